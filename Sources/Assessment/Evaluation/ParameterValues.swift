@@ -1,0 +1,63 @@
+import ExactNumbers
+
+/// The parameters of one assessment: the scheme's standards with the evidence's overrides.
+struct ParameterValues: Sendable {
+    private var numbers: [String: ExactNumber] = [:]
+    private var choices: [String: String] = [:]
+
+    init(_ parameters: [String: SchemeParameter], overrides: [String: ParameterOverride] = [:]) {
+        for (name, parameter) in parameters {
+            switch parameter.domain {
+            case .choice(_, _, let standard): choices[name] = standard
+            case .number(let standard, _, _): numbers[name] = standard
+            }
+        }
+        for (name, override) in overrides {
+            switch override {
+            case .choice(let text): choices[name] = text
+            case .number(let number): numbers[name] = number
+            }
+        }
+    }
+
+    func number(_ quantity: Quantity) -> ExactNumber {
+        switch quantity {
+        case .fixed(let number): return number
+        case .parameter(let name):
+            guard let number = numbers[name] else {
+                preconditionFailure("parameter \(name) was not checked when the scheme was read")
+            }
+            return number
+        }
+    }
+
+    func value<Policy: RawRepresentable<String>>(
+        _ choice: Choice,
+        as policy: Policy.Type
+    ) -> Policy {
+        let text: String?
+        switch choice {
+        case .fixed(let fixed): text = fixed
+        case .parameter(let name): text = choices[name]
+        }
+        guard let text, let value = Policy(rawValue: text) else {
+            preconditionFailure("\(choice) was not checked against \(policy)")
+        }
+        return value
+    }
+
+    /// What one unit of a rule costs, or nil where the finding itself says so.
+    func amount(of rule: SchemeRule) -> ExactNumber? {
+        switch rule.amount {
+        case .fixed(let amount, nil): amount
+        case .fixed(_, let parameter?): number(.parameter(parameter))
+        case .between: nil
+        }
+    }
+}
+
+/// A parameter's value as evidence sets it.
+enum ParameterOverride: Equatable, Sendable {
+    case choice(String)
+    case number(ExactNumber)
+}

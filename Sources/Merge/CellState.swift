@@ -1,0 +1,91 @@
+package import Causality
+package import Hashing
+package import Records
+
+/// One value that stands, and the event that wrote it.
+package struct Sibling: Hashable, Sendable {
+    /// The event that wrote the value.
+    package let dot: Dot
+    /// The value; nil if the event cleared the cell, or if the value was personal and is erased.
+    package let value: FieldValue?
+    /// What stands for the value in the digest; an erasure leaves it unchanged.
+    package let hash: Digest256
+    /// Whether a personal value was erased: there was one, and nobody can know it any more.
+    package let isErased: Bool
+
+    /// Makes a sibling.
+    package init(dot: Dot, value: FieldValue?, hash: Digest256, isErased: Bool = false) {
+        self.dot = dot
+        self.value = value
+        self.hash = hash
+        self.isErased = isErased
+    }
+}
+
+/// All that stands in one cell: the writes that no other write of the cell had seen.
+///
+/// A join semilattice: `siblings` are exactly the writes whose dot no context in `seen` covers, so
+/// the result depends on the set of writes and never on their order.
+package struct CellState: Hashable, Sendable {
+    /// The writes that stand, by their dots.
+    package private(set) var siblings: [Sibling]
+    /// The join of the contexts of all writes to the cell.
+    package private(set) var seen: VersionVector
+
+    /// A cell that nobody has written.
+    package init() {
+        siblings = []
+        seen = VersionVector()
+    }
+
+    /// A cell as it was stored. The caller vouches that the parts come from another cell state.
+    package init(siblings: [Sibling], seen: VersionVector) {
+        self.siblings = siblings
+        self.seen = seen
+    }
+
+    /// Adds one write with the context that its author had seen. The same write twice changes nothing.
+    package mutating func add(_ write: Sibling, context: VersionVector) {
+        seen.join(context)
+        siblings.removeAll { seen.contains($0.dot) || $0.dot == write.dot }
+        guard !seen.contains(write.dot) else { return }
+        let index = siblings.firstIndex { write.dot < $0.dot } ?? siblings.count
+        siblings.insert(write, at: index)
+    }
+
+    /// Joins another state of the same cell: the state of the union of both sets of writes.
+    package mutating func join(_ other: CellState) {
+        for sibling in other.siblings { add(sibling, context: VersionVector()) }
+        seen.join(other.seen)
+        siblings.removeAll { seen.contains($0.dot) }
+    }
+
+    /// Whether people must decide: values stand side by side that are not the same.
+    package var isConflict: Bool {
+        guard let first = siblings.first else { return false }
+        return siblings.dropFirst().contains {
+            $0.value != first.value || $0.isErased != first.isErased
+        }
+    }
+
+    /// The one value that stands; nil if there is none, or if the cell is in conflict.
+    package var value: FieldValue? { isConflict ? nil : siblings.first?.value }
+
+    /// What the cell adds to the digest of its place (design section 3, SPEC 6.2); nil if nothing was
+    /// ever written.
+    package func digest(audience: Audience, record: RecordID, cell: Cell) -> Digest256? {
+        guard !siblings.isEmpty else { return nil }
+        var writer = ByteWriter(capacity: 160)
+        writer.byte(3)
+        writer.record(audience.place)
+        writer.record(record)
+        CellCodec.write(cell, author: nil, to: &writer)
+        writer.varint(UInt64(siblings.count))
+        for sibling in siblings {
+            writer.stream(sibling.dot.stream)
+            writer.varint(sibling.dot.sequence)
+            writer.digest(sibling.hash)
+        }
+        return SHA256Hasher.hash(writer.bytes)
+    }
+}

@@ -1,0 +1,97 @@
+internal import Causality
+internal import Hashing
+package import Records
+
+/// An event's payloads, read and ready to fold.
+package struct EventContent: Hashable, Sendable {
+    /// One cell and what the event puts there.
+    package struct Write: Hashable, Sendable {
+        /// The cell.
+        package let cell: Cell
+        /// The value with its dot and hash.
+        package let sibling: Sibling
+        /// Whether the value belongs to the personal payload.
+        package let isPersonal: Bool
+    }
+
+    /// The open payload.
+    package let payload: EventPayload
+    /// Open and personal writes.
+    package let writes: [Write]
+
+    /// Reads an event's payloads.
+    ///
+    /// Throws if the bytes are not canonical, if personal values do not fit the cells that the open
+    /// payload names, or if a cell is written twice: such an event is kept and relayed, not folded.
+    package init(_ event: Event) throws(EventContentError) {
+        do {
+            payload = try PayloadCodec.decode(event.open, author: event.dot)
+            writes = try EventContent.writes(of: event, payload)
+        } catch let error as ByteFormatError {
+            throw .unreadable(error)
+        } catch let error as EventContentError {
+            throw error
+        } catch {
+            preconditionFailure("only the two errors above are thrown: \(error)")
+        }
+    }
+
+    private static func writes(of event: Event, _ payload: EventPayload) throws -> [Write] {
+        var writes = payload.writes.map { write in
+            let hash = FieldValueCodec.hash(write.value)
+            return Write(
+                cell: write.cell,
+                sibling: Sibling(dot: event.dot, value: write.value, hash: hash),
+                isPersonal: false
+            )
+        }
+        guard !payload.personalCells.isEmpty || event.personal != nil else { return writes }
+        guard let personal = event.personal, !payload.personalCells.isEmpty else {
+            throw EventContentError.personalMismatch
+        }
+        let open = Set(writes.map(\.cell))
+        guard open.isDisjoint(with: payload.personalCells) else {
+            throw EventContentError.cellTwice
+        }
+        let hash = personal.hash
+        for (cell, value) in try personalValues(of: event, personal, payload.personalCells) {
+            let sibling = Sibling(
+                dot: event.dot,
+                value: value,
+                hash: FieldValueCodec.personalHash(cell, payloadHash: hash),
+                isErased: value == nil && personal.isErased
+            )
+            writes.append(Write(cell: cell, sibling: sibling, isPersonal: true))
+        }
+        return writes
+    }
+
+    private static func personalValues(
+        of event: Event,
+        _ personal: PersonalPayload,
+        _ cells: [Cell]
+    ) throws -> [(Cell, FieldValue?)] {
+        guard case .held(_, let bytes) = personal else { return cells.map { ($0, nil) } }
+        let values = try PayloadCodec.decodePersonal(bytes, author: event.dot)
+        guard values.map(\.cell) == cells else { throw EventContentError.personalMismatch }
+        return values.map { ($0.cell, $0.value) }
+    }
+}
+
+/// Why an event's payloads cannot be folded.
+package enum EventContentError: Error, Equatable, Sendable {
+    /// The bytes are not in canonical form.
+    case unreadable(ByteFormatError)
+    /// The personal payload does not hold the cells that the open payload names.
+    case personalMismatch
+    /// One cell is written in the open and as a personal value.
+    case cellTwice
+}
+
+extension PersonalPayload {
+    /// Whether only the hash is left.
+    package var isErased: Bool {
+        if case .erased = self { return true }
+        return false
+    }
+}

@@ -1,0 +1,134 @@
+/// What must hold of a record, in a closed grammar that is evaluated here and translated to SQL by
+/// `Store`.
+///
+/// A field that is absent is never one of values, never after or before anything, and is not any
+/// given value (`isNot` holds). A list counts as given when it has a row.
+package indirect enum Condition: Hashable, Sendable {
+    /// The field has a value.
+    case given(ValuePath)
+    /// The field has none.
+    case empty(ValuePath)
+    /// The field has one of the values.
+    case isOneOf(ValuePath, [FieldValue])
+    /// The field has none of the values, or is empty.
+    case isNot(ValuePath, [FieldValue])
+    /// The field's day lies in the period asked.
+    case inPeriod(ValuePath)
+    /// The first day is not after the second.
+    case notAfter(DayOperand, DayOperand)
+    /// The first day is after the second.
+    case after(DayOperand, DayOperand)
+    /// The reference names a held record of the register.
+    case refersTo(ValuePath, register: String)
+    /// The reference names a record that this node holds.
+    case held(ValuePath)
+    /// One of the record's events made the transition.
+    case passed(transition: String)
+    /// All of them hold.
+    case all([Condition])
+    /// At least one holds.
+    case any([Condition])
+    /// It does not hold.
+    case not(Condition)
+
+    /// A day to compare.
+    package enum DayOperand: Hashable, Sendable {
+        /// The day of a date, or of a date and time in UTC+08:00.
+        case field(ValuePath)
+        /// The last day of the period asked.
+        case periodEnd
+    }
+
+    /// What a condition is evaluated against. For a list field `value` gives the count of its rows,
+    /// or nil when there are none.
+    package struct Facts {
+        /// The value at a path.
+        let value: (ValuePath) -> FieldValue?
+        /// The period asked, nil where none is.
+        let period: Period?
+        /// The register of the held record that a value refers to, nil if none is held.
+        let register: (FieldValue) -> String?
+        /// Whether an event of the record made the transition.
+        let passed: (String) -> Bool
+
+        /// Makes facts; what is left out is nowhere true.
+        package init(
+            value: @escaping (ValuePath) -> FieldValue?,
+            period: Period? = nil,
+            register: @escaping (FieldValue) -> String? = { _ in nil },
+            passed: @escaping (String) -> Bool = { _ in false }
+        ) {
+            self.value = value
+            self.period = period
+            self.register = register
+            self.passed = passed
+        }
+
+        /// Facts of the record's own fields alone.
+        package init(fields: @escaping (String) -> FieldValue?, period: Period? = nil) {
+            self.init(
+                value: { $0.reference == nil ? fields($0.field) : nil },
+                period: period
+            )
+        }
+    }
+
+    /// Whether the condition holds. Without a period nothing lies in it, and its end is no day.
+    package func holds(_ facts: Facts) -> Bool {
+        switch self {
+        case .given(let path): facts.value(path) != nil
+        case .empty(let path): facts.value(path) == nil
+        case .isOneOf(let path, let values): facts.value(path).map(values.contains) ?? false
+        case .isNot(let path, let values): !(facts.value(path).map(values.contains) ?? false)
+        case .inPeriod(let path):
+            CivilDate(of: facts.value(path)).map { facts.period?.contains($0) ?? false } ?? false
+        case .notAfter(let first, let second): compare(first, second, facts, by: <=)
+        case .after(let first, let second): compare(first, second, facts, by: >)
+        case .refersTo(let path, let register):
+            facts.value(path).flatMap(facts.register) == register
+        case .held(let path): facts.value(path).flatMap(facts.register) != nil
+        case .passed(let transition): facts.passed(transition)
+        case .all(let conditions): conditions.allSatisfy { $0.holds(facts) }
+        case .any(let conditions): conditions.contains { $0.holds(facts) }
+        case .not(let condition): !condition.holds(facts)
+        }
+    }
+
+    /// The record's own fields on which the condition depends.
+    package var fields: Set<String> {
+        switch self {
+        case .given(let path), .empty(let path), .isOneOf(let path, _), .isNot(let path, _),
+            .inPeriod(let path), .refersTo(let path, _), .held(let path):
+            [path.start]
+        case .notAfter(let first, let second), .after(let first, let second):
+            Set([first, second].compactMap(\.start))
+        case .passed: [RegisterDefinition.stateField]
+        case .all(let conditions), .any(let conditions):
+            conditions.reduce(into: []) { $0.formUnion($1.fields) }
+        case .not(let condition): condition.fields
+        }
+    }
+
+    private func compare(
+        _ first: DayOperand,
+        _ second: DayOperand,
+        _ facts: Facts,
+        by ordered: (CivilDate, CivilDate) -> Bool
+    ) -> Bool {
+        guard let left = first.day(facts), let right = second.day(facts) else { return false }
+        return ordered(left, right)
+    }
+}
+
+extension Condition.DayOperand {
+    fileprivate func day(_ facts: Condition.Facts) -> CivilDate? {
+        switch self {
+        case .field(let path): CivilDate(of: facts.value(path))
+        case .periodEnd: facts.period?.last
+        }
+    }
+
+    fileprivate var start: String? {
+        if case .field(let path) = self { path.start } else { nil }
+    }
+}

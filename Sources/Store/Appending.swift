@@ -1,0 +1,135 @@
+package import Causality
+internal import Hashing
+package import Merge
+package import Records
+internal import GRDB
+
+/// A change that this node is about to make.
+package struct Draft: Sendable {
+    /// The register's id; the event goes by the definition in force.
+    package var register: String
+    /// Who holds the record.
+    package var audience: Audience
+    /// The record, nil for a new one that takes its event's dot as its id.
+    package var record: RecordID?
+    /// What kind of change.
+    package var type: EventType
+    /// What the person had been shown; nil when the change was made from the present state inside
+    /// this transaction.
+    package var context: VersionVector?
+    /// Staff id or account, empty for the node itself.
+    package var actor: String
+    /// How it is entered.
+    package var entry: EntryKind
+    /// The open payload and the personal writes, given the event's dot: rows that the event adds are
+    /// named by it.
+    package var content: @Sendable (Dot) -> (payload: EventPayload, personal: [CellWrite])
+
+    /// Makes a draft.
+    package init(
+        register: String,
+        audience: Audience,
+        record: RecordID?,
+        type: EventType,
+        context: VersionVector? = nil,
+        actor: String,
+        entry: EntryKind,
+        content: @escaping @Sendable (Dot) -> (payload: EventPayload, personal: [CellWrite])
+    ) {
+        self.register = register
+        self.audience = audience
+        self.record = record
+        self.type = type
+        self.context = context
+        self.actor = actor
+        self.entry = entry
+        self.content = content
+    }
+}
+
+extension StoreSession {
+    /// Appends one change to this node's stream of the audience, folds it and returns the event.
+    ///
+    /// Durable when the transaction is. Throws `noAuthority` if the node's place may not write for the
+    /// audience, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its definition:
+    /// nothing that every other node would quarantine is ever written.
+    @discardableResult
+    package func append(_ draft: Draft) throws -> Event {
+        guard let definition = shelf.current(draft.register) else {
+            throw StoreError.unknownRegister(draft.register)
+        }
+        guard try mayWrite(draft.audience, from: try ownPlace()) else {
+            throw StoreError.noAuthority("这条记录归其他地方管")
+        }
+        let description = StreamDescription(
+            node: identity.node,
+            incarnation: try incarnation(),
+            audience: draft.audience
+        )
+        let number = try streamNumber(description.streamID, description)
+        let row = try stream(number)
+        let dot = Dot(stream: row.name, sequence: row.sequence + 1)
+        let event = try event(draft, definition, at: dot)
+        let content = try EventContent(event)
+        try EventAcceptance.check(content, definition)
+        guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }
+        try checkSize(event)
+        try insert(event, stream: number, hash: event.hash(previous: row.hash))
+        try noteOwnHead(number)
+        try fold(event, content, audience: audience)
+        _ = try commit()
+        return event
+    }
+
+    private func event(
+        _ draft: Draft,
+        _ definition: RegisterDefinition,
+        at dot: Dot
+    ) throws -> Event {
+        let (payload, personal) = draft.content(dot)
+        let record = draft.record ?? .dot(dot)
+        var full = payload
+        full.personalCells = personal.map(\.cell).sorted()
+        let bytes = PayloadCodec.encodePersonal(personal, author: dot)
+        return Event(
+            dot: dot,
+            record: record,
+            register: draft.register,
+            definition: definition.version,
+            type: draft.type,
+            context: try context(draft, record: record, at: dot),
+            actor: draft.actor,
+            deviceTime: identity.now(),
+            entry: draft.entry,
+            open: PayloadCodec.encode(full, author: dot),
+            personal: personal.isEmpty ? nil : .held(salt: identity.salt(), bytes: bytes)
+        )
+    }
+
+    /// The shortest context that says what was shown: `own` when it is exactly the events of this
+    /// record that the stream has.
+    private func context(_ draft: Draft, record: RecordID, at dot: Dot) throws -> EventContext {
+        let current = try state(of: record, register: draft.register)?.version ?? VersionVector()
+        let shown = draft.context ?? current
+        let isOwn = current.entries.allSatisfy { $0.stream == dot.stream } && shown == current
+        return isOwn ? .own : .seen(shown)
+    }
+
+    private func checkSize(_ event: Event) throws {
+        guard event.open.count <= PayloadCodec.openByteCountMax else {
+            throw StoreError.tooLarge("内容过长，一次登记最多 56 KB，请分次登记")
+        }
+        if case .held(_, let bytes)? = event.personal,
+            bytes.count > PayloadCodec.personalByteCountMax
+        {
+            throw StoreError.tooLarge("个人信息过长，一次登记最多 16 KB")
+        }
+    }
+
+    /// A record's state as this transaction sees it, nil if there is none.
+    package func state(of record: RecordID, register: String) throws -> RecordState? {
+        guard let number = try knownNumber(of: record) else { return nil }
+        if let open = folds[number] { return open.fold.state }
+        return try storedState(number, register: register)?.state
+    }
+}

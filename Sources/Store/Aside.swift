@@ -1,0 +1,162 @@
+internal import Causality
+internal import GRDB
+internal import Merge
+internal import Records
+
+/// Events that are authentic, stored and relayed, but not folded: some wait for what has not arrived,
+/// some break their definition and stay in a visible quarantine.
+extension StoreSession {
+    enum AsideClass: Int64 {
+        case waiting = 0
+        case quarantined = 1
+    }
+
+    private enum Verdict {
+        case fold(EventContent, audience: Int64)
+        case aside(AsideClass, String)
+    }
+
+    /// Folds an event that was just stored, or keeps it aside.
+    func foldOrSetAside(_ event: Event, stream number: Int64) throws {
+        switch try verdict(event, stream: number) {
+        case .fold(let content, let audience): try fold(event, content, audience: audience)
+        case .aside(let kind, let reason):
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO aside(event, class, record, reason) VALUES (?, ?, ?, ?)
+                    """
+            )
+            let id = try LocalNumber(stream: number, sequence: event.dot.sequence)
+            try statement.execute(arguments: [
+                id.rawValue, kind.rawValue, try self.number(of: event.record).rawValue, reason,
+            ])
+        }
+    }
+
+    /// Looks again at what waits, as long as anything comes of it.
+    func settleAside() throws {
+        guard !folds.isEmpty || commitNumber != nil else { return }
+        var isProgressing = true
+        while isProgressing {
+            isProgressing = false
+            let waiting = try Int64.fetchAll(
+                db,
+                sql: "SELECT event FROM aside WHERE class = 0 ORDER BY event"
+            )
+            for id in waiting {
+                let number = LocalNumber(rawValue: id)
+                guard let event = try event(at: number) else {
+                    throw StoreError.damaged("事件 \(id)")
+                }
+                switch try verdict(event, stream: number.stream) {
+                case .fold(let content, let audience):
+                    try removeAside(id)
+                    try fold(event, content, audience: audience)
+                    isProgressing = true
+                case .aside(.quarantined, _):
+                    try removeAside(id)
+                    try foldOrSetAside(event, stream: number.stream)
+                case .aside(.waiting, _): break
+                }
+            }
+        }
+    }
+
+    private func removeAside(_ id: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM aside WHERE event = ?").execute(arguments: [id])
+    }
+
+    private func verdict(_ event: Event, stream number: Int64) throws -> Verdict {
+        guard event.type.isKnown else {
+            return .aside(.waiting, "由更新版本的程序写成，升级本机程序后自动处理。")
+        }
+        guard let definition = shelf.version(event.definition, of: event.register) else {
+            return .aside(.waiting, "登记簿定义尚未到达或版本更新，到达或升级后自动处理。")
+        }
+        guard let audience = try stream(number).audience else {
+            throw StoreError.damaged("流 \(number)")
+        }
+        do {
+            let content = try EventContent(event)
+            try EventAcceptance.check(content, definition)
+            try checkAudience(event, definition, audience)
+            switch try recordStanding(event, content, definition, audience) {
+            case .proven: return .fold(content, audience: audience)
+            case .unproven: return .aside(.waiting, "这条记录的首次登记尚未到达，到达后自动处理。")
+            case .wrong: throw Unacceptable.wrongRecord
+            }
+        } catch let fault as EventContentError {
+            return .aside(.quarantined, Unacceptable.unreadable(fault).sentence)
+        } catch let fault as Unacceptable {
+            return .aside(.quarantined, fault.sentence)
+        }
+    }
+
+    /// Places, certificates and all that only the county owns must come under or at the audience that
+    /// the definition gives them, or a township could make places of its own.
+    private func checkAudience(
+        _ event: Event,
+        _ definition: RegisterDefinition,
+        _ number: Int64
+    ) throws {
+        let audience = try audience(number).audience
+        let root = RecordID.rootPlace(of: try rootKey())
+        guard definition.allows(audience, root: root) else { throw Unacceptable.wrongAudience }
+    }
+
+    private enum RecordStanding {
+        case proven
+        case unproven
+        case wrong
+    }
+
+    /// Whether the record belongs to the audience of the event's stream. A dot names a stream, and
+    /// that its audience; a derived id is proven by the create event whose key gives it.
+    private func recordStanding(
+        _ event: Event,
+        _ content: EventContent,
+        _ definition: RegisterDefinition,
+        _ audience: Int64
+    ) throws -> RecordStanding {
+        switch event.record {
+        case .dot(let dot):
+            if dot == event.dot { return event.type == .create ? .proven : .wrong }
+            guard event.type != .create, definition.key.isEmpty else { return .wrong }
+            guard let home = try knownStream(dot.stream),
+                let known = try stream(home).audience
+            else { return .unproven }
+            return known == audience ? .proven : .wrong
+        case .derived:
+            if event.type == .create {
+                return try isDerived(event, content, definition, audience) ? .proven : .wrong
+            }
+            guard let number = try knownNumber(of: event.record) else { return .unproven }
+            if let open = folds[number], open.fold.state.origin != nil {
+                return open.audience == audience ? .proven : .wrong
+            }
+            guard let stored = try storedState(number, register: event.register),
+                stored.state.origin != nil
+            else { return .unproven }
+            return stored.audience == audience ? .proven : .wrong
+        }
+    }
+
+    private func isDerived(
+        _ event: Event,
+        _ content: EventContent,
+        _ definition: RegisterDefinition,
+        _ number: Int64
+    ) throws -> Bool {
+        let audience = try audience(number).audience
+        let root = try rootKey()
+        if event.register == SystemRegister.region, event.record == .rootPlace(of: root) {
+            return try stream(try streamNumber(event.dot.stream)).description?.node == root
+        }
+        guard !definition.key.isEmpty else { return false }
+        let values = definition.key.map { key in
+            content.writes.first { $0.cell == .field(key) }?.sibling.value
+        }
+        let id = RecordID.keyed(register: event.register, audience: audience, key: values)
+        return id == event.record
+    }
+}

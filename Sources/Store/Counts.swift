@@ -1,0 +1,100 @@
+package import Causality
+internal import GRDB
+package import Hashing
+package import Records
+
+/// What stands in the store for one set of audiences.
+package struct StoreCounts: Hashable, Sendable {
+    /// Events held.
+    package var events: Int64 = 0
+    /// Records held.
+    package var records: Int64 = 0
+    /// Records with something to decide.
+    package var conflicts: Int = 0
+    /// Events in quarantine.
+    package var quarantined: Int = 0
+    /// Events that wait for what has not arrived.
+    package var waiting: Int = 0
+    /// The state digest (design section 3).
+    package var state = DigestSum.zero
+    /// The digest of the frontier: of the positions of all streams.
+    package var frontier = DigestSum.zero
+
+    /// Nothing.
+    package init() {}
+}
+
+extension StoreSession {
+    /// Everything that this node holds.
+    package func counts() throws -> StoreCounts {
+        var counts = try counts(audiences: try allAudiences())
+        counts.quarantined = try count("SELECT COUNT(*) FROM aside WHERE class = 1")
+        counts.waiting = try count("SELECT COUNT(*) FROM aside WHERE class = 0")
+        return counts
+    }
+
+    /// What this node holds `at` a place or below it, as far as it knows the places below.
+    package func counts(at place: RecordID) throws -> StoreCounts {
+        let places = try descendants(of: place).union([place])
+        let numbers = try places.sorted().compactMap {
+            try knownAudience(Audience(.at, $0))
+        }
+        return try counts(audiences: numbers)
+    }
+
+    private func allAudiences() throws -> [Int64] {
+        try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id")
+    }
+
+    private func counts(audiences: [Int64]) throws -> StoreCounts {
+        var counts = StoreCounts()
+        for id in audiences {
+            let row = try audience(id)
+            counts.events += row.eventCount
+            counts.records += row.recordCount
+            counts.state.add(row.state)
+            counts.frontier.add(row.frontier)
+        }
+        let list = audiences.map(String.init).joined(separator: ",")
+        for definition in shelf.registers {
+            let table = ProjectionTable(definition).name
+            counts.conflicts += try count(
+                """
+                SELECT COUNT(*) FROM "\(table)" WHERE conflicts > 0 AND audience IN (\(list))
+                """
+            )
+        }
+        return counts
+    }
+
+    private func count(_ sql: String) throws -> Int {
+        try Int.fetchOne(db, sql: sql) ?? 0
+    }
+
+    /// Positions of all streams of some audiences, in the order of their names.
+    package func positions(in audiences: [Audience]) throws -> [StreamPosition] {
+        var found: [StreamPosition] = []
+        for audience in audiences {
+            guard let number = try knownAudience(audience) else { continue }
+            let streams = try Int64.fetchAll(
+                db,
+                sql: "SELECT id FROM stream WHERE audience = ? AND sequence > 0",
+                arguments: [number]
+            )
+            found += try streams.compactMap { try stream($0).position }
+        }
+        return found.sorted { $0.stream < $1.stream }
+    }
+
+    /// Every stream that something is held of, with its description and position.
+    package func heldStreams() throws -> [(description: StreamDescription, position: StreamPosition)] {
+        try Int64.fetchAll(db, sql: "SELECT id FROM stream WHERE sequence > 0 ORDER BY id")
+            .compactMap { id in
+                let row = try stream(id)
+                guard let description = row.description, let position = row.position else {
+                    return nil
+                }
+                return (description, position)
+            }
+    }
+}

@@ -1,0 +1,154 @@
+internal import Causality
+internal import GRDB
+internal import Hashing
+internal import Records
+
+/// Signed heads: where batches may end. The newest of each stream is kept, and older ones so that no
+/// two kept heads are further apart than a batch may be long.
+extension StoreSession {
+    /// Kept heads are at most this many events apart.
+    static let headDistanceMax: UInt64 = 256
+    /// Kept heads are at most this many bytes of events apart.
+    static let headByteDistanceMax: Int64 = 65_536
+
+    /// Notes that an own stream grew: its head is signed at the end of the transaction, and on the
+    /// way wherever a long import would leave heads too far apart.
+    func noteOwnHead(_ number: Int64) throws {
+        let row = try stream(number)
+        let head = HeadRow(
+            sequence: row.sequence,
+            hash: row.hash,
+            signature: [],
+            byteCount: row.byteCount
+        )
+        let last = row.heads.last
+        let before = row.heads.dropLast().last
+        let anchor = before.map { ($0.sequence, $0.byteCount) } ?? (row.stored?.sequence ?? 0, 0)
+        if let last, !isFar(head, from: anchor) || last.sequence == anchor.0 {
+            streams.rows[number]?.heads[row.heads.count - 1] = head
+        } else {
+            streams.rows[number]?.heads.append(head)
+        }
+    }
+
+    private func isFar(_ head: HeadRow, from anchor: (UInt64, Int64)) -> Bool {
+        head.sequence - anchor.0 > StoreSession.headDistanceMax
+            || head.byteCount - anchor.1 > StoreSession.headByteDistanceMax
+    }
+
+    /// Notes a head that came with a batch and was found to be good.
+    func noteHead(_ head: SignedHead, hash: Digest256, stream number: Int64, byteCount: Int64) {
+        streams.rows[number]?.heads.append(
+            HeadRow(
+                sequence: head.sequence,
+                hash: hash,
+                signature: head.signature,
+                byteCount: byteCount
+            )
+        )
+    }
+
+    /// Signs the heads of own streams, writes all heads of the transaction, and drops those that have
+    /// become superfluous.
+    func signHeads() throws {
+        for number in streams.rows.keys.sorted() {
+            guard let row = streams.rows[number], !row.heads.isEmpty else { continue }
+            for var head in row.heads {
+                if head.signature.isEmpty {
+                    head.signature = try identity.sign(
+                        HeadStatement.bytes(
+                            stream: row.name,
+                            sequence: head.sequence,
+                            hash: head.hash
+                        )
+                    )
+                }
+                try insertHead(head, stream: number)
+            }
+            streams.rows[number]?.heads = []
+            try pruneHeads(stream: number)
+        }
+    }
+
+    private func insertHead(_ head: HeadRow, stream number: Int64) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO head(stream, sequence, hash, signature, byteCount)
+                VALUES (?, ?, ?, ?, ?)
+                """
+        )
+        try statement.execute(arguments: [
+            number, Int64(head.sequence), head.hash.data, Data(head.signature), head.byteCount,
+        ])
+    }
+
+    /// Drops each head whose neighbours are near enough to each other without it. Only the last few
+    /// can have become superfluous.
+    private func pruneHeads(stream number: Int64) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT sequence, byteCount FROM head WHERE stream = ?
+                ORDER BY sequence DESC LIMIT 4
+                """
+        )
+        var heads = try Row.fetchAll(statement, arguments: [number]).map {
+            (sequence: $0["sequence"] as Int64, byteCount: $0["byteCount"] as Int64)
+        }
+        while heads.count >= 3 {
+            let (newest, middle, oldest) = (heads[0], heads[1], heads[2])
+            let isNear =
+                newest.sequence - oldest.sequence <= Int64(StoreSession.headDistanceMax)
+                && newest.byteCount - oldest.byteCount <= StoreSession.headByteDistanceMax
+            guard isNear else { return }
+            try db.cachedStatement(sql: "DELETE FROM head WHERE stream = ? AND sequence = ?")
+                .execute(arguments: [number, middle.sequence])
+            heads.remove(at: 1)
+        }
+    }
+
+    /// The kept heads of a stream after a sequence, in order.
+    func heads(stream number: Int64, after sequence: UInt64) throws -> [HeadRow] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM head WHERE stream = ? AND sequence > ? ORDER BY sequence"
+        )
+        return try Row.fetchAll(statement, arguments: [number, Int64(sequence)]).map(head)
+    }
+
+    /// The last kept head at or before a sequence, nil if there is none.
+    func head(stream number: Int64, notAfter sequence: UInt64) throws -> HeadRow? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT * FROM head WHERE stream = ? AND sequence <= ?
+                ORDER BY sequence DESC LIMIT 1
+                """
+        )
+        return try Row.fetchOne(statement, arguments: [number, Int64(sequence)]).map(head)
+    }
+
+    /// The hash of the event at a sequence that is held: recomputed from the last kept head before.
+    func hash(stream number: Int64, at sequence: UInt64) throws -> Digest256 {
+        if sequence == 0 { return .zero }
+        let row = try stream(number)
+        if sequence == row.sequence { return row.hash }
+        let start = try head(stream: number, notAfter: sequence)
+        var hash = start?.hash ?? .zero
+        let first = (start?.sequence ?? 0) + 1
+        guard first <= sequence else { return hash }
+        for event in try events(stream: number, from: first, through: sequence) {
+            hash = event.hash(previous: hash)
+        }
+        return hash
+    }
+
+    private func head(_ row: Row) throws -> HeadRow {
+        guard let hash = Digest256(bytes: row["hash"] as Data) else {
+            throw StoreError.damaged("签名头")
+        }
+        return HeadRow(
+            sequence: UInt64(row["sequence"] as Int64),
+            hash: hash,
+            signature: [UInt8](row["signature"] as Data),
+            byteCount: row["byteCount"]
+        )
+    }
+}

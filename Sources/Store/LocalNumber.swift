@@ -1,0 +1,64 @@
+internal import Causality
+
+/// An event's or record's number in this store: local stream number << 40 | sequence.
+///
+/// A derived record has stream number 0 and the number of its name. Meaningless outside this store.
+struct LocalNumber: Hashable, Comparable {
+    let rawValue: Int64
+
+    /// Sequences above 2^40 would need a century of a million events a day in one stream.
+    static let sequenceBitCount: Int64 = 40
+    static let streamMax: Int64 = 1 << 22
+
+    init(rawValue: Int64) { self.rawValue = rawValue }
+
+    init(stream: Int64, sequence: UInt64) throws {
+        guard sequence < 1 << UInt64(LocalNumber.sequenceBitCount), stream < LocalNumber.streamMax
+        else { throw StoreError.tooLarge("流水号超出本机可存范围") }
+        rawValue = stream << LocalNumber.sequenceBitCount | Int64(sequence)
+    }
+
+    var stream: Int64 { rawValue >> LocalNumber.sequenceBitCount }
+    var sequence: UInt64 {
+        UInt64(rawValue & ((1 << LocalNumber.sequenceBitCount) - 1))
+    }
+
+    static func < (left: LocalNumber, right: LocalNumber) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What goes wrong in the store. Every case is the world's fault, never the caller's bug.
+package enum StoreError: Error, Equatable, Sendable {
+    /// The folder has no store yet.
+    case notInitialised
+    /// The folder has a store already.
+    case alreadyInitialised
+    /// The store was written by a newer program.
+    case newerSchema
+    /// Something kept here contradicts itself; `verify` names the place.
+    case damaged(String)
+    /// A number, text or batch is beyond what a store takes.
+    case tooLarge(String)
+    /// The node may not write for this audience.
+    case noAuthority(String)
+    /// The definition that a change goes by is not here.
+    case unknownRegister(String)
+    /// There is no such record.
+    case unknownRecord(String)
+    /// Another exchange is under way on this store; try again.
+    case busy
+
+    /// One plain sentence: what happened and what to do.
+    package var sentence: String {
+        switch self {
+        case .notInitialised: "这个数据文件夹里还没有节点，请先运行 init 或 join。"
+        case .alreadyInitialised: "这个数据文件夹里已有节点，请换一个文件夹，或直接使用它。"
+        case .newerSchema: "数据由更新版本的程序写成，请先升级程序再打开。"
+        case .damaged(let what): "数据自相矛盾（\(what)），请运行 verify 找出位置，再从备份或上级恢复。"
+        case .tooLarge(let what): "\(what)，未保存。"
+        case .noAuthority(let what): "本节点无权这样写：\(what)"
+        case .unknownRegister(let register): "没有名为“\(register)”的登记簿，请核对名称。"
+        case .unknownRecord(let id): "没有找到记录“\(id)”，请核对编号。"
+        case .busy: "另一个同步正在进行，请稍后再试。"
+        }
+    }
+}

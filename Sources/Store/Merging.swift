@@ -1,0 +1,195 @@
+internal import Causality
+internal import GRDB
+internal import Hashing
+internal import Merge
+package import Records
+package import SyncWire
+
+/// What became of a batch that arrived. Everything in it is durable once the transaction is.
+package struct MergeOutcome: Hashable, Sendable {
+    /// Where the streams that the batch touched stand now, by their names.
+    package var positions: [StreamPosition] = []
+    /// How many events were new.
+    package var newEventCount = 0
+    /// The segments that were not taken, and why.
+    package var refusals: [SegmentRefusal] = []
+
+    /// Nothing yet.
+    package init() {}
+}
+
+extension StoreSession {
+    /// Checks and stores segments that another node gave, and folds them.
+    ///
+    /// Each segment stands for itself: one that is not authentic is refused whole and changes nothing;
+    /// the others are taken. A segment whose author is certified by another one of the same batch is
+    /// taken after it, whatever their order.
+    package func merge(_ segments: [StreamSegment]) throws -> MergeOutcome {
+        var outcome = MergeOutcome()
+        var waiting = segments.sorted(by: isEarlier)
+        var touched: Set<Int64> = []
+        while true {
+            var unknown: [StreamSegment] = []
+            for segment in waiting {
+                do throws(RefusedSegment) {
+                    outcome.newEventCount += try take(segment)
+                    touched.insert(try numberOfTaken(segment))
+                } catch {
+                    switch error {
+                    case .refused(.unknownAuthor, _): unknown.append(segment)
+                    case .refused(let reason, let sequence):
+                        outcome.refusals.append(
+                            SegmentRefusal(
+                                stream: segment.stream,
+                                sequence: sequence,
+                                reason: reason
+                            )
+                        )
+                    case .failed(let fault): throw fault
+                    }
+                }
+            }
+            let isStuck = unknown.count == waiting.count
+            waiting = unknown
+            if isStuck || waiting.isEmpty { break }
+        }
+        outcome.refusals += waiting.map {
+            SegmentRefusal(
+                stream: $0.stream,
+                sequence: $0.events.first?.dot.sequence ?? 0,
+                reason: .unknownAuthor
+            )
+        }
+        outcome.positions = try touched.compactMap { try stream($0).position }
+            .sorted { $0.stream < $1.stream }
+        return outcome
+    }
+
+    /// What comes down goes first: places and certificates decide who may write the rest.
+    private func isEarlier(_ left: StreamSegment, _ right: StreamSegment) -> Bool {
+        let ranks = [left, right].map { $0.description.audience.kind == .under ? 0 : 1 }
+        if ranks[0] != ranks[1] { return ranks[0] < ranks[1] }
+        return (left.stream, left.events.first?.dot.sequence ?? 0)
+            < (right.stream, right.events.first?.dot.sequence ?? 0)
+    }
+
+    private func numberOfTaken(_ segment: StreamSegment) throws(RefusedSegment) -> Int64 {
+        do { return try streamNumber(segment.stream) } catch { throw .failed(error) }
+    }
+
+    /// Takes one segment; returns the number of new events.
+    private func take(_ segment: StreamSegment) throws(RefusedSegment) -> Int {
+        do {
+            try checkAuthority(segment)
+            let number = try streamNumber(segment.stream, segment.description)
+            let hashes = try verifiedHashes(segment, stream: number)
+            let held = try stream(number).sequence
+            var count = 0
+            for (event, hash) in zip(segment.events, hashes) where event.dot.sequence > held {
+                try insert(event, stream: number, hash: hash)
+                try foldOrSetAside(event, stream: number)
+                count += 1
+                if let head = segment.heads.first(where: { $0.sequence == event.dot.sequence }) {
+                    noteHead(
+                        head,
+                        hash: hash,
+                        stream: number,
+                        byteCount: try stream(number).byteCount
+                    )
+                }
+            }
+            if count > 0 { _ = try commit() }
+            return count
+        } catch let refusal as RefusedSegment {
+            throw refusal
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    private func checkAuthority(_ segment: StreamSegment) throws {
+        let first = segment.events.first?.dot.sequence ?? 0
+        let audience = segment.description.audience
+        let author = segment.description.node
+        let isOwn = author == identity.node
+        guard try isOwn || holds(audience, place: try ownPlace()) else {
+            throw RefusedSegment.refused(.audience, first)
+        }
+        let places = try places(of: author)
+        guard !places.isEmpty else { throw RefusedSegment.refused(.unknownAuthor, first) }
+        guard try places.contains(where: { try mayWrite(audience, from: $0) }) else {
+            // The place may be one whose `region` record is still on its way.
+            let isPlaceKnown = try knownPlace(audience.place)
+            throw RefusedSegment.refused(isPlaceKnown ? .authority : .unknownAuthor, first)
+        }
+    }
+
+    private func knownPlace(_ place: RecordID) throws -> Bool {
+        if place == .rootPlace(of: try rootKey()) { return true }
+        return try state(of: place, register: SystemRegister.region) != nil
+    }
+
+    /// The hashes of the segment's events, after checking that they continue what is held and that
+    /// every head's signature is the author's.
+    private func verifiedHashes(
+        _ segment: StreamSegment,
+        stream number: Int64
+    ) throws -> [Digest256] {
+        let row = try stream(number)
+        guard let first = segment.events.first?.dot.sequence, first <= row.sequence + 1 else {
+            throw RefusedSegment.refused(.gap, row.sequence + 1)
+        }
+        var hash = try hash(stream: number, at: first - 1)
+        var hashes: [Digest256] = []
+        hashes.reserveCapacity(segment.events.count)
+        for event in segment.events {
+            hash = event.hash(previous: hash)
+            hashes.append(hash)
+        }
+        let isForked = try isFork(segment, hashes, first: first, held: row.sequence, number)
+        for head in segment.heads where isForked || head.sequence > row.sequence {
+            let hash = hashes[Int(head.sequence - first)]
+            let statement = HeadStatement.bytes(
+                stream: segment.stream,
+                sequence: head.sequence,
+                hash: hash
+            )
+            guard isValid(head.signature, statement, segment.description.node) else {
+                throw RefusedSegment.refused(.signature, first)
+            }
+            if isForked { try keepFork(head, hash, stream: number) }
+        }
+        if isForked { throw RefusedSegment.refused(.fork, first) }
+        return hashes
+    }
+
+    /// Whether the segment contradicts an event that is held at the same place.
+    private func isFork(
+        _ segment: StreamSegment,
+        _ hashes: [Digest256],
+        first: UInt64,
+        held: UInt64,
+        _ number: Int64
+    ) throws -> Bool {
+        guard first <= held else { return false }
+        let last = min(held, first + UInt64(hashes.count) - 1)
+        return try hash(stream: number, at: last) != hashes[Int(last - first)]
+    }
+
+    /// Keeps a signed head that contradicts ours: with our own head it proves that two stores wrote
+    /// as one.
+    private func keepFork(_ head: SignedHead, _ hash: Digest256, stream number: Int64) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO fork(stream, sequence, hash, signature) VALUES (?, ?, ?, ?)"
+        )
+        try statement.execute(arguments: [
+            number, Int64(head.sequence), hash.data, Data(head.signature),
+        ])
+    }
+}
+
+/// Why a segment is not taken: it is refused, or the store itself failed.
+private enum RefusedSegment: Error {
+    case refused(RefusalReason, UInt64)
+    case failed(any Error)
+}

@@ -1,0 +1,80 @@
+package import Causality
+internal import GRDB
+
+/// The single values that a store keeps about its node, as text.
+package enum MetaKey: String, Sendable {
+    /// Counts the commits of this file.
+    case commit
+    /// The present incarnation, 64 random bits in decimal.
+    case incarnation
+    /// Inode and birth time of the file that the incarnation was drawn for.
+    case fileMark
+    /// The root node's key in base 32: the anchor of trust.
+    case rootKey
+    /// The record id of the place that the node serves.
+    case ownPlace
+    /// Seconds since 1970 when the node joined or was made.
+    case joinedAt
+    /// Where the parent is dialled.
+    case parentURL
+    /// The parent's signing key in base 32.
+    case parentKey
+    /// When the last exchange with the parent succeeded, seconds since 1970.
+    case lastSync
+    /// What went wrong in the last exchange, empty if nothing.
+    case lastError
+    /// The form that the projections were made in; another form means a rebuild.
+    case projectionForm
+}
+
+extension StoreSession {
+    /// A single value, nil if it was never set.
+    package func meta(_ key: MetaKey) throws -> String? {
+        let statement = try db.cachedStatement(sql: "SELECT value FROM meta WHERE key = ?")
+        return try String.fetchOne(statement, arguments: [key.rawValue])
+    }
+
+    /// Sets a single value; durable with the transaction.
+    package func setMeta(_ key: MetaKey, _ value: String) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO meta(key, value) VALUES (?, ?)
+                ON CONFLICT(key) DO UPDATE SET value = excluded.value
+                """
+        )
+        try statement.execute(arguments: [key.rawValue, value])
+    }
+
+    /// A single value that is a number.
+    package func metaNumber(_ key: MetaKey) throws -> Int64? {
+        guard let text = try meta(key) else { return nil }
+        guard let number = Int64(text) else { throw StoreError.damaged("meta.\(key.rawValue)") }
+        return number
+    }
+
+    /// The place that the node serves. Throws `notInitialised` before `init` or `join`.
+    package func ownPlace() throws -> RecordID {
+        guard let text = try meta(.ownPlace), let place = RecordID(text: text) else {
+            throw StoreError.notInitialised
+        }
+        return place
+    }
+
+    /// The root node's key. Throws `notInitialised` before `init` or `join`.
+    package func rootKey() throws -> NodeKey {
+        guard let text = try meta(.rootKey), let bytes = Base32.decode(text),
+            let key = NodeKey(bytes: bytes)
+        else { throw StoreError.notInitialised }
+        return key
+    }
+
+    /// The incarnation that this node writes as.
+    package func incarnation() throws -> UInt64 {
+        if let ownIncarnation { return ownIncarnation }
+        guard let text = try meta(.incarnation), let incarnation = UInt64(text) else {
+            throw StoreError.notInitialised
+        }
+        ownIncarnation = incarnation
+        return incarnation
+    }
+}

@@ -1,0 +1,123 @@
+internal import Causality
+internal import GRDB
+internal import Hashing
+internal import Merge
+internal import Records
+
+/// Makes the projections' tables, and makes them anew when a definition has changed.
+extension StoreSession {
+    /// Brings every register's table to the form that its definition asks for. A table of another form
+    /// is refolded into a shadow table that then takes its place.
+    func prepareProjections() throws {
+        let form = Forms(try meta(.projectionForm))
+        let wanted = Forms(shelf.registers.map(ProjectionTable.init))
+        guard form != wanted else { return }
+        for definition in shelf.registers {
+            let table = ProjectionTable(definition)
+            guard form.digests[definition.id] != wanted.digests[definition.id] else { continue }
+            if try db.tableExists(table.name) {
+                try refold(definition)
+            } else {
+                for statement in table.creation(as: table.name) { try db.execute(sql: statement) }
+            }
+        }
+        try setMeta(.projectionForm, wanted.text)
+        _ = try commit()
+    }
+
+    /// Folds all events anew: every table is swapped in whole, the digests are set to what came out.
+    package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
+        try db.execute(sql: "DELETE FROM aside")
+        try db.execute(sql: "DELETE FROM parentage")
+        trust = TrustCache()
+        for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
+        try resetStateDigests()
+        let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0
+        var done = 0
+        // What comes down first: it decides what the rest may be.
+        let order = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT stream.id FROM stream JOIN audience ON audience.id = stream.audience
+                ORDER BY audience.kind <> 1, stream.id
+                """
+        )
+        for number in order {
+            var next: UInt64 = 1
+            let last = try stream(number).sequence
+            while next <= last {
+                let end = min(last, next + 4_999)
+                for event in try events(stream: number, from: next, through: end) {
+                    try foldOrSetAside(event, stream: number)
+                }
+                done += Int(end - next + 1)
+                progress(done, total)
+                next = end + 1
+                try flushFolds()
+            }
+        }
+        try settleAside()
+        try flushFolds()
+        _ = try commit()
+    }
+
+    private func recreate(_ table: ProjectionTable) throws {
+        try db.execute(sql: "DROP TABLE IF EXISTS \"\(table.name)\"")
+        for statement in table.creation(as: table.name) { try db.execute(sql: statement) }
+        db.clearSchemaCache()
+    }
+
+    /// Refolds one register's records into a table of the new form.
+    private func refold(_ definition: RegisterDefinition) throws {
+        let table = ProjectionTable(definition)
+        let rows = try Row.fetchAll(db, sql: "SELECT id, audience FROM \"\(table.name)\"")
+        try recreate(table)
+        for row in rows {
+            let number = LocalNumber(rawValue: row["id"])
+            var state = RecordState()
+            let aside = Set(
+                try Int64.fetchAll(
+                    db,
+                    sql: "SELECT event FROM aside WHERE record = ?",
+                    arguments: [number.rawValue]
+                )
+            )
+            for event in try events(record: number) {
+                let id = try self.number(of: .dot(event.dot)).rawValue
+                if !aside.contains(id) { state.fold(event, try EventContent(event)) }
+            }
+            try writeRow(number, state, register: definition.id, audience: row["audience"])
+        }
+    }
+
+    private func resetStateDigests() throws {
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
+            try changeAudience(id) {
+                $0.state = .zero
+                $0.recordCount = 0
+            }
+        }
+    }
+}
+
+/// The forms of all tables, as they are remembered: a line for each register.
+private struct Forms: Equatable {
+    var digests: [String: String] = [:]
+
+    init(_ text: String?) {
+        for line in (text ?? "").split(separator: "\n") {
+            let parts = line.split(separator: " ")
+            if parts.count == 2 { digests[String(parts[0])] = String(parts[1]) }
+        }
+    }
+
+    init(_ tables: [ProjectionTable]) {
+        for table in tables {
+            digests[table.definition.id] = SHA256Hasher.hash(Array(table.form.utf8)).hexadecimal
+        }
+    }
+
+    var text: String {
+        digests.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,161 @@
+package import Causality
+internal import GRDB
+internal import Hashing
+package import Merge
+package import Records
+
+/// A record as the tables have it.
+package struct StoredRecord: Sendable {
+    /// The record.
+    package let id: RecordID
+    /// The register's id.
+    package let register: String
+    /// Who holds it.
+    package let audience: Audience
+    /// Its whole state.
+    package let state: RecordState
+}
+
+extension StoreSession {
+    /// The registers in force.
+    package var definitions: [RegisterDefinition] { shelf.registers }
+
+    /// The definition of a register; throws `unknownRegister`.
+    package func definition(_ register: String) throws -> RegisterDefinition {
+        guard let definition = shelf.current(register) else {
+            throw StoreError.unknownRegister(register)
+        }
+        return definition
+    }
+
+    /// A record, whatever its register; nil if this node holds nothing that made it.
+    package func record(_ id: RecordID) throws -> StoredRecord? {
+        guard let number = try knownNumber(of: id) else { return nil }
+        if let open = folds[number] {
+            return StoredRecord(
+                id: id,
+                register: open.register,
+                audience: open.fold.audience,
+                state: open.fold.state
+            )
+        }
+        let statement = try db.cachedStatement(
+            sql: "SELECT kind FROM event WHERE record = ? ORDER BY id LIMIT 1"
+        )
+        guard let kind = try Int64.fetchOne(statement, arguments: [number.rawValue]) else {
+            return nil
+        }
+        let register = try definitionKey(kind >> 16).register
+        guard shelf.current(register) != nil,
+            let stored = try storedState(number, register: register)
+        else { return nil }
+        return StoredRecord(
+            id: id,
+            register: register,
+            audience: try audience(stored.audience).audience,
+            state: stored.state
+        )
+    }
+
+    /// The records of a register whose fields have these values, in the order in which this store
+    /// numbers them. Records whose first event has not arrived are left out. Ends when `body` is false.
+    ///
+    /// Open folds of the same transaction are not seen: read before writing, or in a later one.
+    package func forEachRecord(
+        of register: String,
+        where matches: [(field: String, value: FieldValue)] = [],
+        _ body: (StoredRecord) throws -> Bool
+    ) throws {
+        let table = ProjectionTable(try definition(register))
+        var clauses = ["time IS NOT NULL"]
+        var arguments: [DatabaseValue] = []
+        for match in matches {
+            guard table.fields.contains(match.field) else {
+                throw StoreError.damaged("字段 \(match.field)")
+            }
+            clauses.append("\"\(ProjectionTable.column(match.field))\" = ?")
+            arguments.append(try match.value.readingValue(self))
+        }
+        let cursor = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT * FROM "\(table.name)" WHERE \(clauses.joined(separator: " AND "))
+                ORDER BY id
+                """,
+            arguments: StatementArguments(arguments)
+        )
+        while let row = try cursor.next() {
+            let record = StoredRecord(
+                id: try recordID(LocalNumber(rawValue: row["id"])),
+                register: register,
+                audience: try audience(row["audience"]).audience,
+                state: try state(row, table)
+            )
+            if !(try body(record)) { return }
+        }
+    }
+
+    /// All records of a register whose fields have these values; for registers known to be small.
+    package func records(
+        of register: String,
+        where matches: [(field: String, value: FieldValue)] = []
+    ) throws -> [StoredRecord] {
+        var found: [StoredRecord] = []
+        try forEachRecord(of: register, where: matches) {
+            found.append($0)
+            return true
+        }
+        return found
+    }
+
+    /// The records with something to decide, over all registers, by register and number.
+    package func conflictedRecords() throws -> [StoredRecord] {
+        var found: [StoredRecord] = []
+        for definition in shelf.registers {
+            let table = ProjectionTable(definition)
+            let cursor = try Row.fetchCursor(
+                db,
+                sql: "SELECT * FROM \"\(table.name)\" WHERE conflicts > 0 ORDER BY id"
+            )
+            while let row = try cursor.next() {
+                found.append(
+                    StoredRecord(
+                        id: try recordID(LocalNumber(rawValue: row["id"])),
+                        register: definition.id,
+                        audience: try audience(row["audience"]).audience,
+                        state: try state(row, table)
+                    )
+                )
+            }
+        }
+        return found
+    }
+
+    /// The events of a record that this node holds, causes before effects: by device-independent order
+    /// of streams and sequences within each.
+    package func history(of record: RecordID) throws -> [Event] {
+        guard let number = try knownNumber(of: record) else { return [] }
+        return try events(record: number)
+    }
+
+    /// Who wrote an event: its stream's description, nil if the stream is only named here.
+    package func author(of dot: Dot) throws -> StreamDescription? {
+        guard let number = try knownStream(dot.stream) else { return nil }
+        return try stream(number).description
+    }
+
+    /// Whether an event is kept aside, and why.
+    package func asideReason(_ dot: Dot) throws -> String? {
+        guard let number = try knownNumber(of: .dot(dot)) else { return nil }
+        let statement = try db.cachedStatement(sql: "SELECT reason FROM aside WHERE event = ?")
+        return try String.fetchOne(statement, arguments: [number.rawValue])
+    }
+}
+
+extension FieldValue {
+    /// The value as a column holds it, without giving a number to a record that nobody named.
+    fileprivate func readingValue(_ session: StoreSession) throws -> DatabaseValue {
+        guard case .reference(let record) = self else { return try databaseValue(session) }
+        return (try session.knownNumber(of: record)?.rawValue ?? -1).databaseValue
+    }
+}

@@ -1,0 +1,191 @@
+internal import Causality
+internal import GRDB
+internal import Hashing
+internal import Merge
+internal import Records
+
+/// The stored form of a record's state: dots and contexts by local numbers. A value that stands alone
+/// in a plain field is in its own column and not repeated here.
+///
+/// Typical cost: four bytes a cell.
+struct StateCodec {
+    let session: StoreSession
+    let record: LocalNumber
+
+    private static let form: UInt8 = 1
+    private static let single: UInt8 = 1
+    private static let ownContext: UInt8 = 2
+    private static let inColumn: UInt8 = 4
+
+    /// Encodes a state; `isInColumn` says which cells' values the projection's columns hold.
+    func encode(_ state: RecordState, isInColumn: (Cell) -> Bool) throws -> [UInt8] {
+        var writer = ByteWriter(capacity: 256)
+        writer.byte(StateCodec.form)
+        try write(state.version, to: &writer)
+        try write(state.origin, to: &writer)
+        writer.varint(UInt64(state.passed.count))
+        for name in state.passed.sorted() {
+            writer.varint(UInt64(try session.nameNumber(name)))
+        }
+        writer.varint(UInt64(state.cells.count))
+        for (cell, value) in state.cells.sorted(by: { $0.key < $1.key }) {
+            try write(cell, to: &writer)
+            try write(value, inColumn: isInColumn(cell), to: &writer)
+        }
+        return writer.bytes
+    }
+
+    /// Decodes a state; `column` gives the values that the projection's columns hold.
+    func decode(_ bytes: [UInt8], column: (Cell) throws -> FieldValue?) throws -> RecordState {
+        var reader = ByteReader(bytes)
+        guard try reader.byte() == StateCodec.form else {
+            throw StoreError.damaged("记录 \(record.rawValue) 的状态")
+        }
+        let version = try readVector(from: &reader)
+        let origin = try readOrigin(from: &reader)
+        var passed: Set<String> = []
+        for _ in 0..<(try reader.count(max: 1_000, "passed")) {
+            passed.insert(try session.name(Int64(try reader.varint())))
+        }
+        var cells: [Cell: CellState] = [:]
+        for _ in 0..<(try reader.count(max: 1_000_000, "cells")) {
+            let cell = try readCell(from: &reader)
+            cells[cell] = try readCellState(from: &reader, cell: cell, column: column)
+        }
+        try reader.end()
+        return RecordState(cells: cells, version: version, origin: origin, passed: passed)
+    }
+
+    private func write(_ vector: VersionVector, to writer: inout ByteWriter) throws {
+        writer.varint(UInt64(vector.entries.count))
+        for entry in vector.entries {
+            writer.varint(UInt64(try session.streamNumber(entry.stream)))
+            writer.varint(entry.sequence)
+        }
+    }
+
+    private func readVector(from reader: inout ByteReader) throws -> VersionVector {
+        var vector = VersionVector()
+        for _ in 0..<(try reader.count(max: 100_000, "vector")) {
+            let stream = try session.stream(Int64(try reader.varint())).name
+            vector.advance(stream, to: try reader.varint())
+        }
+        return vector
+    }
+
+    private func write(_ origin: RecordOrigin?, to writer: inout ByteWriter) throws {
+        guard let origin else { return writer.byte(0) }
+        writer.byte(1)
+        try write(origin.dot, to: &writer)
+        writer.signed(origin.deviceTime)
+        writer.byte(origin.entry.rawValue)
+        writer.varint(UInt64(try session.nameNumber(origin.actor)))
+    }
+
+    private func readOrigin(from reader: inout ByteReader) throws -> RecordOrigin? {
+        guard try reader.byte() == 1 else { return nil }
+        let dot = try readDot(from: &reader)
+        let time = try reader.signed()
+        guard let entry = EntryKind(rawValue: try reader.byte()) else {
+            throw StoreError.damaged("记录 \(record.rawValue) 的来源")
+        }
+        let actor = try session.name(Int64(try reader.varint()))
+        return RecordOrigin(dot: dot, deviceTime: time, entry: entry, actor: actor)
+    }
+
+    private func write(_ dot: Dot, to writer: inout ByteWriter) throws {
+        writer.varint(UInt64(try session.streamNumber(dot.stream)))
+        writer.varint(dot.sequence)
+    }
+
+    private func readDot(from reader: inout ByteReader) throws -> Dot {
+        let stream = try session.stream(Int64(try reader.varint())).name
+        let sequence = try reader.varint()
+        guard sequence > 0 else { throw StoreError.damaged("记录 \(record.rawValue) 的状态") }
+        return Dot(stream: stream, sequence: sequence)
+    }
+
+    private func write(_ cell: Cell, to writer: inout ByteWriter) throws {
+        switch cell {
+        case .field(let field):
+            writer.varint(UInt64(try session.nameNumber(field)) << 1)
+        case .item(let list, let row, let item):
+            writer.varint(UInt64(try session.nameNumber(list)) << 1 | 1)
+            try write(row.dot, to: &writer)
+            writer.varint(UInt64(row.index))
+            writer.varint(UInt64(try session.nameNumber(item)))
+        }
+    }
+
+    private func readCell(from reader: inout ByteReader) throws -> Cell {
+        let head = try reader.varint()
+        let field = try session.name(Int64(head >> 1))
+        if head & 1 == 0 { return .field(field) }
+        let dot = try readDot(from: &reader)
+        let index = UInt32(try reader.count(max: 65_535, "row"))
+        let item = try session.name(Int64(try reader.varint()))
+        return .item(list: field, row: RowID(dot: dot, index: index), item: item)
+    }
+}
+
+extension StateCodec {
+    private func write(
+        _ state: CellState,
+        inColumn: Bool,
+        to writer: inout ByteWriter
+    ) throws {
+        let first = state.siblings.first
+        let isSingle = state.siblings.count == 1
+        let isOwn =
+            isSingle
+            && first.map { state.seen == VersionVector($0.dot.stream, $0.dot.sequence - 1) } ?? false
+        writer.byte(
+            (isSingle ? StateCodec.single : 0) | (isOwn ? StateCodec.ownContext : 0)
+                | (inColumn ? StateCodec.inColumn : 0)
+        )
+        if !isSingle { writer.varint(UInt64(state.siblings.count)) }
+        for sibling in state.siblings {
+            try write(sibling.dot, to: &writer)
+            // A personal value's hash hangs on the event's salt; an open one's on the value alone.
+            let isOpen = FieldValueCodec.hash(sibling.value) == sibling.hash
+            writer.byte((isOpen ? 0 : 1) | (sibling.isErased ? 2 : 0))
+            if !isOpen { writer.digest(sibling.hash) }
+            if !inColumn { FieldValueCodec.write(sibling.value, to: &writer) }
+        }
+        if !isOwn { try write(state.seen, to: &writer) }
+    }
+
+    private func readCellState(
+        from reader: inout ByteReader,
+        cell: Cell,
+        column: (Cell) throws -> FieldValue?
+    ) throws -> CellState {
+        let flags = try reader.byte()
+        let count =
+            flags & StateCodec.single != 0 ? 1 : try reader.count(max: 100_000, "siblings")
+        var siblings: [Sibling] = []
+        for _ in 0..<count {
+            let dot = try readDot(from: &reader)
+            let kind = try reader.byte()
+            let hash = kind & 1 == 0 ? nil : try reader.digest()
+            let value =
+                flags & StateCodec.inColumn != 0
+                ? try column(cell) : try FieldValueCodec.read(from: &reader)
+            siblings.append(
+                Sibling(
+                    dot: dot,
+                    value: value,
+                    hash: hash ?? FieldValueCodec.hash(value),
+                    isErased: kind & 2 != 0
+                )
+            )
+        }
+        let seen: VersionVector
+        if flags & StateCodec.ownContext != 0, let dot = siblings.first?.dot {
+            seen = VersionVector(dot.stream, dot.sequence - 1)
+        } else {
+            seen = try readVector(from: &reader)
+        }
+        return CellState(siblings: siblings, seen: seen)
+    }
+}

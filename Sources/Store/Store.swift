@@ -1,0 +1,133 @@
+internal import Causality
+internal import Records
+internal import GRDB
+
+/// One node's store: the event log, what was folded from it, and what is known of other nodes.
+///
+/// All reading and writing happens in sessions, each one transaction: nothing is cached across
+/// them, because other processes write into the same file.
+package struct Store: Sendable {
+    let database: any DatabaseWriter
+    let identity: NodeIdentity
+    let shelf: DefinitionShelf
+    let isValid: SignatureVerifier
+    /// Where the last position is kept outside the data folder; nil in tests and simulation.
+    let positions: PositionKeeper?
+
+    /// Reads in one transaction, at one state of the store.
+    package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
+        try translatingBusy {
+            try database.read { db in try body(session(db)) }
+        }
+    }
+
+    /// Writes in one IMMEDIATE transaction: when it returns, everything is durable; when it throws,
+    /// nothing has happened.
+    package func write<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
+        let (value, commit) = try translatingBusy {
+            try database.writeWithoutTransaction { db in
+                var result: (Value, Int64)?
+                try db.inTransaction(.immediate) {
+                    let session = session(db)
+                    let value = try body(session)
+                    result = (value, try session.finish())
+                    return .commit
+                }
+                guard let result else { throw StoreError.damaged("事务未完成") }
+                return result
+            }
+        }
+        try positions?.note(commit: commit)
+        return value
+    }
+
+    private func session(_ db: Database) -> StoreSession {
+        StoreSession(db: db, identity: identity, shelf: shelf, isValid: isValid)
+    }
+
+    private func translatingBusy<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw StoreError.busy
+        }
+    }
+}
+
+extension Store {
+    /// Opens the store in a file, making it if the file is not there.
+    ///
+    /// - Parameter positions: where the last position is kept outside the data folder; when it and the
+    ///   file contradict each other, the store takes a new incarnation before anything is written.
+    package static func open(
+        path: String,
+        identity: NodeIdentity,
+        shelf: DefinitionShelf,
+        positions: PositionKeeper?,
+        isValid: @escaping SignatureVerifier
+    ) throws -> Store {
+        let pool = try DatabasePool(path: path, configuration: configuration())
+        // FULL: an acknowledged event must survive a power cut, not only a killed process.
+        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let store = Store(
+            database: pool,
+            identity: identity,
+            shelf: shelf,
+            isValid: isValid,
+            positions: positions
+        )
+        try store.prepare()
+        try store.guardIncarnation(path: path)
+        return store
+    }
+
+    /// Opens a store in memory, for the simulation.
+    package static func inMemory(
+        identity: NodeIdentity,
+        shelf: DefinitionShelf,
+        isValid: @escaping SignatureVerifier
+    ) throws -> Store {
+        let store = Store(
+            database: try DatabaseQueue(configuration: configuration()),
+            identity: identity,
+            shelf: shelf,
+            isValid: isValid,
+            positions: nil
+        )
+        try store.prepare()
+        return store
+    }
+
+    private static func configuration() -> Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(20)
+        configuration.foreignKeysEnabled = false
+        configuration.maximumReaderCount = 4
+        return configuration
+    }
+
+    /// Takes a new incarnation when the file is a copy, or older than what was noted outside.
+    private func guardIncarnation(path: String) throws {
+        let mark = FileMark.read(path: path)
+        let outside = positions?.read() ?? 0
+        try write { session in
+            guard try session.isFounded() else { return }
+            let inside = try session.metaNumber(.commit) ?? 0
+            let isSame = try session.meta(.fileMark) == mark
+            guard !isSame || outside > inside else { return }
+            // A store just founded has no mark yet: that is no copy.
+            if try session.meta(.fileMark) != nil || outside > inside {
+                try session.renewIncarnation(to: identity.drawIncarnation())
+            }
+            if let mark { try session.setMeta(.fileMark, mark) }
+            _ = try session.commit()
+        }
+    }
+
+    private func prepare() throws {
+        let migrator = StoreSchema.migrator
+        if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
+        try migrator.migrate(database)
+        try write { session in try session.prepareProjections() }
+    }
+}

@@ -1,0 +1,101 @@
+internal import GRDB
+
+/// The tables that every node has, in the order in which they came; registers' projections are made
+/// from their definitions (see `ProjectionTable`).
+///
+/// Events and records are numbered by (local stream number << 40 | sequence), so that the rows of one
+/// stream lie side by side: random keys cost five times the CPU.
+enum StoreSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: log, audiences, links, trust") { db in
+            for statement in log + trust + links { try db.execute(sql: statement) }
+        }
+        return migrator
+    }
+
+    private static let log = [
+        "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT",
+        """
+        CREATE TABLE audience(
+            id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, place INTEGER NOT NULL,
+            frontier BLOB NOT NULL, state BLOB NOT NULL,
+            eventCount INTEGER NOT NULL DEFAULT 0, recordCount INTEGER NOT NULL DEFAULT 0,
+            UNIQUE(kind, place)) STRICT
+        """,
+        // A stream that is only named in a context or a reference has a name and nothing else.
+        """
+        CREATE TABLE stream(
+            id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, node BLOB, incarnation INTEGER,
+            audience INTEGER, sequence INTEGER NOT NULL DEFAULT 0, hash BLOB,
+            byteCount INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0) STRICT
+        """,
+        "CREATE INDEX stream_changed ON stream(changed)",
+        "CREATE INDEX stream_audience ON stream(audience)",
+        "CREATE TABLE derived(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE) STRICT",
+        "CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT",
+        """
+        CREATE TABLE definition(
+            id INTEGER PRIMARY KEY, register TEXT NOT NULL, version BLOB NOT NULL,
+            UNIQUE(register, version)) STRICT
+        """,
+        """
+        CREATE TABLE event(
+            id INTEGER PRIMARY KEY, record INTEGER NOT NULL, kind INTEGER NOT NULL,
+            time INTEGER NOT NULL, actor INTEGER NOT NULL, context BLOB, open BLOB NOT NULL,
+            personal BLOB) STRICT
+        """,
+        "CREATE INDEX event_record ON event(record)",
+        """
+        CREATE TABLE head(
+            stream INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL,
+            signature BLOB NOT NULL, byteCount INTEGER NOT NULL,
+            PRIMARY KEY(stream, sequence)) WITHOUT ROWID, STRICT
+        """,
+        // Authentic events that are not folded: class 0 waits, class 1 is quarantined.
+        """
+        CREATE TABLE aside(
+            event INTEGER PRIMARY KEY, class INTEGER NOT NULL, record INTEGER NOT NULL,
+            reason TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX aside_record ON aside(record)",
+    ]
+
+    private static let trust = [
+        """
+        CREATE TABLE certificate(
+            node BLOB NOT NULL, place INTEGER NOT NULL, issuer BLOB NOT NULL,
+            agreement BLOB NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY(node, place, issuer)) WITHOUT ROWID, STRICT
+        """,
+        // Every parent that a place ever had by any held version: authority never depends on the
+        // order of arrival.
+        """
+        CREATE TABLE parentage(
+            place INTEGER NOT NULL, parent INTEGER NOT NULL,
+            PRIMARY KEY(place, parent)) WITHOUT ROWID, STRICT
+        """,
+    ]
+
+    private static let links = [
+        """
+        CREATE TABLE link(
+            id INTEGER PRIMARY KEY, node BLOB NOT NULL, incarnation INTEGER NOT NULL,
+            agreed BLOB NOT NULL, offered BLOB NOT NULL, lastContact INTEGER, lastError TEXT,
+            UNIQUE(node, incarnation)) STRICT
+        """,
+        """
+        CREATE TABLE linkPosition(
+            link INTEGER NOT NULL, stream INTEGER NOT NULL,
+            agreed INTEGER NOT NULL DEFAULT 0, agreedHash BLOB,
+            offered INTEGER NOT NULL DEFAULT 0, offeredHash BLOB,
+            PRIMARY KEY(link, stream)) WITHOUT ROWID, STRICT
+        """,
+        // Two signed hashes at one place of one stream: the proof of an equivocation, kept for ever.
+        """
+        CREATE TABLE fork(
+            stream INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL,
+            signature BLOB NOT NULL, PRIMARY KEY(stream, sequence, hash)) WITHOUT ROWID, STRICT
+        """,
+    ]
+}

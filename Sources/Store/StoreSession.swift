@@ -1,0 +1,65 @@
+internal import Causality
+internal import Hashing
+internal import Records
+internal import GRDB
+internal import Merge
+
+/// One transaction on a store. Not to be kept beyond the closure that it is handed to.
+///
+/// Names, streams and audiences looked up are remembered for the length of the transaction; records
+/// that events were folded into are written out once, by `finish`.
+package final class StoreSession {
+    let db: Database
+    let identity: NodeIdentity
+    let shelf: DefinitionShelf
+    let isValid: SignatureVerifier
+
+    var streams = StreamCache()
+    var names = NameCache()
+    var audiences: [Int64: AudienceRow] = [:]
+    var audienceNumbers: [Audience: Int64] = [:]
+    var definitionKinds: [DefinitionKey: Int64] = [:]
+    var definitionKeys: [Int64: DefinitionKey] = [:]
+    var folds: [LocalNumber: OpenFold] = [:]
+    var trust = TrustCache()
+    var ownIncarnation: UInt64?
+    var commitNumber: Int64?
+
+    init(
+        db: Database,
+        identity: NodeIdentity,
+        shelf: DefinitionShelf,
+        isValid: @escaping SignatureVerifier
+    ) {
+        self.db = db
+        self.identity = identity
+        self.shelf = shelf
+        self.isValid = isValid
+    }
+
+    /// Writes out what the transaction changed, signs the heads of the streams it appended to, and
+    /// counts the commit. Returns the commit's number, 0 if nothing was changed.
+    func finish() throws -> Int64 {
+        try settleAside()
+        try flushFolds()
+        try signHeads()
+        try flushStreams()
+        try flushAudiences()
+        return commitNumber ?? 0
+    }
+
+    /// The number of this commit, counted the first time something changes.
+    func commit() throws -> Int64 {
+        if let commitNumber { return commitNumber }
+        let next = (try metaNumber(.commit) ?? 0) + 1
+        try setMeta(.commit, String(next))
+        commitNumber = next
+        return next
+    }
+}
+
+/// A definition as events name it.
+struct DefinitionKey: Hashable {
+    let register: String
+    let version: Digest256
+}

@@ -1,0 +1,146 @@
+internal import Causality
+internal import GRDB
+internal import Hashing
+internal import Records
+
+/// A stream as the store knows it.
+struct StreamRow {
+    let id: Int64
+    let name: StreamID
+    /// Nil while the stream is only named somewhere and nothing of it has arrived.
+    var description: StreamDescription?
+    var audience: Int64?
+    var sequence: UInt64
+    var hash: Digest256
+    var byteCount: Int64
+    /// The position as it was when the transaction met the stream; nil if nothing was held.
+    var stored: StreamPosition?
+    /// Heads made or received in this transaction, not yet written.
+    var heads: [HeadRow] = []
+
+    var position: StreamPosition? {
+        sequence > 0 ? StreamPosition(stream: name, sequence: sequence, hash: hash) : nil
+    }
+}
+
+/// A signed head as it is stored; the byte count is that of all events up to it.
+struct HeadRow {
+    let sequence: UInt64
+    let hash: Digest256
+    /// Empty for an own head that is signed at the end of the transaction.
+    var signature: [UInt8]
+    let byteCount: Int64
+}
+
+/// The streams met in one transaction.
+struct StreamCache {
+    var rows: [Int64: StreamRow] = [:]
+    var numbers: [StreamID: Int64] = [:]
+}
+
+extension StoreSession {
+    /// The number of a stream, making a row that only has a name if there is none.
+    func streamNumber(_ name: StreamID) throws -> Int64 {
+        if let number = try knownStream(name) { return number }
+        let statement = try db.cachedStatement(sql: "INSERT INTO stream(name) VALUES (?)")
+        try statement.execute(arguments: [name.data])
+        let number = db.lastInsertedRowID
+        streams.numbers[name] = number
+        streams.rows[number] = StreamRow(
+            id: number,
+            name: name,
+            description: nil,
+            audience: nil,
+            sequence: 0,
+            hash: .zero,
+            byteCount: 0
+        )
+        return number
+    }
+
+    /// The number of a stream that has a row, nil if it has none.
+    func knownStream(_ name: StreamID) throws -> Int64? {
+        if let number = streams.numbers[name] { return number }
+        let statement = try db.cachedStatement(sql: "SELECT * FROM stream WHERE name = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [name.data]) else { return nil }
+        return try remember(row).id
+    }
+
+    /// A stream by its number.
+    func stream(_ number: Int64) throws -> StreamRow {
+        if let row = streams.rows[number] { return row }
+        let statement = try db.cachedStatement(sql: "SELECT * FROM stream WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [number]) else {
+            throw StoreError.damaged("流 \(number) 不存在")
+        }
+        return try remember(row)
+    }
+
+    /// The number of a described stream; a row that only had a name gets its description.
+    func streamNumber(_ name: StreamID, _ description: StreamDescription) throws -> Int64 {
+        let number = try streamNumber(name)
+        guard streams.rows[number]?.description == nil else { return number }
+        let audience = try audienceNumber(description.audience)
+        let statement = try db.cachedStatement(
+            sql: "UPDATE stream SET node = ?, incarnation = ?, audience = ? WHERE id = ?"
+        )
+        try statement.execute(arguments: [
+            description.node.data, Int64(bitPattern: description.incarnation), audience, number,
+        ])
+        streams.rows[number]?.description = description
+        streams.rows[number]?.audience = audience
+        return number
+    }
+
+    /// Writes the streams that grew, and what that changes in the digests of frontiers.
+    func flushStreams() throws {
+        for number in streams.rows.keys.sorted() {
+            guard let row = streams.rows[number], row.position != row.stored,
+                let audience = row.audience, let position = row.position
+            else { continue }
+            try changeAudience(audience) {
+                $0.eventCount += Int64(row.sequence - (row.stored?.sequence ?? 0))
+                if let stored = row.stored { $0.frontier.remove(stored.digest) }
+                $0.frontier.add(position.digest)
+            }
+            let statement = try db.cachedStatement(
+                sql: "UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?"
+            )
+            try statement.execute(arguments: [
+                Int64(row.sequence), row.hash.data, row.byteCount, try commit(), number,
+            ])
+            streams.rows[number]?.stored = position
+        }
+    }
+
+    private func remember(_ row: Row) throws -> StreamRow {
+        guard let name = StreamID(bytes: row["name"] as Data) else {
+            throw StoreError.damaged("流名")
+        }
+        let number: Int64 = row["id"]
+        let audience: Int64? = row["audience"]
+        var description: StreamDescription?
+        if let node: Data = row["node"], let audience, let incarnation: Int64 = row["incarnation"] {
+            guard let key = NodeKey(bytes: node) else { throw StoreError.damaged("流 \(number)") }
+            description = StreamDescription(
+                node: key,
+                incarnation: UInt64(bitPattern: incarnation),
+                audience: try self.audience(audience).audience
+            )
+        }
+        let hash = (row["hash"] as Data?).flatMap { Digest256(bytes: $0) } ?? .zero
+        var result = StreamRow(
+            id: number,
+            name: name,
+            description: description,
+            audience: audience,
+            sequence: UInt64(row["sequence"] as Int64),
+            hash: hash,
+            byteCount: row["byteCount"]
+        )
+        result.stored = result.position
+        streams.rows[number] = result
+        streams.numbers[name] = number
+        return result
+    }
+}

@@ -1,0 +1,183 @@
+package import Causality
+internal import GRDB
+internal import Merge
+package import Records
+
+/// The registers that the store itself reads: names and fields fixed by their shipped definitions.
+package enum SystemRegister {
+    /// Places.
+    package static let region = "region"
+    /// Certificates of nodes.
+    package static let certificate = "node-certificate"
+    /// The field of a certificate record that holds its bytes in base 32.
+    package static let certificateField = "certificate"
+    /// The field of a region that refers to the place above it.
+    package static let parentField = "parent"
+}
+
+/// What a transaction has worked out about authority.
+struct TrustCache {
+    var places: [NodeKey: Set<RecordID>] = [:]
+    var ancestors: [RecordID: Set<RecordID>] = [:]
+}
+
+extension StoreSession {
+    /// The places that a node serves, by certificates whose chain ends at the root; empty if the node
+    /// is unknown here.
+    package func places(of node: NodeKey) throws -> Set<RecordID> {
+        var visiting: Set<NodeKey> = []
+        return try places(of: node, visiting: &visiting)
+    }
+
+    private func places(
+        of node: NodeKey,
+        visiting: inout Set<NodeKey>
+    ) throws -> Set<RecordID> {
+        if let known = trust.places[node] { return known }
+        guard visiting.insert(node).inserted else { return [] }
+        defer { visiting.remove(node) }
+        var found: Set<RecordID> = []
+        if node == (try rootKey()) { found.insert(.rootPlace(of: node)) }
+        for certificate in try certificates(of: node) {
+            let issuers = try places(of: certificate.issuer, visiting: &visiting)
+            let above = try ancestors(of: certificate.place).union([certificate.place])
+            if !issuers.isDisjoint(with: above) { found.insert(certificate.place) }
+        }
+        // Inside a cycle the answer is only partial, so it is not remembered.
+        if visiting.count == 1 { trust.places[node] = found }
+        return found
+    }
+
+    /// The certificates held for a node, each with a good signature of its issuer.
+    package func certificates(of node: NodeKey) throws -> [NodeCertificate] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT bytes FROM certificate WHERE node = ? ORDER BY place, issuer"
+        )
+        return try Data.fetchAll(statement, arguments: [node.data]).map { data in
+            var reader = ByteReader([UInt8](data))
+            return try NodeCertificate(reading: &reader)
+        }
+    }
+
+    /// All certificates held, by node.
+    package func allCertificates() throws -> [NodeCertificate] {
+        let rows = try Data.fetchAll(
+            db,
+            sql: "SELECT bytes FROM certificate ORDER BY node, place, issuer"
+        )
+        return try rows.map { data in
+            var reader = ByteReader([UInt8](data))
+            return try NodeCertificate(reading: &reader)
+        }
+    }
+
+    /// The places above a place by any version of any `region` record that is held: what once was
+    /// above keeps its authority, so that the order of arrival decides nothing.
+    package func ancestors(of place: RecordID) throws -> Set<RecordID> {
+        if let known = trust.ancestors[place] { return known }
+        var found: Set<RecordID> = []
+        var open = [place]
+        let statement = try db.cachedStatement(
+            sql: "SELECT parent FROM parentage WHERE place = ?"
+        )
+        while let next = open.popLast() {
+            guard let number = try knownNumber(of: next) else { continue }
+            for parent in try Int64.fetchAll(statement, arguments: [number.rawValue]) {
+                let id = try recordID(LocalNumber(rawValue: parent))
+                if id != place, found.insert(id).inserted { open.append(id) }
+            }
+        }
+        trust.ancestors[place] = found
+        return found
+    }
+
+    /// The places below a place by any held version, the place itself not among them.
+    package func descendants(of place: RecordID) throws -> Set<RecordID> {
+        var found: Set<RecordID> = []
+        var open = [place]
+        let statement = try db.cachedStatement(
+            sql: "SELECT place FROM parentage WHERE parent = ?"
+        )
+        while let next = open.popLast() {
+            guard let number = try knownNumber(of: next) else { continue }
+            for child in try Int64.fetchAll(statement, arguments: [number.rawValue]) {
+                let id = try recordID(LocalNumber(rawValue: child))
+                if id != place, found.insert(id).inserted { open.append(id) }
+            }
+        }
+        return found
+    }
+
+    /// Whether the nodes of a place hold the records of an audience.
+    package func holds(_ audience: Audience, place: RecordID) throws -> Bool {
+        if audience.place == place { return true }
+        switch audience.kind {
+        case .at: return try ancestors(of: audience.place).contains(place)
+        case .under: return try ancestors(of: place).contains(audience.place)
+        case .only: return false
+        }
+    }
+
+    /// Whether a node of a place may write for an audience (design section 3).
+    package func mayWrite(_ audience: Audience, from place: RecordID) throws -> Bool {
+        if audience.place == place { return true }
+        return try audience.kind == .at && ancestors(of: audience.place).contains(place)
+    }
+
+    /// Takes down what an event that was folded says about places and certificates.
+    func noteTrust(of event: Event, _ content: EventContent) throws {
+        switch event.register {
+        case SystemRegister.region: try noteParents(of: event, content)
+        case SystemRegister.certificate: try noteCertificates(content)
+        default: break
+        }
+    }
+
+    private func noteParents(of event: Event, _ content: EventContent) throws {
+        for write in content.writes where write.cell == .field(SystemRegister.parentField) {
+            guard case .reference(let parent)? = write.sibling.value, parent != event.record else {
+                continue
+            }
+            let statement = try db.cachedStatement(
+                sql: "INSERT OR IGNORE INTO parentage(place, parent) VALUES (?, ?)"
+            )
+            try statement.execute(arguments: [
+                try number(of: event.record).rawValue, try number(of: parent).rawValue,
+            ])
+            trust = TrustCache()
+        }
+    }
+
+    private func noteCertificates(_ content: EventContent) throws {
+        for write in content.writes where write.cell == .field(SystemRegister.certificateField) {
+            guard case .text(let text)? = write.sibling.value, let bytes = Base32.decode(text) else {
+                continue
+            }
+            var reader = ByteReader(bytes)
+            guard let certificate = try? NodeCertificate(reading: &reader), reader.remaining == 0
+            else { continue }
+            try note(certificate)
+        }
+    }
+
+    /// Keeps a certificate if its issuer's signature is good; whether the issuer could give it is
+    /// asked when it is used. Returns whether it was kept.
+    @discardableResult
+    package func note(_ certificate: NodeCertificate) throws -> Bool {
+        guard isValid(certificate.signature, certificate.statement, certificate.issuer) else {
+            return false
+        }
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO certificate(node, place, issuer, agreement, bytes)
+                VALUES (?, ?, ?, ?, ?)
+                """
+        )
+        try statement.execute(arguments: [
+            certificate.node.data, try number(of: certificate.place).rawValue,
+            certificate.issuer.data, Data(certificate.agreement), Data(certificate.bytes),
+        ])
+        trust = TrustCache()
+        return true
+    }
+}
