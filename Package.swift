@@ -50,8 +50,6 @@ let package = Package(
     name: "liandong",
     products: [
         .executable(name: "liandong", targets: ["liandong"]),
-        .executable(name: "simulate", targets: ["simulate"]),
-        .executable(name: "bench", targets: ["bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -67,6 +65,97 @@ let package = Package(
             exact: "2.13.0"
         ),
     ],
-    targets: [],
+    targets: [
+        // Floor 1: what stands alone.
+        .systemLibrary(
+            name: "CLibcurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .systemLibrary(
+            name: "CLibzstd",
+            pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"])]
+        ),
+        floor("Causality"),
+        floor("Ambient"),
+        floor("Hashing", [crypto]),
+        floor("Compression", ["CLibzstd"]),
+        floor("ExactNumbers", [bigInt]),
+        floor("Documents", [yams]),
+        // Floor 2: records and their definitions.
+        floor("Records", ["Causality", "Hashing", "Documents"]),
+        floor(
+            "Catalogue",
+            ["Records", "Documents"],
+            resources: [.copy("registers"), .copy("schemes")]
+        ),
+        // Floor 3: the three engines' pure parts.
+        floor("Merge", ["Causality", "Hashing", "Records"]),
+        floor("Assessment", ["ExactNumbers", "Documents"]),
+        floor("SyncWire", ["Causality", "Hashing", "Records", "Compression"]),
+        // Floor 4: the exchange as a state machine.
+        floor("SyncEngine", ["Causality", "Hashing", "Records", "SyncWire"]),
+        // Floor 5: disk, network, keys.
+        floor("Store", ["Causality", "Hashing", "Records", "Merge", "SyncWire", grdb]),
+        floor("CurlTransport", ["CLibcurl"]),
+        floor(
+            "Credentials",
+            ["Ambient", "Causality", "Hashing", "Records", crypto, cryptoExtras]
+        ),
+        // Floor 6: what people and offices do.
+        floor("Enrolment", ["Ambient", "Causality", "Credentials", "Records", "Store"]),
+        floor(
+            "Bookkeeping",
+            ["Causality", "Documents", "Hashing", "Merge", "Records", "Store", "Catalogue"]
+        ),
+        floor(
+            "EvidenceGathering",
+            ["Assessment", "Causality", "Documents", "Enrolment", "Hashing", "Merge", "Records", "Store"]
+        ),
+        // Floor 7: the node's faces.
+        floor(
+            "SyncClient",
+            [
+                "Ambient", "Causality", "Credentials", "CurlTransport", "Enrolment", "Hashing",
+                "Records", "Store", "SyncEngine", "SyncWire", lifecycle, logging,
+            ]
+        ),
+        floor(
+            "PeerAPI",
+            [
+                "Ambient", "Causality", "Credentials", "Enrolment", "Hashing", "Records", "Store",
+                "SyncEngine", "SyncWire", hummingbird, nioCore, logging,
+            ]
+        ),
+        floor(
+            "WebPages",
+            [
+                "Ambient", "Assessment", "Bookkeeping", "Causality", "Credentials", "Documents",
+                "Enrolment", "EvidenceGathering", "Hashing", "Merge", "Records", "Store",
+                hummingbird, nioCore, logging,
+            ]
+        ),
+        // Floor 8: the composition root.
+        floor(
+            "NodeAssembly",
+            [
+                "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
+                "CurlTransport", "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge",
+                "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire", "WebPages",
+                hummingbird, lifecycle, logging, unixSignals,
+            ]
+        ),
+        // Floor 9: the command line.
+        .executableTarget(
+            name: "liandong",
+            dependencies: [
+                "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
+                "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge", "NodeAssembly",
+                "Records", "Store", "SyncClient", "WebPages", argumentParser,
+            ],
+            swiftSettings: strict
+        ),
+    ],
     swiftLanguageModes: [.v6]
 )

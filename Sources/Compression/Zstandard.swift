@@ -1,6 +1,6 @@
 import CLibzstd
 
-/// Zstandard frames (RFC 8878) as they stand in bundles: without the four bytes of the magic number.
+/// Zstandard frames (RFC 8878) as they stand in bundles: without the four magic bytes.
 ///
 /// A frame carries its content size, so that a reader knows the whole cost before it allocates, but
 /// neither a checksum (the layers above sign and hash) nor a dictionary id (the protocol version
@@ -15,9 +15,8 @@ package enum Zstandard {
 
     /// Compresses bytes into one frame.
     ///
-    /// A dictionary's bytes are used as they are (content that is likely to occur); the reader needs
-    /// the very same. Levels run from 1 to 19. The cost is that of a context per call, tens of
-    /// microseconds, so callers need not keep anything.
+    /// A dictionary's bytes are used as they are (content that is likely to occur); the reader
+    /// needs the very same. Levels run from 1 to 19. Each call makes its own context.
     package static func compress(
         _ bytes: [UInt8],
         level: Int32 = defaultLevel,
@@ -53,7 +52,7 @@ package enum Zstandard {
         return Array(frame.dropFirst(magic.count))
     }
 
-    /// Restores the bytes of one frame, never allocating for more than `outputByteCountMax` of them.
+    /// Restores the bytes of one frame, never allocating for more than `outputByteCountMax`.
     ///
     /// Frames of other writers without a content size are read too. The bytes need not be
     /// trusted: whatever they are, the call returns bytes or throws.
@@ -111,7 +110,11 @@ package enum Zstandard {
         return Int(stated)
     }
 
-    private static func set(_ parameter: ZSTD_cParameter, to value: Int32, in context: OpaquePointer) {
+    private static func set(
+        _ parameter: ZSTD_cParameter,
+        to value: Int32,
+        in context: OpaquePointer
+    ) {
         let code = ZSTD_CCtx_setParameter(context, parameter, value)
         precondition(ZSTD_isError(code) == 0, name(of: code))
     }

@@ -46,14 +46,22 @@ struct CurlOptions {
     /// Where the answer goes; `context` is an unretained `Reception` that the caller keeps alive.
     mutating func setCallbacks(_ context: UnsafeMutableRawPointer) {
         note(
-            liandong_curl_set_data_function(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+            liandong_curl_set_data_function(easy, CURLOPT_WRITEFUNCTION) {
+                bytes,
+                size,
+                count,
+                context in
                 guard let reception = reception(context) else { return 0 }
                 let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
                 return reception.addBody(piece) ? piece.count : 0
             }
         )
         note(
-            liandong_curl_set_data_function(easy, CURLOPT_HEADERFUNCTION) { _, size, count, context in
+            liandong_curl_set_data_function(easy, CURLOPT_HEADERFUNCTION) {
+                _,
+                size,
+                count,
+                context in
                 guard let reception = reception(context) else { return 0 }
                 return reception.addHeader(byteCount: size * count) ? size * count : 0
             }

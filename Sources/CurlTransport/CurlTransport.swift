@@ -50,7 +50,7 @@ package final class CurlTransport: Sendable {
 }
 
 extension HTTPExchange {
-    /// Whether the address names a scheme that is spoken; libcurl would guess one if it is left out.
+    /// Whether the address names a scheme that is spoken; libcurl would guess a missing one.
     fileprivate var hasWebAddress: Bool {
         let start = url.prefix(8).lowercased()
         return start.hasPrefix("http://") || start == "https://"

@@ -34,9 +34,9 @@ package struct HTTPExchange: Sendable {
     package var headers: [Header]
     /// How long name look-up, connecting and the TLS greeting may take together, in milliseconds.
     package var connectMillisecondsMax = 15_000
-    /// Below this many bytes a second on average, in either direction, the exchange is given up …
+    /// The lowest average speed, both ways together, in bytes per second.
     package var lowSpeedBytesPerSecond = 64
-    /// … once it has lasted for this many seconds; also how long the other side may think.
+    /// For how many seconds the speed may stay below the lowest, and the other side think.
     package var lowSpeedSeconds = 60
     /// The longest body that is accepted; one more byte ends the exchange.
     package var responseByteCountMax = 16 << 20

@@ -23,6 +23,10 @@ package enum MetaKey: String, Sendable {
     case lastSync
     /// What went wrong in the last exchange, empty if nothing.
     case lastError
+    /// The commit up to which the root has named what it holds.
+    case lastBulletinCommit
+    /// When the root wrote its last bulletin, seconds since 1970.
+    case lastBulletinAt
     /// The form that the projections were made in; another form means a rebuild.
     case projectionForm
 }

@@ -28,7 +28,6 @@ extension StoreSession {
     /// Folds all events anew: every table is swapped in whole, the digests are set to what came out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
         try db.execute(sql: "DELETE FROM aside")
-        try db.execute(sql: "DELETE FROM parentage")
         trust = TrustCache()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
         try resetStateDigests()

@@ -32,6 +32,7 @@ enum StoreSchema {
         """,
         "CREATE INDEX stream_changed ON stream(changed)",
         "CREATE INDEX stream_audience ON stream(audience)",
+        "CREATE INDEX stream_node ON stream(node, incarnation)",
         "CREATE TABLE derived(id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE) STRICT",
         "CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT",
         """
@@ -75,6 +76,18 @@ enum StoreSchema {
             place INTEGER NOT NULL, parent INTEGER NOT NULL,
             PRIMARY KEY(place, parent)) WITHOUT ROWID, STRICT
         """,
+        // The secrets of joining codes given out here; they never leave this file.
+        """
+        CREATE TABLE openInvitation(
+            id BLOB PRIMARY KEY, secret BLOB NOT NULL, place INTEGER NOT NULL,
+            expiresAt INTEGER NOT NULL, node BLOB) WITHOUT ROWID, STRICT
+        """,
+        // Who may sign in at this node's own pages; like the secrets it never leaves this file.
+        """
+        CREATE TABLE account(
+            name TEXT PRIMARY KEY, role TEXT NOT NULL, staff TEXT, passwordHash TEXT NOT NULL,
+            changedAt INTEGER NOT NULL) WITHOUT ROWID, STRICT
+        """,
     ]
 
     private static let links = [
@@ -82,7 +95,14 @@ enum StoreSchema {
         CREATE TABLE link(
             id INTEGER PRIMARY KEY, node BLOB NOT NULL, incarnation INTEGER NOT NULL,
             agreed BLOB NOT NULL, offered BLOB NOT NULL, lastContact INTEGER, lastError TEXT,
+            settledCommit INTEGER NOT NULL DEFAULT 0, settledTrust INTEGER NOT NULL DEFAULT 0,
             UNIQUE(node, incarnation)) STRICT
+        """,
+        // Streams that the other end refused for good reasons: not sent again before `until`.
+        """
+        CREATE TABLE linkWithheld(
+            link INTEGER NOT NULL, stream INTEGER NOT NULL, until INTEGER NOT NULL,
+            PRIMARY KEY(link, stream)) WITHOUT ROWID, STRICT
         """,
         """
         CREATE TABLE linkPosition(

@@ -138,14 +138,21 @@ extension StoreSession {
             guard case .reference(let parent)? = write.sibling.value, parent != event.record else {
                 continue
             }
-            let statement = try db.cachedStatement(
-                sql: "INSERT OR IGNORE INTO parentage(place, parent) VALUES (?, ?)"
-            )
-            try statement.execute(arguments: [
-                try number(of: event.record).rawValue, try number(of: parent).rawValue,
-            ])
-            trust = TrustCache()
+            try noteParent(parent, of: event.record)
         }
+    }
+
+    /// Takes down that one place is or once was below another: from a `region` record, or from the
+    /// chain of certificates that came with joining.
+    package func noteParent(_ parent: RecordID, of place: RecordID) throws {
+        guard parent != place else { return }
+        let statement = try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO parentage(place, parent) VALUES (?, ?)"
+        )
+        try statement.execute(arguments: [
+            try number(of: place).rawValue, try number(of: parent).rawValue,
+        ])
+        trust = TrustCache()
     }
 
     private func noteCertificates(_ content: EventContent) throws {

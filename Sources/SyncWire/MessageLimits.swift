@@ -50,8 +50,8 @@ package enum MessageLimits {
     /// The most positions of one frontier part; a longer frontier travels in several parts.
     package static let positionCountMax = 4_096
 
-    /// The most refusals of one message; further ones are told the next time.
-    package static let refusalCountMax = 256
+    /// The most refusals of one message: as many as segments.
+    package static let refusalCountMax = 512
 
     /// The most certificates of one message: a chain has at most five.
     package static let certificateCountMax = 64

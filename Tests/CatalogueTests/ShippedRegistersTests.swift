@@ -22,4 +22,23 @@ struct ShippedRegistersTests {
             ]
         )
     }
+
+    @Test("all schemes that are shipped are documents that name themselves")
+    func readsSchemes() throws {
+        let schemes = try ShippedCatalogue.schemes()
+        #expect(!schemes.isEmpty)
+        for scheme in schemes {
+            #expect(scheme.document["id"]?.textValue == scheme.id)
+            #expect(!scheme.text.isEmpty)
+        }
+    }
+
+    @Test("each register's canonical form fits one event and reads back as the same version")
+    func carriesItself() throws {
+        for register in try ShippedCatalogue.registers() {
+            let again = try DefinitionReader.read(json: register.canonicalBytes)
+            #expect(again == register)
+            #expect(DefinitionChangeCheck.problems(from: register, to: again).isEmpty)
+        }
+    }
 }

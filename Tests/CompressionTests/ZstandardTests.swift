@@ -94,7 +94,9 @@ struct ZstandardTests {
         #expect(throws: CompressionError.outputTooLarge(byteCountMax: 1 << 20)) {
             try Zstandard.decompress(silent, outputByteCountMax: 1 << 20)
         }
-        #expect(try Zstandard.decompress(silent, outputByteCountMax: 128 << 20).count == 131_072_000)
+        #expect(
+            try Zstandard.decompress(silent, outputByteCountMax: 128 << 20).count == 131_072_000
+        )
     }
 
     @Test("a frame that claims nearly all of memory is refused without allocating")

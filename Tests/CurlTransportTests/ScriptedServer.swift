@@ -71,7 +71,8 @@ final class ScriptedServer: @unchecked Sendable {
         case "/echo":
             return send(whole(status: "200 OK", body), on: connection)
         case "/chunked":
-            let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+            let text =
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
             return send(Array(text.utf8), on: connection)
         case "/missing":
             return send(whole(status: "404 Not Found", Array("none".utf8)), on: connection)
@@ -132,6 +133,8 @@ final class ScriptedServer: @unchecked Sendable {
     }
 
     private func send(_ bytes: [UInt8], on connection: Int32) -> Bool {
+        // Counted before, as the client may look at the counters as soon as it has the bytes.
+        lock.withLock { current.byteCountSent += bytes.count }
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -144,7 +147,6 @@ final class ScriptedServer: @unchecked Sendable {
             }
             guard count > 0 else { return false }
             sent += count
-            lock.withLock { current.byteCountSent += count }
         }
         return true
     }

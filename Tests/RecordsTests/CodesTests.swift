@@ -127,9 +127,13 @@ struct PaperNumberTests {
         #expect(PaperNumber.isCode("XYW"))
         for code in ["", "I", "1", "d", "ABCD", "中"] { #expect(!PaperNumber.isCode(code)) }
         let place = RegionCode(text: "350102003001")
-        #expect(place.flatMap { PaperNumber(place: $0, year: 2_024, series: one, sequence: 0) } == nil)
+        #expect(
+            place.flatMap { PaperNumber(place: $0, year: 2_024, series: one, sequence: 0) } == nil
+        )
         #expect(place.flatMap { PaperNumber(place: $0, year: 24, series: one, sequence: 1) } == nil)
-        #expect(place.flatMap { PaperNumber(place: $0, year: 2_024, series: "D", sequence: 1) } == nil)
+        #expect(
+            place.flatMap { PaperNumber(place: $0, year: 2_024, series: "D", sequence: 1) } == nil
+        )
     }
 }
 

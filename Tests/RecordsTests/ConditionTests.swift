@@ -63,7 +63,9 @@ struct ConditionTests {
         #expect(!notAfter.holds(open) && !after.holds(open))
         #expect(Condition.notAfter(.field(end), .periodEnd).holds(open))
         #expect(Condition.after(.periodEnd, .field(end)).holds(open))
-        #expect(!Condition.notAfter(.field(end), .periodEnd).holds(facts(["end": .text("2024-04-01")])))
+        #expect(
+            !Condition.notAfter(.field(end), .periodEnd).holds(facts(["end": .text("2024-04-01")]))
+        )
     }
 
     @Test("references are followed only to records that are held")

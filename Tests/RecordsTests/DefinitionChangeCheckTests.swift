@@ -17,7 +17,10 @@ struct DefinitionChangeCheckTests {
     func allows() throws {
         let changes = [
             ("label: 天数, type: integer}", "label: 日数, type: integer, retired: true}"),
-            ("choices: [甲, 乙, 丙], retiredChoices: [丙]", "choices: [丁, 甲, 乙, 丙], retiredChoices: [丙, 乙]"),
+            (
+                "choices: [甲, 乙, 丙], retiredChoices: [丙]",
+                "choices: [丁, 甲, 乙, 丙], retiredChoices: [丙, 乙]"
+            ),
             ("references: [unit]", "references: [unit, staff]"),
             ("states: [登记, 办理, 办结]", "states: [登记, 办理, 办结, 作废]\nretiredStates: [作废]"),
             ("    label: 期限", "    label: 最后期限"),
@@ -66,11 +69,24 @@ struct DefinitionChangeCheckTests {
             fields: [{id: code, label: 代码, type: text, required: true}]
             """
         let stateless = try DefinitionReader.read(yaml: plain)
-        #expect(DefinitionChangeCheck.problems(from: old, to: stateless).contains { $0.contains("不能取消") })
-        #expect(DefinitionChangeCheck.problems(from: stateless, to: old).contains { $0.contains("不能加上") })
-        let back = try DefinitionReader.read(
-            yaml: sampleRegister.replacing("天数, type: integer", with: "天数, type: integer, retired: true")
+        #expect(
+            DefinitionChangeCheck.problems(from: old, to: stateless).contains {
+                $0.contains("不能取消")
+            }
         )
-        #expect(DefinitionChangeCheck.problems(from: back, to: old).contains { $0.contains("重新启用") })
+        #expect(
+            DefinitionChangeCheck.problems(from: stateless, to: old).contains {
+                $0.contains("不能加上")
+            }
+        )
+        let back = try DefinitionReader.read(
+            yaml: sampleRegister.replacing(
+                "天数, type: integer",
+                with: "天数, type: integer, retired: true"
+            )
+        )
+        #expect(
+            DefinitionChangeCheck.problems(from: back, to: old).contains { $0.contains("重新启用") }
+        )
     }
 }

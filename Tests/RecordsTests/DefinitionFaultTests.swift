@@ -47,21 +47,33 @@ struct DefinitionFaultTests {
         Slip(old: "id: days,", new: "id: dONE,", says: "写了两次"),
         Slip(old: "id: days,", new: "id: state,", says: "系统自用"),
         Slip(old: "label: 天数, type: integer", new: "label: 天数, type: number", says: "可写"),
-        Slip(old: "label: 天数, type: integer", new: "label: 天数, type: integer, choices: [甲]", says: "选项"),
+        Slip(
+            old: "label: 天数, type: integer",
+            new: "label: 天数, type: integer, choices: [甲]",
+            says: "选项"
+        ),
         Slip(old: "choices: [甲, 乙, 丙]", new: "choices: [甲, 甲, 丙]", says: "写了两次"),
         Slip(old: "retiredChoices: [丙]", new: "retiredChoices: [丁]", says: "停用的选项"),
         Slip(old: "type: reference, references: region", new: "type: reference", says: "引用类字段"),
         Slip(old: "references: [unit]", new: "references: [Unit]", says: "不是登记簿编号"),
         Slip(old: "type: personName, personal: true", new: "type: personName", says: "姓名"),
         Slip(old: "type: personName, personal: true", new: "type: citizenID", says: "身份证件号"),
-        Slip(old: "label: 同意, type: boolean", new: "label: 同意, type: boolean, official: true", says: "公职人员"),
+        Slip(
+            old: "label: 同意, type: boolean",
+            new: "label: 同意, type: boolean, official: true",
+            says: "公职人员"
+        ),
         Slip(old: "label: 同意, type: boolean", new: "label: 同意, type: list", says: "各列"),
         Slip(
             old: "{id: n, label: 份, type: integer}",
             new: "{id: n, label: 份, type: list, items: [{id: a, label: 甲, type: text}]}",
             says: "不能再是列表"
         ),
-        Slip(old: "required: true}\n  - {id: name", new: "required: yes}\n  - {id: name", says: "true 或 false"),
+        Slip(
+            old: "required: true}\n  - {id: name",
+            new: "required: yes}\n  - {id: name",
+            says: "true 或 false"
+        ),
     ]
 
     private static let rules: [Slip] = [
@@ -75,8 +87,16 @@ struct DefinitionFaultTests {
         Slip(old: "from: at, days", new: "from: due, days", says: "排在前面"),
         Slip(old: "{setting: replyDays, default: 5}", new: "{setting: replyDays}", says: "默认天数"),
         Slip(old: "{setting: replyDays, default: 5}", new: "{field: code}", says: "整数字段"),
-        Slip(old: "{setting: replyDays, default: 5}", new: "{reference: code, field: n}", says: "引用类字段"),
-        Slip(old: "default: 5}}}", new: "default: 5}, suspensions: {list: papers}}}", says: "clockStops"),
+        Slip(
+            old: "{setting: replyDays, default: 5}",
+            new: "{reference: code, field: n}",
+            says: "引用类字段"
+        ),
+        Slip(
+            old: "default: 5}}}",
+            new: "default: 5}, suspensions: {list: papers}}}",
+            says: "clockStops"
+        ),
     ]
 
     private static let ways: [Slip] = [
@@ -88,9 +108,17 @@ struct DefinitionFaultTests {
         Slip(old: "from: [登记], to: 办理", new: "from: [登记], to: 草稿", says: "没有状态"),
         Slip(old: "role: clerk", new: "role: boss", says: "可写"),
         Slip(old: "needs: [at]", new: "needs: [when]", says: "没有字段"),
-        Slip(old: "deadline: {workingDays: 5, parameter: replyDays, ", new: "deadline: {", says: "期限要写"),
+        Slip(
+            old: "deadline: {workingDays: 5, parameter: replyDays, ",
+            new: "deadline: {",
+            says: "期限要写"
+        ),
         Slip(old: "since: at, default", new: "since: then, default", says: "没有字段"),
-        Slip(old: "condition: {given: at}}\nfinal", new: "condition: {give: at}}\nfinal", says: "不认识"),
+        Slip(
+            old: "condition: {given: at}}\nfinal",
+            new: "condition: {give: at}}\nfinal",
+            says: "不认识"
+        ),
         Slip(
             old: "when: {is: {agreed: true}}",
             new: "when: {is: {agreed: true}, given: at}",
@@ -110,10 +138,18 @@ struct DefinitionFaultTests {
     private static let evidence: [Slip] = [
         Slip(old: "{passed: 办结}", new: "{passed: 草稿}", says: "流转名称"),
         Slip(old: "{held: original}", new: "{held: code.name}", says: "不是引用类字段"),
-        Slip(old: "date: done\n    subject: {unit: [unit], p", new: "subject: {unit: [unit], p", says: "字段编号"),
+        Slip(
+            old: "date: done\n    subject: {unit: [unit], p",
+            new: "subject: {unit: [unit], p",
+            says: "字段编号"
+        ),
         Slip(old: "subject: {place: village}", new: "subject: {}", says: "记到哪个单位"),
         Slip(old: "{notAfter: [done, periodEnd]}", new: "{notAfter: [done]}", says: "两个日期字段"),
-        Slip(old: "by: hand, when: 人工", new: "by: hand, when: 人工, condition: {given: at}", says: "只有 by"),
+        Slip(
+            old: "by: hand, when: 人工",
+            new: "by: hand, when: 人工, condition: {given: at}",
+            says: "只有 by"
+        ),
         Slip(old: "by: hand", new: "by: guess", says: "可写"),
         Slip(old: "rule: code\n", new: "rule: clause\n", says: "没有字段"),
         Slip(old: "{village: {notAfter", new: "{hamlet: {notAfter", says: "不认识"),
@@ -130,7 +166,9 @@ struct DefinitionFaultTests {
             fields: [{id: a, label: 甲, type: text}]
             initial: 甲
             """
-        let error = #expect(throws: DefinitionError.self) { try DefinitionReader.read(yaml: report) }
+        let error = #expect(throws: DefinitionError.self) {
+            try DefinitionReader.read(yaml: report)
+        }
         let sentence = error?.sentence ?? ""
         for part in ["没有写状态", "报表没有自己的字段", "读取哪些登记簿"] {
             #expect(sentence.contains(part))

@@ -142,7 +142,9 @@ struct DefinitionReaderTests {
         let changed = sampleRegister.replacing("title: 样例", with: "title: 样表")
         #expect(try DefinitionReader.read(yaml: changed).version != definition.version)
         // Comments, order of keys and layout are no part of it.
-        let moved = "# 说明\n" + sampleRegister.replacing("id: sample\ntitle: 样例", with: "title: 样例\nid: sample")
+        let moved =
+            "# 说明\n"
+            + sampleRegister.replacing("id: sample\ntitle: 样例", with: "title: 样例\nid: sample")
         #expect(try DefinitionReader.read(yaml: moved).version == definition.version)
     }
 
@@ -151,7 +153,10 @@ struct DefinitionReaderTests {
         let yaml =
             sampleRegister
             .replacing("levels: [village, county]", with: "levels: [village, hamlet]")
-            .replacing("{id: days, label: 天数, type: integer}", with: "{id: days, label: 天数, type: int}")
+            .replacing(
+                "{id: days, label: 天数, type: integer}",
+                with: "{id: days, label: 天数, type: int}"
+            )
         let error = #expect(throws: DefinitionError.self) { try DefinitionReader.read(yaml: yaml) }
         guard case .malformed(let faults)? = error else {
             Issue.record("expected faults")

@@ -41,8 +41,14 @@ struct WorkingCalendarTests {
         #expect(calendar.add(workingDays: 5, to: try day("2026-12-30")) == nil)
         #expect(calendar.add(workingDays: 1, to: try day("2026-12-30"))?.text == "2026-12-31")
         #expect(calendar.add(workingDays: 1, to: try day("2025-12-31")) == nil)
-        #expect(calendar.workingDays(after: try day("2026-12-30"), through: try day("2027-01-05")) == nil)
-        #expect(calendar.workingDays(after: try day("2027-01-05"), through: try day("2026-12-30")) == nil)
+        #expect(
+            calendar.workingDays(after: try day("2026-12-30"), through: try day("2027-01-05"))
+                == nil
+        )
+        #expect(
+            calendar.workingDays(after: try day("2027-01-05"), through: try day("2026-12-30"))
+                == nil
+        )
     }
 
     @Test("limits that no paper has are refused instead of walked")
@@ -61,10 +67,13 @@ struct WorkingCalendarTests {
         #expect(calendar.add(workingDays: 5, to: monday, suspensions: [stop])?.text == "2026-03-12")
         // The same days named twice are left out once.
         #expect(
-            calendar.add(workingDays: 5, to: monday, suspensions: [stop, stop])?.text == "2026-03-12"
+            calendar.add(workingDays: 5, to: monday, suspensions: [stop, stop])?.text
+                == "2026-03-12"
         )
         let running = Suspension(from: try day("2026-03-04"), through: nil)
-        #expect(calendar.add(workingDays: 5, to: monday, suspensions: [running])?.text == "2026-03-09")
+        #expect(
+            calendar.add(workingDays: 5, to: monday, suspensions: [running])?.text == "2026-03-09"
+        )
     }
 
     @Test("counting agrees with adding and with a slow day-by-day model", arguments: 0..<40)

@@ -112,7 +112,8 @@ import Testing
     func dictionary() {
         #expect((4_096...8_192).contains(WireDictionary.bytes.count))
         #expect(
-            SHA256Hasher.hash(WireDictionary.bytes).hexadecimal == "pinned"
+            SHA256Hasher.hash(WireDictionary.bytes).hexadecimal 
+                == "6e26f3effdaf11f0a4d14959a9ee18f2bf85673e5011c813add8fd185d798ead"
         )
     }
 

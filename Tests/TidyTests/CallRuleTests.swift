@@ -40,6 +40,7 @@ struct CallRuleTests {
         let vouched = "final class Handle: @unchecked Sendable {}"
         #expect(CallRules.bannedCalls(source("Sources/CurlTransport/A.swift", vouched)).isEmpty)
         #expect(CallRules.bannedCalls(source("Sources/Store/A.swift", vouched)).isEmpty)
+        #expect(CallRules.bannedCalls(source("Tests/CurlTransportTests/A.swift", vouched)).isEmpty)
     }
 
     @Test(

@@ -42,7 +42,12 @@ struct FunctionScan {
                 index += 1
                 continue
             }
-            let (word, end) = word(at: index)
+            let end = end(ofWordAt: index)
+            guard mayBeKeyword(index, end) else {
+                index = end
+                continue
+            }
+            let word = String(decoding: bytes[index..<end], as: UTF8.self)
             if FunctionScan.keywords.contains(word), index == 0 || bytes[index - 1] != dot,
                 let body = body(after: end, isProperty: word == "var")
             {
@@ -58,9 +63,19 @@ struct FunctionScan {
 
     private var dot: UInt8 { UInt8(ascii: ".") }
 
-    private func word(at start: Int) -> (word: String, end: Int) {
+    /// Whether a keyword may stand here: most names are passed over by their first letter.
+    private func mayBeKeyword(_ start: Int, _ end: Int) -> Bool {
+        end - start <= 9 && "fidsv".utf8.contains(bytes[start])
+    }
+
+    private func end(ofWordAt start: Int) -> Int {
         var end = start
         while end < bytes.count, CodeSearch.isNameByte(bytes[end]) { end += 1 }
+        return end
+    }
+
+    private func word(at start: Int) -> (word: String, end: Int) {
+        let end = end(ofWordAt: start)
         return (String(decoding: bytes[start..<end], as: UTF8.self), end)
     }
 

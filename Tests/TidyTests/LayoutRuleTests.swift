@@ -76,12 +76,14 @@ struct LayoutRuleTests {
         #expect(violations.map(\.path) == ["Makefile", "docs"])
     }
 
-    @Test("a target that the README's map forgets is named")
+    @Test("a target that the README's map forgets, or puts on another floor, is named")
     func map() {
         let paths = ["Sources/Merge/A.swift", "Sources/Store/A.swift"]
-        #expect(
-            LayoutRules.map("| 3 | `Merge` | … |", paths).map(\.message) == ["Store is missing"]
-        )
-        #expect(LayoutRules.map("`Merge`, `Store`", paths).isEmpty)
+        let good = "| 3 | `Merge` | folds |\n| 5 | `Store` | keeps |"
+        #expect(LayoutRules.map(good, paths).isEmpty)
+        let forgotten = LayoutRules.map("| 3 | `Merge` | beside `Store` |", paths)
+        #expect(forgotten.map(\.message) == ["Store is missing, or not on its floor"])
+        let misplaced = LayoutRules.map(good.replacing("| 5 |", with: "| 4 |"), paths)
+        #expect(misplaced.map(\.rule) == ["readme-map"])
     }
 }

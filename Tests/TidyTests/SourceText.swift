@@ -10,15 +10,19 @@ struct SourceText: Sendable {
     ///
     /// Blanked in place, so that a rule about code never fires on prose. Other files: as `lines`.
     let code: [String]
+    private let text: String
 
     init(path: String, text: String) {
         self.path = path
+        self.text = text
         lines = SourceText.split(text)
-        guard path.hasSuffix(".swift") else {
-            code = lines
-            return
-        }
-        code = SourceText.split(SwiftMask.blanked(text))
+        let isSwift = path.hasSuffix(".swift")
+        code = isSwift ? SourceText.split(SwiftMask.blanked(text)) : lines
+    }
+
+    /// Whether the text holds the pattern anywhere; quick, so that rules look closer only then.
+    func mentions(_ pattern: String) -> Bool {
+        text.withCString { text in pattern.withCString { strstr(text, $0) != nil } }
     }
 
     /// The file's name without its extension.
@@ -35,6 +39,12 @@ struct SourceText: Sendable {
         let parts = path.split(separator: "/")
         guard parts.count >= 3, parts[0] == "Sources" || parts[0] == "Tests" else { return nil }
         return String(parts[1])
+    }
+
+    /// The target of `Sources` whose code or tests these are.
+    var owner: String? {
+        guard let target, !isProduct, target.hasSuffix("Tests") else { return target }
+        return String(target.dropLast(5))
     }
 
     /// Whether the file lies under `Sources`.

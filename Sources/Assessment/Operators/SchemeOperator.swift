@@ -1,7 +1,8 @@
 /// One step of a scheme: the closed set of things that an assessment can do.
 ///
-/// A further operator is a further type here and a line in `SchemeOperators.all`; nothing else knows
-/// the operators one by one. Operators read what earlier steps gave and never look at a scheme's id.
+/// A further operator is a further type here and a line in `SchemeOperators.all`; nothing else
+/// knows the operators one by one. Operators read what earlier steps gave and never look at a
+/// scheme's id.
 protocol SchemeOperator: Sendable {
     /// The name by which schemes ask for the operator.
     static var name: String { get }

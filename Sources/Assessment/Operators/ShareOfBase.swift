@@ -2,8 +2,8 @@ import ExactNumbers
 
 /// Computes sections as weight × good ÷ base; a section without a base is empty, which is not zero.
 ///
-/// A section of weight 0 is out of use: it shows 0 and is never empty. Where all sections in use are
-/// empty, all of them and the total are open, whatever the policy.
+/// A section of weight 0 is out of use: it shows 0 and is never empty. Where all sections in use
+/// are empty, all of them and the total are open, whatever the policy.
 struct ShareOfBase: SchemeOperator {
     static let name = "shareOfBase"
     let sections: [String]

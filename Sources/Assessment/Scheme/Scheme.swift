@@ -1,5 +1,5 @@
 package import Documents
-package import ExactNumbers
+import ExactNumbers
 
 /// A 考核办法 that has been read, checked, and whose own worked cases have come out right.
 ///
@@ -103,7 +103,7 @@ package struct SchemeKinds: Sendable {
 struct SchemePolicies: Sendable {
     /// How equal totals share places.
     let ties: Choice
-    /// Decimals of displayed totals; halves are rounded away from zero, and nothing else is rounded.
+    /// Decimals of displayed totals; halves go away from zero, and nothing else is rounded.
     let decimals: Int
     let missingData: MissingDataPolicy
 }

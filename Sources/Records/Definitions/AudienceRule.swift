@@ -8,8 +8,8 @@ package struct AudienceRule: Hashable, Sendable {
         case under
         /// The place alone.
         case only
-        /// `under` the author's place when that is the county, `at` the place that the record is about
-        /// otherwise: certificates and revocations.
+        /// `under` the author's place when that is the county, `at` the place that the record is
+        /// about otherwise: certificates and revocations.
         case authorOrSubject = "author-or-subject"
     }
 
@@ -90,7 +90,8 @@ package struct ValuePath: Hashable, Sendable {
         guard (1...2).contains(parts.count), parts.allSatisfy(DefinitionNames.isFieldID) else {
             return nil
         }
-        self = parts.count == 1
+        self =
+            parts.count == 1
             ? ValuePath(parts[0]) : ValuePath(reference: parts[0], field: parts[1])
     }
 

@@ -14,7 +14,8 @@ package enum ClockStops {
         }
     }
 
-    /// The spans spent in states that stop the clock; the entries stand in the order of their causes.
+    /// The spans spent in states that stop the clock; the entries stand in the order of their
+    /// causes.
     ///
     /// Both the day of asking and the day of the answer are inside, as in a list of suspensions. A
     /// span whose end lies before its start (a wrong clock) holds no day.

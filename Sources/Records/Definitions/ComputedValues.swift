@@ -1,7 +1,8 @@
-/// Computes a record's computed fields (design section 3: by the author's node, from what it holds).
+/// Computes a record's computed fields (design section 3: by the author's node, from what it
+/// holds).
 ///
-/// In a change only those fields are computed anew whose inputs changed, so that a promise once given
-/// does not move because the matter's limit did.
+/// In a change only those fields are computed anew whose inputs changed, so that a promise once
+/// given does not move because the matter's limit did.
 package struct ComputedValues {
     private let definition: RegisterDefinition
     private let context: ComputedContext
@@ -106,7 +107,8 @@ package struct ComputedValues {
 
     private func read(_ path: ValuePath) -> FieldValue? {
         guard let reference = path.reference else { return read(path.field) }
-        guard let value = read(reference), case .held(let target) = context.referenced(value, path.field)
+        guard let value = read(reference),
+            case .held(let target) = context.referenced(value, path.field)
         else { return nil }
         return target
     }
@@ -185,8 +187,8 @@ package struct ComputedValues {
         return referenced(value, target, reference: reference, for: field)
     }
 
-    /// A correction to an earlier day makes a record back-dated, one to a later day changes nothing:
-    /// when the record was first entered has not changed.
+    /// A correction to an earlier day makes a record back-dated, one to a later day changes
+    /// nothing: when the record was first entered has not changed.
     private func backDated(_ at: String, _ field: FieldDefinition) -> FieldValue? {
         let stored = context.before(field.id)
         guard let day = day(at) else {

@@ -39,8 +39,9 @@ package indirect enum Condition: Hashable, Sendable {
         case periodEnd
     }
 
-    /// What a condition is evaluated against. For a list field `value` gives the count of its rows,
-    /// or nil when there are none.
+    /// What a condition is evaluated against.
+    ///
+    /// For a list field `value` gives the count of its rows, or nil when there are none.
     package struct Facts {
         /// The value at a path.
         let value: (ValuePath) -> FieldValue?
@@ -73,7 +74,9 @@ package indirect enum Condition: Hashable, Sendable {
         }
     }
 
-    /// Whether the condition holds. Without a period nothing lies in it, and its end is no day.
+    /// Whether the condition holds.
+    ///
+    /// Without a period nothing lies in it, and its end is no day.
     package func holds(_ facts: Facts) -> Bool {
         switch self {
         case .given(let path): facts.value(path) != nil

@@ -1,7 +1,7 @@
 /// What a new version of a definition must not do: old records are read by it too.
 ///
-/// Ids of fields, columns, states and choices are permanent; they are retired, never dropped or given
-/// another meaning (design section 6). Labels, order and rules may change.
+/// Ids of fields, columns, states and choices are permanent; they are retired, never dropped or
+/// given another meaning (design section 6). Labels, order and rules may change.
 package enum DefinitionChangeCheck {
     /// Sentences on what is not allowed; empty where the new version may follow the old one.
     package static func problems(

@@ -1,7 +1,8 @@
 package import Documents
 internal import Hashing
 
-/// Reads a register's definition; definitions come from offices and other nodes and are hostile bytes.
+/// Reads a register's definition; definitions come from offices and other nodes and are hostile
+/// bytes.
 ///
 /// All faults are found before anything is refused, and nothing half-read is ever returned.
 package enum DefinitionReader {

@@ -32,7 +32,8 @@ package struct EvidenceSubject: Hashable, Sendable {
     package let place: [ValuePath]
 }
 
-/// Parts of a finding besides rule, subject and date; raw values are the keys of evidence documents.
+/// Parts of a finding besides rule, subject and date; raw values are the keys of evidence
+/// documents.
 package enum FindingPart: String, Hashable, Sendable, CaseIterable, Comparable {
     /// The person at fault.
     case person

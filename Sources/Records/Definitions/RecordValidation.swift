@@ -6,7 +6,8 @@ package struct CheckedRecord: Hashable, Sendable {
     package internal(set) var rows: [String: [ListEdit]] = [:]
     /// The state: of a new record where it begins, of a change the one asked for, else nil.
     package internal(set) var state: String?
-    /// What must be mended before anything is written; all faults, in the order of the fields given.
+    /// What must be mended before anything is written; all faults, in the order of the fields
+    /// given.
     package internal(set) var faults: [FieldFault] = []
     /// What was left aside, for the person to know.
     package internal(set) var notes: [FieldFault] = []

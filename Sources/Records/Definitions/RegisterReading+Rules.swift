@@ -65,7 +65,8 @@ extension RegisterReading {
         }
     }
 
-    private mutating func readNumber(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule? {
+    private mutating func readNumber(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule?
+    {
         guard let code = value.textValue, PaperNumber.isCode(code) else {
             scan.fault(path, "编号的字头要写 1 到 3 个大写字母（不用 I、O、S、V、Z）")
             return nil
@@ -144,9 +145,11 @@ extension RegisterReading {
         return (reference, field)
     }
 
-    private mutating func readCopied(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule? {
+    private mutating func readCopied(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule?
+    {
         let keys: Set<String> = ["reference", "field", "at"]
-        guard let at = scan.object(value, path, keys: keys), let (reference, field) = readReferenced(at)
+        guard let at = scan.object(value, path, keys: keys),
+            let (reference, field) = readReferenced(at)
         else { return nil }
         guard at.has("at") else { return .copied(reference: reference, field: field, at: nil) }
         guard let day = readDayField(at.object["at"] ?? .null, at.path("at")) else { return nil }
@@ -177,7 +180,8 @@ extension RegisterReading {
         return .timesEntered(state: state)
     }
 
-    private mutating func readMasked(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule? {
+    private mutating func readMasked(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule?
+    {
         guard let list = value.listValue, (1...10).contains(list.count) else {
             scan.fault(path, "“masked”后面要写 1 到 10 个字段")
             return nil

@@ -46,7 +46,11 @@ extension RegisterReading {
         var starts: [StartingState] = []
         for entry in scan.list(root, "alsoInitial", countMax: 20) {
             guard
-                let at = scan.object(entry.value, entry.path, keys: ["state", "when", "condition"]),
+                let at = scan.object(
+                    entry.value,
+                    entry.path,
+                    keys: ["state", "when", "condition"]
+                ),
                 let state = readState(at, "state")
             else { continue }
             let (when, condition) = readWhen(at)

@@ -61,7 +61,9 @@ package enum TransitionRules {
     }
 
     /// The transition that a change means: the named one, else the first listed whose condition and
-    /// needs hold. `facts` are the record's values after the change; the caller writes `sets`.
+    /// needs hold.
+    ///
+    /// `facts` are the record's values after the change; the caller writes `sets`.
     package static func transition(
         named name: String?,
         from state: String,
@@ -134,9 +136,11 @@ package enum TransitionRules {
         }
     }
 
-    /// The state in which a new record begins: the named one if it is a start whose condition holds,
-    /// else the first other start whose condition holds, else the initial state. Nil where a named
-    /// state is no start; a register without states has no first state and must not be asked.
+    /// The state in which a new record begins: the named one if it is a start whose condition
+    /// holds, else the first other start whose condition holds, else the initial state.
+    ///
+    /// Nil where a named state is no start; a register without states has no first state and must
+    /// not be asked.
     package static func firstState(
         named name: String?,
         facts: Condition.Facts,

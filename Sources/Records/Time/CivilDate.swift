@@ -27,7 +27,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         daysSince1970 = CivilDate.dayNumber(year: year, month: month, day: day)
     }
 
-    /// Reads exactly `YYYY-MM-DD` in ASCII digits; nil for anything else and for a day that is none.
+    /// Reads exactly `YYYY-MM-DD` in ASCII digits; nil for anything else and for a day that is
+    /// none.
     package init?(text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -83,8 +84,10 @@ package struct CivilDate: Hashable, Comparable, Sendable {
         year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     }
 
-    /// Days since 1970-01-01. Years are counted from March, so that the leap day ends a year, and
-    /// in eras of 400 years, which have 146,097 days each.
+    /// Days since 1970-01-01.
+    ///
+    /// Years are counted from March, so that the leap day ends a year, and in eras of 400 years,
+    /// which have 146,097 days each.
     private static func dayNumber(year: Int, month: Int, day: Int) -> Int {
         let marchYear = month <= 2 ? year - 1 : year
         let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400

@@ -87,7 +87,8 @@ package struct CivilDateTime: Hashable, Comparable, Sendable {
 }
 
 extension CivilDate {
-    /// The day that a field's value names: of a date itself, of a date and time its day in UTC+08:00.
+    /// The day that a field's value names: of a date itself, of a date and time its day in
+    /// UTC+08:00.
     package init?(of value: FieldValue?) {
         guard case .text(let text)? = value else { return nil }
         if let date = CivilDate(text: text) {

@@ -21,11 +21,11 @@ package struct WorkingCalendar: Hashable, Sendable {
         knows(year: date.year) ? works(date) : nil
     }
 
-    /// The last day of a limit: day 1 is the first working day after receipt, and days on which
-    /// the clock stood still do not count. A limit of 0 is the day of receipt itself.
+    /// The last day of a limit: day 1 is the first working day after receipt.
     ///
-    /// Nil where a year that is needed is unknown, and for a limit that is negative or over 10,000.
-    /// The year of receipt is needed too.
+    /// Days on which the clock stood still do not count. A limit of 0 is the day of receipt itself.
+    /// Nil where a year that is needed is unknown, that of receipt too, and for a limit that is
+    /// negative or over 10,000.
     package func add(
         workingDays: Int,
         to receipt: CivilDate,
@@ -77,7 +77,9 @@ package struct Suspension: Hashable, Sendable {
     /// The last day that does not count; nil while the clock still stands.
     package let through: CivilDate?
 
-    /// Makes a span. One that still runs moves no date until its end is known.
+    /// Makes a span.
+    ///
+    /// One that still runs moves no date until its end is known.
     package init(from: CivilDate, through: CivilDate?) {
         self.from = from
         self.through = through

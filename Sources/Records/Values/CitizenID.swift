@@ -6,10 +6,14 @@ package struct CitizenID: Hashable, Sendable {
     private static let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     private static let checks = Array("10X98765432".utf8)
 
-    /// Reads 18 characters; a small `x` becomes `X`. The reason says what is wrong otherwise.
+    /// Reads 18 characters; a small `x` becomes `X`.
+    ///
+    /// The reason says what is wrong otherwise.
     package static func read(_ typed: String) -> Result<CitizenID, Fault> {
         let characters = Array(typed.utf8)
-        if characters.count == 15, decimal(characters[...]) != nil { return .failure(.fifteenDigits) }
+        if characters.count == 15, decimal(characters[...]) != nil {
+            return .failure(.fifteenDigits)
+        }
         guard characters.count == 18, let order = decimal(characters[..<17]),
             order >= 10_000_000_000_000_000, let check = checkCharacter(characters[17])
         else { return .failure(.malformed) }
@@ -20,7 +24,9 @@ package struct CitizenID: Hashable, Sendable {
         var sum = 0
         for (digit, weight) in zip(characters, weights) { sum += Int(digit - 48) * weight }
         guard checks[sum % 11] == check else { return .failure(.wrongCheck) }
-        return .success(CitizenID(text: String(decoding: characters[..<17] + [check], as: UTF8.self)))
+        return .success(
+            CitizenID(text: String(decoding: characters[..<17] + [check], as: UTF8.self))
+        )
     }
 
     private static func checkCharacter(_ typed: UInt8) -> UInt8? {

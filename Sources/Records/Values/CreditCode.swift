@@ -3,7 +3,9 @@ package struct CreditCode: Hashable, Sendable {
     /// The 18 characters in capitals.
     package let text: String
 
-    /// Reads 18 characters; small letters become capitals. The reason says what is wrong otherwise.
+    /// Reads 18 characters; small letters become capitals.
+    ///
+    /// The reason says what is wrong otherwise.
     package static func read(_ typed: String) -> Result<CreditCode, Fault> {
         let characters = typed.utf8.map { upperCased($0) }
         guard characters.count == 18, decimal(characters[2..<8]) != nil,

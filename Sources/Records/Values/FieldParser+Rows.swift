@@ -45,7 +45,8 @@ extension FieldParser {
         }
         let columns = try columns(object, label, number: number)
         for column in label.field.items where column.isRequired {
-            let isMissing = row == nil ? columns[column.id] == nil : columns[column.id] == .some(nil)
+            let isMissing =
+                row == nil ? columns[column.id] == nil : columns[column.id] == .some(nil)
             if isMissing || (row == nil && columns[column.id] == .some(nil)) {
                 let place = FieldLabel(column: column, of: label.field, row: number)
                 throw place.fault(.required, "必须填写，请补上")

@@ -18,7 +18,11 @@ package enum Masking {
     /// A citizen's number: the first and the last character, which reveal less than 3 + 4 would.
     package static func citizenID(_ number: String) -> String {
         let characters = Array(number)
-        return hidden(characters, first: characters.count > 2 ? 1 : 0, last: characters.count > 2 ? 1 : 0)
+        return hidden(
+            characters,
+            first: characters.count > 2 ? 1 : 0,
+            last: characters.count > 2 ? 1 : 0
+        )
     }
 
     /// An address: up to the first county, district, city or province that it names.
@@ -46,7 +50,9 @@ package enum Masking {
         var result = ""
         var run = ""
         for character in text {
-            if character.isASCII, character.isNumber || (run.count == 17 && "xX".contains(character)) {
+            if character.isASCII,
+                character.isNumber || (run.count == 17 && "xX".contains(character))
+            {
                 run.append(character)
             } else {
                 result += masked(run: run)

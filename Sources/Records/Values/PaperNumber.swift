@@ -1,8 +1,9 @@
 /// The number that is printed on a slip: place code – year – series – sequence – check character.
 ///
-/// A series belongs to one incarnation of one node, so no copied or restored store repeats a number.
-/// The check character catches every single wrong character and every swap of two neighbours: all
-/// characters are of an alphabet of 31, a prime, and are weighted with the powers of 3.
+/// A series belongs to one incarnation of one node, so no copied or restored store repeats a
+/// number. The check character catches every single wrong character and every swap of two
+/// neighbours: all characters are of an alphabet of 31, a prime, and are weighted with the powers
+/// of 3.
 package struct PaperNumber: Hashable, Sendable {
     /// The place at which it was given, by its code on that day.
     package let place: RegionCode
@@ -32,7 +33,9 @@ package struct PaperNumber: Hashable, Sendable {
     }
 
     /// The series of a register at one incarnation: its letters and five characters drawn from the
-    /// incarnation, which is random. Two incarnations of one place share a series once in 28 million.
+    /// incarnation, which is random.
+    ///
+    /// Two incarnations of one place share a series once in 28 million.
     package static func series(code: String, incarnation: UInt64) -> String {
         precondition(isCode(code), "\(code) is no code of a series")
         var rest = incarnation
@@ -54,7 +57,9 @@ package struct PaperNumber: Hashable, Sendable {
     }
 
     /// Reads a number as it is printed; small letters, full-width characters and blanks around are
-    /// taken too. Nil for any other shape and where the check character does not fit.
+    /// taken too.
+    ///
+    /// Nil for any other shape and where the check character does not fit.
     package init?(text typed: String) {
         let text = TextRules.narrowed(TextRules.trimmed(typed)).uppercased()
         let groups = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
@@ -83,7 +88,9 @@ package struct PaperNumber: Hashable, Sendable {
     }
 
     /// Weights grow from the right, the check itself having 1, so that it swaps with nobody either.
-    /// The length of the series counts too, or a hyphen could change places with the digit beside it.
+    ///
+    /// The length of the series counts too, or a hyphen could change places with the digit beside
+    /// it.
     private static func check(of groups: [String]) -> UInt8? {
         var sum = groups[2].utf8.count
         var weight = 3

@@ -53,8 +53,9 @@ package struct RegionCode: Hashable, Comparable, Sendable {
     /// Number of digits up to each level, from the province down.
     private static let digitCounts = [2, 4, 6, 9, 12]
 
-    /// Reads 12 digits, or 2, 4, 6 or 9 of them, which are padded with zeros. Nil for anything else
-    /// and for zeros alone.
+    /// Reads 12 digits, or 2, 4, 6 or 9 of them, which are padded with zeros.
+    ///
+    /// Nil for anything else and for zeros alone.
     package init?(text typed: String) {
         let digits = Array(typed.utf8)
         guard RegionCode.digitCounts.contains(digits.count),

@@ -47,7 +47,7 @@ enum CallRules {
         if !mayPrint.contains(source.target ?? "") {
             banned.append(Banned(pattern: "print(", reason: "only the command line prints"))
         }
-        if !mayUncheck.contains(source.target ?? "") {
+        if !mayUncheck.contains(source.owner ?? "") {
             let reason = "only CurlTransport and Store may, with a proof"
             banned.append(Banned(pattern: "@unchecked Sendable", reason: reason))
             banned.append(Banned(pattern: "nonisolated(unsafe)", reason: reason))
@@ -69,8 +69,10 @@ enum CallRules {
         in source: SourceText,
         rule: String
     ) -> [Violation] {
-        source.code.enumerated().flatMap { number, line in
-            banned.filter { CodeSearch.contains($0.pattern, in: line) }.map {
+        let mentioned = banned.filter { source.mentions($0.pattern) }
+        guard !mentioned.isEmpty else { return [] }
+        return source.code.enumerated().flatMap { number, line in
+            mentioned.filter { CodeSearch.contains($0.pattern, in: line) }.map {
                 Violation(
                     rule: rule,
                     path: source.path,
@@ -83,8 +85,10 @@ enum CallRules {
 
     /// Random draws whose call, up to three lines long, names no generator.
     private static func unseeded(_ source: SourceText, rule: String) -> [Violation] {
-        source.code.indices.compactMap { number in
-            guard let call = drawn.first(where: { source.code[number].contains($0) }) else {
+        let mentioned = drawn.filter(source.mentions)
+        guard !mentioned.isEmpty else { return [] }
+        return source.code.indices.compactMap { number in
+            guard let call = mentioned.first(where: { source.code[number].contains($0) }) else {
                 return nil
             }
             let end = min(number + 3, source.code.count)

@@ -43,9 +43,7 @@ enum ImportRules {
 
     /// Some modules have one importer, in `Sources` as in `Tests`.
     static func soleImporters(_ source: SourceText) -> [Violation] {
-        guard source.isSwift, let target = source.target else { return [] }
-        let owner =
-            !source.isProduct && target.hasSuffix("Tests") ? String(target.dropLast(5)) : target
+        guard source.isSwift, let owner = source.owner else { return [] }
         return imports(of: source, rule: "sole-importer") { module in
             guard let allowed = HousePlan.soleImporters[module], !allowed.contains(owner) else {
                 return nil

@@ -45,11 +45,21 @@ enum LayoutRules {
         }
     }
 
-    /// The README's map of the house names every target of the sources.
+    /// The README's map of the house names every target of the sources, on its floor.
     static func map(_ readme: String, _ paths: [String]) -> [Violation] {
+        let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| ") }
         let folders = Set(paths.filter { $0.hasPrefix("Sources/") }.compactMap(folder))
-        return folders.filter { !readme.contains("`\($0)`") }.sorted().map {
-            Violation(rule: "readme-map", path: "README.md", line: 0, message: "\($0) is missing")
+        return folders.sorted().compactMap { name in
+            let floor = HousePlan.floor(of: name).map { $0 > 0 ? "| \($0) |" : "| – |" } ?? "|"
+            guard !rows.contains(where: { $0.hasPrefix(floor) && $0.contains("`\(name)`") }) else {
+                return nil
+            }
+            return Violation(
+                rule: "readme-map",
+                path: "README.md",
+                line: 0,
+                message: "\(name) is missing, or not on its floor"
+            )
         }
     }
 

@@ -22,7 +22,7 @@ enum NameRules {
 
     /// A type is named for what it is.
     static func typeNames(_ source: SourceText) -> [Violation] {
-        guard source.isSwift else { return [] }
+        guard source.isSwift, vagueEndings.contains(where: source.mentions) else { return [] }
         return source.code.enumerated().compactMap { number, line in
             let words = CodeSearch.words(of: line)
             guard let index = words.firstIndex(where: typeKeywords.contains),
@@ -40,15 +40,17 @@ enum NameRules {
 
     /// Nothing unfinished is left behind in code, scripts or documents.
     static func unfinishedWords(_ source: SourceText) -> [Violation] {
-        violations(in: source, rule: "unfinished") { line in
-            unfinished.first { line.contains($0) && CodeSearch.contains($0, in: line) }
+        guard unfinished.contains(where: source.mentions) else { return [] }
+        return violations(in: source, rule: "unfinished") { line in
+            unfinished.first { CodeSearch.contains($0, in: line) }
                 .map { "\($0): finish it, or write an issue" }
         }
     }
 
     /// No path of one machine, no trace of the place where the code was written.
     static func machinePaths(_ source: SourceText) -> [Violation] {
-        violations(in: source, rule: "machine-path") { line in
+        guard machinePaths.contains(where: source.mentions) else { return [] }
+        return violations(in: source, rule: "machine-path") { line in
             machinePaths.first(where: line.contains).map { "\($0) is a path of one machine" }
         }
     }

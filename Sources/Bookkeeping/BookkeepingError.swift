@@ -1,0 +1,123 @@
+package import Records
+
+/// One fault of one field, with the `reason` that programs read and a sentence for people.
+package struct EntryFault: Hashable, Sendable {
+    /// The field's id, `list.column` for a column; empty where no single field is at fault.
+    package let field: String
+    /// What is wrong, in small letters and underscores, such as `bad_date`.
+    package let reason: String
+    /// One Chinese sentence: what is wrong and how to mend it.
+    package let message: String
+
+    /// Makes a fault.
+    package init(field: String, reason: String, message: String) {
+        self.field = field
+        self.reason = reason
+        self.message = message
+    }
+
+    init(_ fault: FieldFault) {
+        self.init(field: fault.field, reason: fault.reason.rawValue, message: fault.message)
+    }
+}
+
+/// Why a call was refused; nothing of it was written.
+package enum BookkeepingError: Error, Equatable, Sendable {
+    /// What sort of refusal it is: commands choose their exit status by it.
+    package enum Kind: Sendable {
+        /// Not allowed, not possible or not found (exit status 1).
+        case refused
+        /// The command was used wrongly (exit status 64).
+        case usage
+        /// The given data are at fault (exit status 65).
+        case badData
+    }
+
+    /// Fields are at fault; all of them, in the order in which they were given.
+    case invalid([EntryFault])
+    /// The state cannot be entered so.
+    case transition(TransitionFault)
+    /// The state has several values; it needs a decision before it moves. The conflict's id.
+    case undecidedState(conflict: String)
+    /// The field has several values and the person was not shown them. Label and conflict's id.
+    case undecidedField(label: String, conflict: String)
+    /// The person has not the role that the transition wants.
+    case noRole(person: String, transition: String, role: Role)
+    /// Records of the register are not written at this node's level.
+    case wrongLevel(register: String, levels: [PlaceLevel])
+    /// A record of the key exists; its id.
+    case alreadyRecorded(register: String, key: String, id: String)
+    /// The program itself keeps the register.
+    case systemRegister(String)
+    /// A report, which reads other registers and has no records of its own.
+    case noRecords(String)
+    /// No record has this id, key or number.
+    case unknownRecord(register: String, text: String)
+    /// Several records have this key; their ids.
+    case ambiguousRecord(text: String, ids: [String])
+    /// No place has this code at present.
+    case unknownPlace(String)
+    /// A change without a reason.
+    case reasonMissing
+    /// No open conflict has this id.
+    case unknownConflict(String)
+    /// The value named is not one of those that stand; their ids.
+    case notStanding(dot: String, known: [String])
+    /// The value was erased, so it cannot be kept.
+    case erasedValue
+    /// Nothing in quarantine has this id.
+    case unknownAside(String)
+    /// What is in quarantine still cannot be taken over; why.
+    case stillAside(String)
+    /// The form's note of what it showed is damaged.
+    case badShownVersion
+
+    /// What sort of refusal it is.
+    package var kind: Kind {
+        switch self {
+        case .invalid, .badShownVersion: .badData
+        case .reasonMissing, .noRecords: .usage
+        default: .refused
+        }
+    }
+
+    /// One plain Chinese sentence: what happened and what to do next; of several faults the first,
+    /// with their number.
+    package var sentence: String {
+        switch self {
+        case .invalid(let faults): BookkeepingError.sentence(of: faults)
+        case .transition(let fault): fault.sentence
+        case .undecidedState(let conflict):
+            "这条记录的状态有几个并存的值，请先用 conflicts resolve \(conflict) 作出决定，再继续办理。"
+        case .undecidedField(let label, let conflict):
+            "“\(label)”有几个并存的值，请先看清各个值，再用 conflicts resolve \(conflict) 作出决定。"
+        case .noRole(let person, let transition, let role):
+            "“\(person)”没有“\(role.label)”的角色，不能办理“\(transition)”，请由\(role.label)办理。"
+        case .wrongLevel(let register, let levels):
+            "“\(register)”由\(levels.map(\.label).joined(separator: "、"))登记，不在本级登记。"
+        case .alreadyRecorded(let register, let key, let id):
+            "“\(register)”中已有“\(key)”（\(id)），请用 change 更改，不要重复登记。"
+        case .systemRegister(let title): "“\(title)”由程序自己记录，不能手工登记或更改。"
+        case .noRecords(let title): "“\(title)”是统计报表，没有自己的记录，请登记到它所统计的登记簿。"
+        case .unknownRecord(let register, let text):
+            "“\(register)”中没有找到“\(text)”，请核对记录号、编码或编号。"
+        case .ambiguousRecord(let text, let ids):
+            "“\(text)”对应几条记录，请改用记录号：\(ids.joined(separator: "、"))。"
+        case .unknownPlace(let code): "没有代码为“\(code)”的地方，请核对区划代码，或等同步后再试。"
+        case .reasonMissing: "更改要写明原因，请用 --reason 写上。"
+        case .unknownConflict(let id): "没有待决定的冲突“\(id)”，可能已有人决定，请重新列出。"
+        case .notStanding(let dot, let known):
+            "“\(dot)”不是并存的值之一，可选：\(known.joined(separator: "、"))。"
+        case .erasedValue: "这个值已按规定删除，不能再采用，请用 --value 写明要采用的值。"
+        case .unknownAside(let id): "隔离区中没有“\(id)”，请重新列出后核对。"
+        case .stillAside(let reason): "仍不能放行：\(reason)"
+        case .badShownVersion: "页面上的版本标记已损坏，请刷新页面后重填。"
+        }
+    }
+
+    private static func sentence(of faults: [EntryFault]) -> String {
+        guard let first = faults.first else { return "填写有误，请核对。" }
+        return faults.count == 1
+            ? first.message : "\(first.message)（共 \(faults.count) 处有误，未保存）"
+    }
+}

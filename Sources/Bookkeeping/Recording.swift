@@ -1,0 +1,152 @@
+internal import Merge
+package import Records
+internal import Store
+
+extension Bookkeeping {
+    /// Makes a new record.
+    ///
+    /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all faults,
+    /// `alreadyRecorded` where the key exists, `wrongLevel`, or `StoreError.noAuthority` where the
+    /// record would belong to a place that this node does not write for.
+    package func record(
+        _ register: String,
+        _ fields: [RecordValidation.Given],
+        entry: EntryKind = .live,
+        actor: ActingPerson = .nodeOperator
+    ) throws -> Recorded {
+        try store.write { session in
+            let desk = try Desk(session)
+            let definition = try desk.writableDefinition(register, actor)
+            let given = try desk.check(fields, for: .record, in: definition)
+            return try desk.create(given, definition, entry: entry, actor: actor)
+        }
+    }
+}
+
+extension Desk {
+    /// Appends the first event of a new record.
+    func create(
+        _ given: GivenFields,
+        _ definition: RegisterDefinition,
+        entry: EntryKind,
+        actor: ActingPerson
+    ) throws -> Recorded {
+        guard given.faults.isEmpty else { throw BookkeepingError.invalid(given.faults) }
+        var revision = Revision(new: definition)
+        revision.values = given.values.filter { $0.value != nil }
+        revision.edits = given.edits
+        revision.state = given.checked.state
+        let choice = audienceChoice(revision)
+        return try append(
+            new: revision,
+            audience: try choice.audience(firstState: revision.state),
+            given,
+            entry: entry,
+            actor: actor,
+            reason: nil
+        )
+    }
+
+    /// Chooses the audience of a record with these values.
+    func audienceChoice(_ revision: Revision) -> AudienceChoice {
+        AudienceChoice(desk: self, definition: revision.definition) { id in
+            try self.resolved(revision.after(id), revision.definition.field(id))
+        }
+    }
+
+    /// Appends the first event of a record whose audience is known.
+    func append(
+        new revision: Revision,
+        audience: Audience,
+        _ given: GivenFields,
+        entry: EntryKind,
+        actor: ActingPerson,
+        reason: String?
+    ) throws -> Recorded {
+        let definition = revision.definition
+        let id = try keyedID(revision, audience)
+        if let id, try held(id) != nil {
+            throw BookkeepingError.alreadyRecorded(
+                register: definition.title,
+                key: try keyText(revision),
+                id: id.text
+            )
+        }
+        try checkCode(revision)
+        let computed = try computed(revision, record: nil, entry: entry)
+        var contents = EventContents(revision, computed.writes)
+        contents.reason = reason
+        let event = try session.append(
+            Draft(
+                register: definition.id,
+                audience: audience,
+                record: id,
+                type: .create,
+                actor: actor.id,
+                entry: entry,
+                content: { [contents] in contents.payloads(at: $0) }
+            )
+        )
+        let written = Dictionary(uniqueKeysWithValues: computed.writes.map { ($0.field, $0.value) })
+        noteNew(event.record, definition) { written[$0] ?? revision.after($0) }
+        if definition.id == "calendar" { heldCalendar = nil }
+        var number: String?
+        if case .text(let text)? = written["number"] ?? nil { number = text }
+        return Recorded(
+            id: event.record,
+            number: number,
+            state: revision.state,
+            warnings: given.warnings + computed.warnings,
+            notes: given.notes
+        )
+    }
+
+    /// The id that the key gives the record, nil where the register has no key.
+    func keyedID(_ revision: Revision, _ audience: Audience) throws -> RecordID? {
+        let definition = revision.definition
+        guard !definition.key.isEmpty else { return nil }
+        var key: [FieldValue?] = []
+        for id in definition.key {
+            let field = definition.field(id)
+            let value = try resolved(revision.after(id), field)
+            if field?.type == .reference, case .text(let text)? = value {
+                let message =
+                    "“\(definition.label(of: id))”所指的“\(text)”本机没有，它是这条记录的标识，请核对，或等同步后再登记。"
+                throw BookkeepingError.invalid([
+                    EntryFault(field: id, reason: "unheld_reference", message: message)
+                ])
+            }
+            key.append(value)
+        }
+        return .keyed(register: definition.id, audience: audience, key: key)
+    }
+
+    private func keyText(_ revision: Revision) throws -> String {
+        try revision.definition.key.map { id in
+            switch revision.after(id) {
+            case .text(let text)?: text
+            case .integer(let number)?: String(number)
+            case .boolean(let flag)?: flag ? "是" : "否"
+            case .reference(let record)?: try caption(of: record).text
+            case nil: ""
+            }
+        }.joined(separator: "/")
+    }
+
+    /// Two places of one code at one time would be mistaken for each other by everyone who types it.
+    private func checkCode(_ revision: Revision) throws {
+        guard revision.definition.id == SystemRegister.region, revision.after("to") == nil,
+            case .text(let code)? = revision.after("code"),
+            case .one(let id) = try find(code, in: SystemRegister.region),
+            let other = try held(id), other.state["to"]?.value == nil
+        else { return }
+        let name = try caption(of: id).name ?? code
+        throw BookkeepingError.invalid([
+            EntryFault(
+                field: "code",
+                reason: "duplicate_code",
+                message: "代码 \(code) 现在是“\(name)”的，请核对；如果它已经撤并，请先给它填上“至”。"
+            )
+        ])
+    }
+}

@@ -1,0 +1,128 @@
+internal import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+/// A text that may name a record of a register.
+struct NameKey: Hashable {
+    let register: String
+    let text: String
+}
+
+/// What a text names.
+enum Found: Equatable {
+    case nothing
+    case one(RecordID)
+    case several([RecordID])
+}
+
+/// Finds records by what people call them: record id, a place's code, key, paper number.
+extension Desk {
+    /// The record of a register that a text names.
+    func find(_ text: String, in register: String) throws -> Found {
+        let key = NameKey(register: register, text: text)
+        if let known = found[key] { return known }
+        guard let definition = session.definitions.first(where: { $0.id == register }) else {
+            return .nothing
+        }
+        let result = try lookUp(text, definition)
+        found[key] = result
+        return result
+    }
+
+    /// The record of a register that a text names; throws `unknownRecord` or `ambiguousRecord`.
+    func record(named text: String, in definition: RegisterDefinition) throws -> RecordID {
+        switch try find(text, in: definition.id) {
+        case .one(let id): return id
+        case .nothing:
+            throw BookkeepingError.unknownRecord(register: definition.title, text: text)
+        case .several(let ids):
+            throw BookkeepingError.ambiguousRecord(text: text, ids: ids.map(\.text))
+        }
+    }
+
+    /// Takes down what a record made in this transaction is called; the tables do not show it yet.
+    func noteNew(
+        _ id: RecordID,
+        _ definition: RegisterDefinition,
+        _ value: (String) -> FieldValue?
+    ) {
+        captions[id] = nil
+        for field in Desk.namingFields(of: definition) {
+            guard case .text(let text)? = value(field.id) else { continue }
+            found[NameKey(register: definition.id, text: text)] = .one(id)
+        }
+    }
+
+    private func lookUp(_ text: String, _ definition: RegisterDefinition) throws -> Found {
+        if let id = RecordID(text: text), let record = try held(id),
+            record.register == definition.id
+        {
+            return .one(id)
+        }
+        for field in Desk.namingFields(of: definition) {
+            let result = try lookUp(text, field, definition)
+            if result != .nothing { return result }
+        }
+        return definition.key.count > 1 ? try lookUpWholeKey(text, definition) : .nothing
+    }
+
+    private func lookUp(
+        _ text: String,
+        _ field: FieldDefinition,
+        _ definition: RegisterDefinition
+    ) throws -> Found {
+        guard let value = Desk.canonical(text, field) else { return .nothing }
+        var records = try session.records(of: definition.id, where: [(field.id, value)])
+        if records.count > 1, definition.id == SystemRegister.region {
+            let present = records.filter(isPresent)
+            if !present.isEmpty { records = present }
+        }
+        if records.count > 1 {
+            let own = records.filter { $0.audience.place == ownPlace }
+            if own.count == 1 { records = own }
+        }
+        guard records.count <= 1 else { return .several(records.map(\.id)) }
+        return records.first.map { .one($0.id) } ?? .nothing
+    }
+
+    /// A key of several fields is written with slashes between.
+    private func lookUpWholeKey(
+        _ text: String,
+        _ definition: RegisterDefinition
+    ) throws -> Found {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let fields = definition.key.compactMap(definition.field)
+        guard parts.count == fields.count else { return .nothing }
+        var matches: [(field: String, value: FieldValue)] = []
+        for (field, part) in zip(fields, parts) where !part.isEmpty {
+            guard let value = try keyValue(part, field) else { return .nothing }
+            matches.append((field.id, value))
+        }
+        let ids = try session.records(of: definition.id, where: matches).map(\.id)
+        guard ids.count <= 1 else { return .several(ids) }
+        return ids.first.map { .one($0) } ?? .nothing
+    }
+
+    private func keyValue(_ text: String, _ field: FieldDefinition) throws -> FieldValue? {
+        guard field.type == .reference else { return Desk.canonical(text, field) }
+        for register in field.references {
+            if case .one(let id) = try find(text, in: register) { return .reference(id) }
+        }
+        return nil
+    }
+
+    /// A place that exists today and was not merged into another.
+    private func isPresent(_ record: StoredRecord) -> Bool {
+        if let from = CivilDate(of: record.state["from"]?.value), now.date < from { return false }
+        if let to = CivilDate(of: record.state["to"]?.value), to < now.date { return false }
+        return record.state["successor"]?.value == nil
+    }
+
+    /// A text in the spelling in which a field keeps it; nil if it cannot be a value of the field.
+    static func canonical(_ text: String, _ field: FieldDefinition) -> FieldValue? {
+        if field.id == "number", let number = PaperNumber(text: text) { return .text(number.text) }
+        guard case .value(let value)? = try? FieldParser.parse(text, as: field) else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,90 @@
+package import Documents
+internal import Foundation
+package import Records
+
+/// A scheme as it is shipped: not yet understood, for `Assessment` to read.
+package struct ShippedScheme: Sendable {
+    /// The scheme's id.
+    package let id: String
+    /// The document.
+    package let document: DocumentValue
+    /// The text of the file, for lines of faults and for showing it.
+    package let text: String
+}
+
+/// A folder with `registers`, `registers/system` and `schemes`, each holding one YAML file a
+/// definition.
+package struct CatalogueFolder: Sendable {
+    private let url: URL
+
+    /// Names a folder; nothing is read yet.
+    package init(path: String) { url = URL(filePath: path, directoryHint: .isDirectory) }
+
+    /// All registers, those of the program itself too, in the order of their ids.
+    package func registers() throws(CatalogueError) -> [RegisterDefinition] {
+        var registers: [RegisterDefinition] = []
+        for file in try files(in: "registers") + files(in: "registers/system") {
+            let text = try text(of: file)
+            let definition: RegisterDefinition
+            do {
+                definition = try DefinitionReader.read(yaml: text)
+            } catch {
+                throw .badRegister(file: file.lastPathComponent, error)
+            }
+            try check(id: definition.id, of: file)
+            registers.append(definition)
+        }
+        return registers.sorted { $0.id < $1.id }
+    }
+
+    /// All schemes, in the order of their ids.
+    package func schemes() throws(CatalogueError) -> [ShippedScheme] {
+        var schemes: [ShippedScheme] = []
+        for file in try files(in: "schemes") {
+            let text = try text(of: file)
+            let document: DocumentValue
+            do {
+                document = try YAMLReader.read(text)
+            } catch {
+                throw .badScheme(file: file.lastPathComponent, error)
+            }
+            let id = document["id"]?.textValue ?? ""
+            try check(id: id, of: file)
+            schemes.append(ShippedScheme(id: id, document: document, text: text))
+        }
+        return schemes
+    }
+
+    private func files(in folder: String) throws(CatalogueError) -> [URL] {
+        let content: [URL]
+        do {
+            content = try FileManager.default.contentsOfDirectory(
+                at: url.appending(path: folder, directoryHint: .isDirectory),
+                includingPropertiesForKeys: nil
+            )
+        } catch {
+            throw .missingFolder(folder)
+        }
+        return content.filter { $0.pathExtension == "yaml" }
+            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+
+    private func text(of file: URL) throws(CatalogueError) -> String {
+        let data: Data
+        do {
+            data = try Data(contentsOf: file)
+        } catch {
+            throw .unreadable(file: file.lastPathComponent)
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            throw .unreadable(file: file.lastPathComponent)
+        }
+        return text
+    }
+
+    private func check(id: String, of file: URL) throws(CatalogueError) {
+        guard id + ".yaml" == file.lastPathComponent else {
+            throw .wrongName(file: file.lastPathComponent, id: id)
+        }
+    }
+}

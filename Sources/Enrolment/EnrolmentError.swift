@@ -1,0 +1,41 @@
+internal import Records
+
+/// Why a node or place cannot be made, invited or admitted.
+package enum EnrolmentError: Error, Equatable, Sendable {
+    /// The code is not one of 2, 4, 6, 9 or 12 digits.
+    case badCode(String)
+    /// The date is not one of the calendar.
+    case badDate(String)
+    /// No place has the code at present, and this node may not make places.
+    case unknownPlace(String)
+    /// The place is new and needs a name.
+    case nameMissing(String)
+    /// The place is not below the inviting node's place.
+    case notBelow(String)
+    /// The joining code was never given out here.
+    case unknownInvitation
+    /// The joining code has expired.
+    case invitationExpired
+    /// The joining code was used by another node.
+    case invitationUsed
+    /// The answer to joining does not hold what it must: an unsigned, foreign or broken chain.
+    case brokenChain
+    /// The folder has records of its own and cannot be made another tree's node.
+    case alreadyAtWork
+
+    /// One plain sentence: what happened and what to do.
+    package var sentence: String {
+        switch self {
+        case .badCode(let code): "“\(code)”不是区划代码：应为 2、4、6、9 或 12 位数字，请核对后重输。"
+        case .badDate(let text): "“\(text)”不是日期，请按 2026-11-21 的格式填写。"
+        case .unknownPlace(let code): "没有代码为 \(code) 的地方；新的地方要由县里先建立，请联系县政务服务中心。"
+        case .nameMissing(let code): "\(code) 是新的地方，请用 --name 写明名称。"
+        case .notBelow(let code): "\(code) 不在本级之下，不能由本节点邀请。"
+        case .unknownInvitation: "这个加入码不是本级发出的，请向发码单位核对。"
+        case .invitationExpired: "加入码已过期，请向上级重新要一个。"
+        case .invitationUsed: "加入码已被另一台机器用过，请向上级重新要一个。"
+        case .brokenChain: "上级给的证书链核对不上，没有加入；请核对加入码和上级地址。"
+        case .alreadyAtWork: "这个数据文件夹里已有自己的记录，不能改作别处的节点；请换一个空文件夹。"
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import Assessment
+internal import Causality
+internal import Documents
+internal import Records
+internal import Store
+
+/// Who is assessed in a period, and which records are theirs.
+struct AssessedSubjects {
+    struct Subject {
+        let id: String
+        let name: String?
+        let kind: String?
+        let record: RecordID
+    }
+
+    let choice: SubjectChoice
+    /// By id.
+    let list: [Subject]
+    private let ids: [RecordID: String]
+    private let tree: PlaceTree
+    private let period: Records.Period
+
+    init(
+        _ choice: SubjectChoice,
+        _ scheme: Scheme,
+        _ period: Records.Period,
+        _ tree: PlaceTree,
+        _ session: StoreSession
+    ) throws {
+        self.choice = choice
+        self.tree = tree
+        self.period = period
+        let found =
+            switch choice {
+            case .places(let level): AssessedSubjects.places(level, period, tree)
+            case .windows: try AssessedSubjects.windows(scheme, period, tree, session)
+            }
+        list = found.sorted { ($0.id, $0.record) < ($1.id, $1.record) }
+        ids = Dictionary(list.map { ($0.record, $0.id) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Who is charged with a finding: the place or unit that it names, nobody above it.
+    func charged(_ record: RecordID) -> String? { ids[record] }
+
+    /// In whose pools a record of a place or unit counts: of places also in all above.
+    func pools(of record: RecordID) -> [String] {
+        guard choice != .windows else { return ids[record].map { [$0] } ?? [] }
+        return tree.line(from: tree.heir(of: record, in: period)).compactMap { ids[$0] }
+    }
+
+    /// As evidence documents list them.
+    var document: DocumentValue {
+        .list(
+            list.map { subject in
+                var object = DocumentObject()
+                object["id"] = .text(subject.id)
+                object["name"] = subject.name.map(DocumentValue.text)
+                object["kind"] = subject.kind.map(DocumentValue.text)
+                return .object(object)
+            }
+        )
+    }
+
+    private static func places(
+        _ level: PlaceLevel,
+        _ period: Records.Period,
+        _ tree: PlaceTree
+    ) -> [Subject] {
+        var taken: Set<String> = []
+        // Of two places with one code the one that exists longer keeps it; the other, renumbered or
+        // ended within the period, goes by its record.
+        let places = tree.below(in: period).filter { $0.level == level }
+        return places.sorted { ($0.to ?? .latest, $1.id) > ($1.to ?? .latest, $0.id) }.map { place in
+            let code = place.code.flatMap { taken.insert($0).inserted ? $0 : nil }
+            return Subject(
+                id: code ?? place.id.text,
+                name: place.name,
+                kind: level.rawValue,
+                record: place.id
+            )
+        }
+    }
+
+    private static func windows(
+        _ scheme: Scheme,
+        _ period: Records.Period,
+        _ tree: PlaceTree,
+        _ session: StoreSession
+    ) throws -> [Subject] {
+        let fields = ["id", "name", "kind", "region", "from", "to"]
+        return try session.projectedRows(of: "unit", fields: fields).compactMap { record, values in
+            guard let id = values[0]?.text, let kind = values[2]?.text,
+                SubjectChoice.windowKinds.contains(kind),
+                CivilDate(of: values[4]).map({ $0 <= period.last }) ?? true,
+                CivilDate(of: values[5]).map({ $0 >= period.first }) ?? true,
+                isNear(values[3]?.record, tree)
+            else { return nil }
+            let isKind = scheme.kinds?.titles[kind] != nil
+            return Subject(
+                id: id,
+                name: values[1]?.text,
+                kind: isKind ? kind : nil,
+                record: record
+            )
+        }
+    }
+
+    /// Whether a unit stands in the node's place or below, as far as can be told.
+    private static func isNear(_ place: RecordID?, _ tree: PlaceTree) -> Bool {
+        guard let place, tree[place] != nil else { return true }
+        return tree.line(from: place).contains(tree.own)
+    }
+}

@@ -1,0 +1,129 @@
+package import Causality
+internal import GRDB
+internal import Merge
+internal import Records
+
+/// The root's daily statement of what it holds: the end-to-end receipt of every node below.
+///
+/// A bulletin names only the streams that grew since the last one; together they say all.
+extension StoreSession {
+    private static let register = "bulletin"
+    /// Streams that one bulletin names: about 30 bytes each, well below an event's bound.
+    private static let streamCountMax = 1_000
+    /// A bulletin without news is written once a day, as a sign that what comes down is fresh.
+    private static let quietSeconds: Int64 = 24 * 3_600
+
+    /// Writes the bulletin at the root if anything grew since the last one, or a day has gone by.
+    /// Returns whether one was written; elsewhere nothing happens.
+    @discardableResult
+    package func writeBulletin() throws -> Bool {
+        guard try rootKey() == identity.node else { return false }
+        let last = try metaNumber(.lastBulletinCommit) ?? 0
+        let lastTime = try metaNumber(.lastBulletinAt) ?? 0
+        let grown = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM stream WHERE changed > ? AND sequence > 0 AND node <> ? ORDER BY id
+                """,
+            arguments: [last, identity.node.data]
+        )
+        let now = identity.now()
+        guard !grown.isEmpty || now - lastTime >= StoreSession.quietSeconds || now < lastTime
+        else { return false }
+        for start in stride(from: 0, to: max(1, grown.count), by: StoreSession.streamCountMax) {
+            let end = min(grown.count, start + StoreSession.streamCountMax)
+            try appendBulletin(of: Array(grown[start..<end]), at: now)
+        }
+        try setMeta(.lastBulletinCommit, String(try commit()))
+        try setMeta(.lastBulletinAt, String(now))
+        return true
+    }
+
+    private func appendBulletin(of numbers: [Int64], at now: Int64) throws {
+        var writer = ByteWriter()
+        for number in numbers {
+            let row = try stream(number)
+            writer.stream(row.name)
+            writer.varint(row.sequence)
+        }
+        let root = RecordID.rootPlace(of: identity.node)
+        let time = CivilDateTime(secondsSince1970: now)?.text ?? ""
+        let text = Base32.encode(writer.bytes)
+        try append(
+            Draft(
+                register: StoreSession.register,
+                audience: Audience(.under, root),
+                record: nil,
+                type: .create,
+                actor: "",
+                entry: .live
+            ) { _ in
+                let writes = [
+                    CellWrite(.field("at"), .text(time)),
+                    CellWrite(.field("positions"), .text(text)),
+                ]
+                return (EventPayload(writes: writes), [])
+            }
+        )
+    }
+
+    /// What the root has said that it holds, over all bulletins that have arrived.
+    package func bulletinPositions() throws -> VersionVector {
+        var held = VersionVector()
+        try forEachRecord(of: StoreSession.register) { record in
+            guard case .text(let text)? = record.state["positions"]?.value,
+                let bytes = Base32.decode(text)
+            else { return true }
+            var reader = ByteReader(bytes)
+            while reader.remaining > 0 {
+                let stream = try reader.stream()
+                held.advance(stream, to: try reader.varint())
+            }
+            return true
+        }
+        return held
+    }
+
+    /// Events that this node wrote, that the root may hold, and that no bulletin names yet; 0 at the
+    /// root itself.
+    package func pendingToRoot() throws -> Int64 {
+        guard try rootKey() != identity.node else { return 0 }
+        let held = try bulletinPositions()
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT stream.name, stream.sequence FROM stream
+                JOIN audience ON audience.id = stream.audience
+                WHERE stream.node = ? AND audience.kind = 0
+                """,
+            arguments: [identity.node.data]
+        )
+        return try rows.reduce(0) { sum, row in
+            guard let name = StreamID(bytes: row[0] as Data) else {
+                throw StoreError.damaged("流名")
+            }
+            return sum + max(0, (row[1] as Int64) - Int64(held[name]))
+        }
+    }
+
+    /// Events that nodes of a place named in closing marks and that have not arrived here.
+    package func eventsBehindMarks(of place: RecordID) throws -> Int64 {
+        guard let audience = try knownAudience(Audience(.at, place)) else { return 0 }
+        var named = VersionVector()
+        try forEachRecord(of: "period-closing") { record in
+            guard try knownAudience(record.audience) == audience else { return true }
+            for row in record.state.rows(of: "positions") {
+                guard case .text(let text)? = row.items["stream"]?.value,
+                    case .integer(let sequence)? = row.items["sequence"]?.value,
+                    let bytes = Base32.decode(text), let stream = StreamID(bytes: bytes)
+                else { continue }
+                named.advance(stream, to: UInt64(max(0, sequence)))
+            }
+            return true
+        }
+        return try named.entries.reduce(0) { sum, entry in
+            let held = try position(of: entry.stream)?.sequence ?? 0
+            return sum + Int64(entry.sequence > held ? entry.sequence - held : 0)
+        }
+    }
+}

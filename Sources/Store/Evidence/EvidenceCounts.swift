@@ -1,0 +1,87 @@
+internal import Causality
+internal import GRDB
+package import Records
+
+extension StoreSession {
+    /// Counts the records of each subject that meet each condition: one pass over the table, however
+    /// many conditions. Subjects for which nothing counts are left out; order by subject.
+    ///
+    /// Read before writing in the same transaction, like `forEachRecord`.
+    package func counts(
+        _ question: EvidenceQuestion,
+        meeting conditions: [Condition]
+    ) throws -> [SubjectCounts] {
+        var query = try query(question)
+        let subject = SubjectColumns(question.subject, in: &query)
+        let sums = conditions.map { "SUM(\(query.sql($0)))" }
+        let narrowing = query.narrowing(conditions)
+        let sql = """
+            SELECT \(subject.record), \(subject.author), \(sums.joined(separator: ", "))
+            \(query.from) WHERE m.time IS NOT NULL\(narrowing) GROUP BY 1, 2
+            """
+        var found: [RecordID?: [Int]] = [:]
+        let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)
+        while let row = try cursor.next() {
+            let counts = conditions.indices.map { row[2 + $0] as Int? ?? 0 }
+            guard counts.contains(where: { $0 > 0 }) else { continue }
+            let charged = try self.subject(row)
+            let before = found[charged] ?? conditions.map { _ in 0 }
+            found[charged] = zip(before, counts).map(+)
+        }
+        return found.map { SubjectCounts(subject: $0.key, counts: $0.value) }
+            .sorted { StoreSession.isBefore($0.subject, $1.subject) }
+    }
+
+    /// The records that meet the first condition, with what they meet of the others: what stands
+    /// behind a count. In the order of their ids; ends when `body` is false.
+    package func countedRecords(
+        _ question: EvidenceQuestion,
+        meeting conditions: [Condition]
+    ) throws -> [CountedRecord] {
+        guard let first = conditions.first else { return [] }
+        var query = try query(question)
+        let subject = SubjectColumns(question.subject, in: &query)
+        let met = conditions.map { "COALESCE((\(query.sql($0))), 0)" }
+        let narrowing = query.narrowing([first])
+        let wanted = query.sql(first)
+        let sql = """
+            SELECT \(subject.record), \(subject.author), m.id, \(met.joined(separator: ", "))
+            \(query.from) WHERE m.time IS NOT NULL\(narrowing) AND (\(wanted))
+            """
+        var found: [CountedRecord] = []
+        let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)
+        while let row = try cursor.next() {
+            found.append(
+                CountedRecord(
+                    record: try recordID(LocalNumber(rawValue: row[2])),
+                    subject: try self.subject(row),
+                    meets: conditions.indices.map { row[3 + $0] as Bool }
+                )
+            )
+        }
+        return found.sorted { $0.record < $1.record }
+    }
+
+    func query(_ question: EvidenceQuestion) throws -> EvidenceSQL {
+        EvidenceSQL(
+            try definition(question.register),
+            shelf: shelf,
+            period: question.period
+        )
+    }
+
+    private static func isBefore(_ left: RecordID?, _ right: RecordID?) -> Bool {
+        guard let right else { return false }
+        return left.map { $0 < right } ?? true
+    }
+}
+
+extension EvidenceSQL {
+    /// A clause that every record meeting any of the conditions fulfils, made of nothing but ranges of
+    /// columns, so that indexes can be used; empty where there is none.
+    mutating func narrowing(_ conditions: [Condition]) -> String {
+        guard let fields = Condition.any(conditions).periodFields else { return "" }
+        let ranges = fields.sorted().compactMap { value(ValuePath($0)).map { inPeriod($0) } }
+        return ranges.isEmpty ? "" : " AND (\(ranges.joined(separator: " OR ")))"
+    }
+}

@@ -1,0 +1,117 @@
+internal import GRDB
+internal import Records
+
+/// Conditions as SQL. An expression that is NULL counts as false: only `not` must look closer, since
+/// `all` and `any` never turn false into true.
+extension EvidenceSQL {
+    mutating func sql(_ condition: Condition) -> String {
+        switch condition {
+        case .given(let path): value(path).map { "\($0) IS NOT NULL" } ?? "0"
+        case .empty(let path): value(path).map { "\($0) IS NULL" } ?? "1"
+        case .isOneOf(let path, let values): membership(path, values) ?? "0"
+        case .isNot(let path, let values):
+            membership(path, values).map { "NOT COALESCE(\($0), 0)" } ?? "1"
+        case .inPeriod(let path): value(path).map { inPeriod($0) } ?? "0"
+        case .notAfter(let first, let second): order(first, "<=", second)
+        case .after(let first, let second): order(first, ">", second)
+        case .refersTo(let path, let register): held(path, register: register)
+        case .held(let path): held(path, register: nil)
+        case .passed(let transition):
+            "instr(m.passed, \(bind("|\(transition)|".databaseValue))) > 0"
+        case .all(let conditions): combined(conditions, by: "AND")
+        case .any(let conditions): combined(conditions, by: "OR")
+        case .not(let condition): "NOT COALESCE((\(sql(condition))), 0)"
+        }
+    }
+
+    /// That the day of a date, or of a date and time, lies in the period: both are spelled so that
+    /// texts sort as times do.
+    mutating func inPeriod(_ expression: String) -> String {
+        let first = bind(period.first.text.databaseValue)
+        // Behind the last day of the calendar there is no day; ":" sorts behind every digit.
+        let end = bind((period.last.adding(days: 1)?.text ?? ":").databaseValue)
+        return "(\(expression) >= \(first) AND \(expression) < \(end))"
+    }
+
+    private mutating func combined(_ conditions: [Condition], by word: String) -> String {
+        "(" + conditions.map { sql($0) }.joined(separator: " \(word) ") + ")"
+    }
+
+    /// Nil if no value can be among them: definitions cannot write a reference down.
+    private mutating func membership(_ path: ValuePath, _ values: [FieldValue]) -> String? {
+        let literals = values.compactMap { value -> DatabaseValue? in
+            switch value {
+            case .text(let text): text.databaseValue
+            case .integer(let number): number.databaseValue
+            case .boolean(let flag): flag.databaseValue
+            case .reference: nil
+            }
+        }
+        guard let expression = value(path), !literals.isEmpty else { return nil }
+        let names = literals.map { bind($0) }.joined(separator: ", ")
+        return "\(expression) IN (\(names))"
+    }
+
+    private mutating func order(
+        _ first: Condition.DayOperand,
+        _ comparison: String,
+        _ second: Condition.DayOperand
+    ) -> String {
+        guard let left = day(first), let right = day(second) else { return "0" }
+        return "\(left) \(comparison) \(right)"
+    }
+
+    private mutating func day(_ operand: Condition.DayOperand) -> String? {
+        switch operand {
+        case .field(let path): value(path).map { "substr(\($0), 1, 10)" }
+        case .periodEnd: bind(period.last.text.databaseValue)
+        }
+    }
+
+    /// That the path names a record that is held, of the register if one is asked for.
+    private mutating func held(_ path: ValuePath, register: String?) -> String {
+        guard path.reference == nil else { return "0" }
+        let aliases = targets(of: path.field)
+            .filter { register == nil || $0.definition.id == register }
+            .map { "\($0.alias).id IS NOT NULL" }
+        return aliases.isEmpty ? "0" : "(" + aliases.joined(separator: " OR ") + ")"
+    }
+}
+
+extension Condition {
+    /// Own fields of which one lies in the period whenever the condition holds; nil if there are no
+    /// such fields. They narrow a query down to what an index finds.
+    var periodFields: Set<String>? {
+        switch self {
+        case .inPeriod(let path): path.reference == nil ? [path.field] : nil
+        case .all(let conditions):
+            conditions.compactMap(\.periodFields).min { $0.count < $1.count }
+        case .any(let conditions):
+            conditions.reduce([]) { found, condition in
+                condition.periodFields.flatMap { found?.union($0) }
+            }
+        default: nil
+        }
+    }
+
+    /// All paths whose values the condition asks for.
+    var paths: Set<ValuePath> {
+        switch self {
+        case .given(let path), .empty(let path), .isOneOf(let path, _), .isNot(let path, _),
+            .inPeriod(let path), .refersTo(let path, _), .held(let path):
+            [path]
+        case .notAfter(let first, let second), .after(let first, let second):
+            Set([first, second].compactMap(\.path))
+        case .passed: []
+        case .all(let conditions), .any(let conditions):
+            conditions.reduce(into: []) { $0.formUnion($1.paths) }
+        case .not(let condition): condition.paths
+        }
+    }
+}
+
+extension Condition.DayOperand {
+    fileprivate var path: ValuePath? {
+        if case .field(let path) = self { path } else { nil }
+    }
+}

@@ -1,0 +1,46 @@
+package import Causality
+internal import GRDB
+package import Hashing
+
+/// Remembers which rows of files were taken over, so that a file given twice does no harm.
+///
+/// Local to the store: another node does not know what was imported here.
+extension StoreSession {
+    /// Makes the table if it is not there; called before the others in a transaction.
+    package func prepareImportMemory() throws {
+        try db.execute(
+            sql: """
+                CREATE TABLE IF NOT EXISTS importMemory(
+                    row BLOB NOT NULL, ordinal INTEGER NOT NULL, record INTEGER NOT NULL,
+                    PRIMARY KEY(row, ordinal)) WITHOUT ROWID, STRICT
+                """
+        )
+    }
+
+    /// The record of the row that was imported as the n-th of its kind, from 1; nil if there was none.
+    package func importedRecord(row: Digest256, ordinal: Int) throws -> RecordID? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT record FROM importMemory WHERE row = ? AND ordinal = ?"
+        )
+        guard let number = try Int64.fetchOne(statement, arguments: [row.data, ordinal]) else {
+            return nil
+        }
+        return try recordID(LocalNumber(rawValue: number))
+    }
+
+    /// How many rows of the kind were imported.
+    package func importedCount(row: Digest256) throws -> Int {
+        let statement = try db.cachedStatement(
+            sql: "SELECT COALESCE(MAX(ordinal), 0) FROM importMemory WHERE row = ?"
+        )
+        return try Int.fetchOne(statement, arguments: [row.data]) ?? 0
+    }
+
+    /// Notes that the n-th row of its kind became this record.
+    package func noteImported(row: Digest256, ordinal: Int, record: RecordID) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO importMemory(row, ordinal, record) VALUES (?, ?, ?)"
+        )
+        try statement.execute(arguments: [row.data, ordinal, try number(of: record).rawValue])
+    }
+}

@@ -1,0 +1,250 @@
+package import Causality
+internal import GRDB
+package import Records
+
+/// What to collect for the other end of a link.
+package struct LinkCollection: Hashable, Sendable {
+    /// The places that the other end serves.
+    package var places: Set<RecordID>
+    /// What it holds beyond what is agreed.
+    package var beyond: [StreamID: UInt64]
+    /// Streams of which it is to get nothing.
+    package var excluding: Set<StreamID>
+    /// About how many bytes of events; one segment at least is given if anything is lacking.
+    package var byteCountMax: Int
+    /// The most events, segments and signed heads.
+    package var eventCountMax: Int
+    /// The most segments.
+    package var segmentCountMax: Int
+
+    /// Says what to collect.
+    package init(
+        places: Set<RecordID>,
+        beyond: [StreamID: UInt64] = [:],
+        excluding: Set<StreamID> = [],
+        byteCountMax: Int,
+        eventCountMax: Int,
+        segmentCountMax: Int
+    ) {
+        self.places = places
+        self.beyond = beyond
+        self.excluding = excluding
+        self.byteCountMax = byteCountMax
+        self.eventCountMax = eventCountMax
+        self.segmentCountMax = segmentCountMax
+    }
+}
+
+/// What was collected.
+package struct LinkCollected: Hashable, Sendable {
+    /// Contiguous segments, what comes down first, then by stream, each ending at a signed head.
+    package var segments: [StreamSegment] = []
+    /// Whether nothing had to be left for the next message.
+    package var isComplete = true
+    /// How many streams were looked at: many mean that `settle` is worth a transaction.
+    package var scannedCount = 0
+}
+
+extension StoreSession {
+    /// How many streams may be looked at in vain before `settle` is worth its transaction.
+    package static let scannedCountMax = 32
+
+    /// What the other end of a link lacks beyond what is agreed. Looks only at streams that changed
+    /// since the link was settled, so that "nothing new" costs the same whatever is held.
+    package func collect(_ wanted: LinkCollection, for link: LinkNumber) throws -> LinkCollected {
+        var collected = LinkCollected()
+        var budget = CollectionBudget(wanted)
+        let withheld = try withheld(for: link)
+        for lag in try lags(of: link, places: wanted.places, &collected.scannedCount) {
+            let row = try stream(lag.stream)
+            guard let description = row.description, !wanted.excluding.contains(row.name),
+                !withheld.contains(lag.stream)
+            else { continue }
+            let held = max(lag.agreed, wanted.beyond[row.name] ?? 0)
+            guard held < row.sequence else { continue }
+            guard !budget.isSpent else {
+                collected.isComplete = false
+                break
+            }
+            let segment = try segment(of: row, description, after: held, &budget)
+            guard let segment else {
+                collected.isComplete = false
+                break
+            }
+            collected.segments.append(segment)
+            if segment.events.last?.dot.sequence ?? 0 < row.sequence {
+                collected.isComplete = false
+                break
+            }
+        }
+        return collected
+    }
+
+    /// The longest run of a stream that the budget allows; nil if not even the shortest fits.
+    private func segment(
+        of row: StreamRow,
+        _ description: StreamDescription,
+        after held: UInt64,
+        _ budget: inout CollectionBudget
+    ) throws -> StreamSegment? {
+        let heads = try heads(stream: row.id, after: held)
+        let start = try byteCount(stream: row.id, at: held)
+        guard !heads.isEmpty else { throw StoreError.damaged("流 \(row.id) 没有签名头") }
+        let count = budget.fittingHeadCount(heads, after: held, start)
+        guard count > 0 else { return nil }
+        let last = heads[count - 1]
+        let events = try events(stream: row.id, from: held + 1, through: last.sequence)
+        budget.take(eventCount: events.count, byteCount: last.byteCount - start)
+        return StreamSegment(
+            description: description,
+            events: events,
+            heads: heads.prefix(count).map {
+                SignedHead(sequence: $0.sequence, signature: $0.signature)
+            }
+        )
+    }
+
+    private func byteCount(stream number: Int64, at sequence: UInt64) throws -> Int64 {
+        guard sequence > 0 else { return 0 }
+        return try head(stream: number, notAfter: sequence)?.byteCount ?? 0
+    }
+
+    private struct Lag {
+        let stream: Int64
+        let agreed: UInt64
+        let changed: Int64
+    }
+
+    /// The link's streams that have grown beyond what is agreed.
+    private func lags(
+        of link: LinkNumber,
+        places: Set<RecordID>,
+        _ scannedCount: inout Int
+    ) throws -> [Lag] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT stream.id, stream.audience, stream.sequence, stream.changed,
+                IFNULL(linkPosition.agreed, 0) AS agreed
+                FROM stream JOIN audience ON audience.id = stream.audience
+                LEFT JOIN linkPosition
+                ON linkPosition.link = ?1 AND linkPosition.stream = stream.id
+                WHERE stream.changed > ?2 AND stream.sequence > 0
+                ORDER BY audience.kind <> 1, stream.id
+                """
+        )
+        let settled = try settledCommit(of: link)
+        let own = try ownPlace()
+        var shared: [Int64: Bool] = [:]
+        var lags: [Lag] = []
+        for row in try Row.fetchAll(statement, arguments: [link.rawValue, settled]) {
+            scannedCount += 1
+            let agreed: Int64 = row["agreed"]
+            guard row["sequence"] as Int64 > agreed else { continue }
+            let number: Int64 = row["audience"]
+            let audience = try audience(number).audience
+            let isShared =
+                try shared[number]
+                ?? (holds(audience, place: own) && places.contains { try holds(audience, place: $0) })
+            shared[number] = isShared
+            guard isShared else { continue }
+            lags.append(Lag(stream: row["id"], agreed: UInt64(agreed), changed: row["changed"]))
+        }
+        return lags
+    }
+
+    // MARK: - What need not be looked at again
+
+    /// Up to which commit no stream of the link is behind; 0 when places or certificates came since,
+    /// because then streams may be the link's that were not.
+    private func settledCommit(of link: LinkNumber) throws -> Int64 {
+        let statement = try db.cachedStatement(
+            sql: "SELECT settledCommit, settledTrust FROM link WHERE id = ?"
+        )
+        guard let row = try Row.fetchOne(statement, arguments: [link.rawValue]),
+            row["settledTrust"] as Int64 == (try trustCount())
+        else { return 0 }
+        return row["settledCommit"]
+    }
+
+    /// Grows with every place and certificate that becomes known.
+    private func trustCount() throws -> Int64 {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT (SELECT COUNT(*) FROM parentage) + (SELECT COUNT(*) FROM certificate)
+                """
+        )
+        return try Int64.fetchOne(statement) ?? 0
+    }
+
+    /// Notes up to which commit nothing of the link is behind. In a transaction of its own, since
+    /// streams that the same one changed are not counted yet.
+    package func settle(_ link: LinkNumber, places: Set<RecordID>) throws {
+        var scannedCount = 0
+        let lags = try lags(of: link, places: places, &scannedCount)
+        let commit = try lags.map(\.changed).min().map { $0 - 1 } ?? metaNumber(.commit) ?? 0
+        try db.execute(
+            sql: "UPDATE link SET settledCommit = ?, settledTrust = ? WHERE id = ?",
+            arguments: [commit, try trustCount(), link.rawValue]
+        )
+    }
+
+    // MARK: - What the other end does not take
+
+    /// Sends nothing of some streams to a link until a time, seconds since 1970 UTC.
+    package func withhold(_ names: [StreamID], from link: LinkNumber, until: Int64) throws {
+        for name in names {
+            guard let number = try knownStream(name) else { continue }
+            try db.execute(
+                sql: """
+                    INSERT INTO linkWithheld(link, stream, until) VALUES (?, ?, ?)
+                    ON CONFLICT(link, stream) DO UPDATE SET until = excluded.until
+                    """,
+                arguments: [link.rawValue, number, until]
+            )
+        }
+    }
+
+    private func withheld(for link: LinkNumber) throws -> Set<Int64> {
+        let statement = try db.cachedStatement(
+            sql: "SELECT stream FROM linkWithheld WHERE link = ? AND until > ?"
+        )
+        return Set(try Int64.fetchAll(statement, arguments: [link.rawValue, identity.now()]))
+    }
+}
+
+/// What a message may still carry.
+private struct CollectionBudget {
+    private var byteCount: Int64
+    private var eventCount: Int
+    private var segmentCount: Int
+    private var isUntouched = true
+    /// What an event costs besides its payloads.
+    private static let eventOverhead: Int64 = 24
+
+    init(_ wanted: LinkCollection) {
+        byteCount = Int64(wanted.byteCountMax)
+        eventCount = wanted.eventCountMax
+        segmentCount = wanted.segmentCountMax
+    }
+
+    var isSpent: Bool { byteCount <= 0 || eventCount <= 0 || segmentCount <= 0 }
+
+    /// How many of the heads lie within the budget; the first always does in an empty message.
+    func fittingHeadCount(_ heads: [HeadRow], after held: UInt64, _ start: Int64) -> Int {
+        var count = 0
+        for head in heads {
+            let events = Int(head.sequence - held)
+            let bytes = head.byteCount - start + Int64(events) * CollectionBudget.eventOverhead
+            guard bytes <= byteCount, events <= eventCount else { break }
+            count += 1
+        }
+        return count == 0 && isUntouched ? 1 : count
+    }
+
+    mutating func take(eventCount events: Int, byteCount bytes: Int64) {
+        isUntouched = false
+        byteCount -= bytes + Int64(events) * CollectionBudget.eventOverhead
+        eventCount -= events
+        segmentCount -= 1
+    }
+}

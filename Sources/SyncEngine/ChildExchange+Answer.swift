@@ -1,0 +1,188 @@
+internal import Causality
+internal import Records
+internal import SyncWire
+
+extension ChildExchange {
+    /// Reads an answer: acknowledgements, refusals, signs of a restored store.
+    mutating func take(
+        _ answer: Answer,
+        to request: Request,
+        outlook: LinkOutlook
+    ) -> ChildAction {
+        guard answer.nonce == request.nonce else { return finish(.wrongAnswer) }
+        summary.roundCount += 1
+        summary.clockOffset = answer.time &- request.time
+        var reply = Reply(request: request, outlook: outlook, answer: answer)
+        noteRefusals(&reply)
+        noteOwnGrowth(&reply)
+        let marks = acknowledged(by: answer, of: request)
+        if !marks.isEmpty { reply.changes.append(.advance(marks)) }
+        idleRoundCount = marks.isEmpty && answer.cargo.frontier == nil ? idleRoundCount + 1 : 0
+        guard let part = answer.cargo.frontier else { return renewOrCommit(reply) }
+        frontierRoundCount += 1
+        guard frontierRoundCount <= ChildExchange.frontierRoundCountMax else {
+            return finish(.stalled)
+        }
+        phase = .comparing(reply, part)
+        let dots = part.positions.map { Dot(stream: $0.stream, sequence: $0.sequence) }
+        return .compare(part.range, dots)
+    }
+
+    /// The places up to which the parent holds what was sent; a claim beyond it counts as all of it.
+    private mutating func acknowledged(by answer: Answer, of request: Request) -> [Dot] {
+        var marks: [Dot] = []
+        for (index, segment) in request.cargo.segments.enumerated() {
+            var last = segment.lastSequence
+            if case .upTo(let sequences) = answer.acknowledgement {
+                last = index < sequences.count ? min(last, sequences[index]) : 0
+            }
+            guard last >= segment.firstSequence else { continue }
+            marks.append(Dot(stream: segment.stream, sequence: last))
+            summary.sentEventCount += Int(last - segment.firstSequence) + 1
+        }
+        return marks
+    }
+
+    private mutating func noteRefusals(_ reply: inout Reply) {
+        ownForks.formUnion(
+            reply.answer.cargo.refusals.filter { refusal in
+                refusal.reason == .fork
+                    && reply.outlook.ownHeads.contains { $0.stream == refusal.stream }
+            }.map(\.stream)
+        )
+        let compared = Set(reply.request.cargo.frontier?.positions.map(\.stream) ?? [])
+        var dropped: [StreamID] = []
+        for refusal in reply.answer.cargo.refusals {
+            excluded.insert(refusal.stream)
+            if refusal.reason == .fork, compared.contains(refusal.stream) {
+                dropped.append(refusal.stream)
+            }
+            noteRefusal(refusal, reply: &reply)
+        }
+        if !dropped.isEmpty { reply.changes.append(.drop(dropped)) }
+    }
+
+    private mutating func noteRefusal(_ refusal: SegmentRefusal, reply: inout Reply) {
+        guard refusal.reason == .fork, ownForks.contains(refusal.stream) else {
+            return summary.note(.refusedByParent(refusal))
+        }
+        reply.needsRenewal =
+            reply.needsRenewal
+            || reply.outlook.ownHeads.contains { $0.stream == refusal.stream }
+        // A refusal of a compared position names where both end, not where they part.
+        let isSegment = reply.request.cargo.segments.contains { $0.stream == refusal.stream }
+        if isSegment {
+            reply.setAside.append(Dot(stream: refusal.stream, sequence: refusal.sequence))
+        }
+        summary.note(.restoredHere(refusal.stream))
+    }
+
+    /// Events of this incarnation that this store does not hold were written by it before it was
+    /// restored, or by its copy.
+    private mutating func noteOwnGrowth(_ reply: inout Reply) {
+        let heads = Dictionary(
+            reply.outlook.ownHeads.map { ($0.stream, $0.sequence) },
+            uniquingKeysWith: max
+        )
+        for segment in reply.answer.cargo.segments {
+            let isOwn: Bool
+            switch segment.name {
+            case .described(let description):
+                isOwn = description.node == node && description.incarnation == incarnation
+            case .named(let stream): isOwn = heads[stream] != nil
+            }
+            guard isOwn, segment.lastSequence > heads[segment.stream] ?? 0 else { continue }
+            reply.needsRenewal = true
+            summary.note(.restoredHere(segment.stream))
+        }
+    }
+
+    /// Compares the parent's positions with the own ones: what both hold is agreed from now on.
+    mutating func take(
+        _ comparison: LinkComparison,
+        of part: FrontierPart,
+        reply: Reply
+    ) -> ChildAction {
+        var reply = reply
+        let held = Dictionary(
+            comparison.held.map { ($0.stream, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let own = Set(reply.outlook.ownHeads.map(\.stream))
+        var common: [StreamPosition] = []
+        for theirs in part.positions {
+            guard let mine = held[theirs.stream] else { continue }
+            if mine.sequence == theirs.sequence, mine.hash != theirs.hash {
+                noteFork(at: theirs, isOwn: own.contains(theirs.stream), reply: &reply)
+                continue
+            }
+            common.append(mine)
+            if mine.sequence < theirs.sequence, own.contains(theirs.stream) {
+                reply.needsRenewal = true
+                summary.note(.restoredHere(theirs.stream))
+            }
+        }
+        noteLoss(agreed: comparison.agreed, part: part)
+        let marks = common.map { Dot(stream: $0.stream, sequence: $0.sequence) }
+        reply.changes.insert(.replace(part.range, marks), at: 0)
+        commonPart = FrontierPart(range: part.range, positions: common)
+        return renewOrCommit(reply)
+    }
+
+    private mutating func noteFork(at place: StreamPosition, isOwn: Bool, reply: inout Reply) {
+        guard isOwn else { return summary.note(.fork(place.stream)) }
+        // Where the histories part is not known yet; the parent's refusal of the first differing
+        // event will tell. The new incarnation must not wait for it.
+        reply.needsRenewal = true
+        ownForks.insert(place.stream)
+        summary.note(.restoredHere(place.stream))
+    }
+
+    private mutating func noteLoss(agreed: [Dot], part: FrontierPart) {
+        let claims = Dictionary(
+            part.positions.map { ($0.stream, $0.sequence) },
+            uniquingKeysWith: max
+        )
+        for dot in agreed where claims[dot.stream] ?? 0 < dot.sequence {
+            summary.note(.restoredParent(dot.stream))
+        }
+    }
+
+    private mutating func renewOrCommit(_ reply: Reply) -> ChildAction {
+        guard reply.needsRenewal else { return commit(reply) }
+        phase = .renewing(reply)
+        return .renewIncarnation
+    }
+
+    /// Stores the answer, or goes on at once if it brought nothing.
+    mutating func commit(_ reply: Reply) -> ChildAction {
+        last = reply.answer
+        let commit = LinkCommit(
+            changes: reply.changes,
+            segments: reply.answer.cargo.segments,
+            taken: .agreed,
+            settingAside: reply.setAside,
+            withholding: reply.answer.cargo.refusals.filter { !$0.reason.isTemporary }
+                .map(\.stream).filter { !ownForks.contains($0) }
+        )
+        guard commit.isEmpty else {
+            phase = .committing(reply)
+            return .commit(commit)
+        }
+        let isQuiet =
+            reply.outlook.segments.isEmpty && !reply.answer.cargo.more
+            && reply.outlook.agreed == reply.answer.offered && !reply.needsRenewal
+        return isQuiet ? finish(nil) : readOutlook()
+    }
+
+    mutating func take(_ result: LinkCommitted, reply: Reply) -> ChildAction {
+        summary.receivedEventCount += result.outcome.newEventCount
+        if result.outcome.newEventCount > 0 { idleRoundCount = 0 }
+        untold = result.outcome.refusals
+        for refusal in untold {
+            if refusal.reason == .fork { summary.note(.fork(refusal.stream)) }
+            summary.note(.refusedHere(refusal))
+        }
+        return readOutlook()
+    }
+}

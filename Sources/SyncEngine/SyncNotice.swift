@@ -1,0 +1,66 @@
+package import Causality
+package import SyncWire
+
+/// Something that a person should learn of after an exchange.
+package enum SyncNotice: Hashable, Sendable {
+    /// The parent did not take a segment.
+    case refusedByParent(SegmentRefusal)
+    /// This node did not take a segment of the parent's.
+    case refusedHere(SegmentRefusal)
+    /// The parent holds more of this node's own stream than the node itself, or something else: the
+    /// store was restored or copied, and a new incarnation was taken.
+    case restoredHere(StreamID)
+    /// The parent holds less than it had acknowledged: it was restored; what it lost is sent again.
+    case restoredParent(StreamID)
+    /// Both hold different events at one place of a stream.
+    case fork(StreamID)
+}
+
+/// Why an exchange ended before both sides had everything.
+package enum ExchangeFault: Error, Hashable, Sendable {
+    /// The parent could not be reached.
+    case unreachable
+    /// The parent is busy: try again later.
+    case busy
+    /// The parent does not know this node or has withdrawn it.
+    case notAdmitted
+    /// The answer was not one, or not the answer to the request.
+    case wrongAnswer
+    /// Rounds went by without anything new: the sides do not understand each other.
+    case stalled
+}
+
+/// How an exchange ended.
+package struct ExchangeSummary: Hashable, Sendable {
+    /// Events of this node's messages that the parent acknowledged.
+    package var sentEventCount = 0
+    /// Events that were new here.
+    package var receivedEventCount = 0
+    /// Requests that were answered.
+    package var roundCount = 0
+    /// The parent's clock minus this node's, in seconds, at the last answer; nil without one.
+    package var clockOffset: Int64?
+    /// What a person should learn of, no notice twice.
+    package var notices: [SyncNotice] = []
+    /// Why it ended early; nil if neither side has anything left to send.
+    package var fault: ExchangeFault?
+
+    /// An exchange that has not begun.
+    package init() {}
+
+    /// Whether both sides hold the same of all streams that both may hold.
+    package var isUpToDate: Bool {
+        fault == nil
+            && !notices.contains { notice in
+                switch notice {
+                case .refusedByParent, .refusedHere, .fork: true
+                case .restoredHere, .restoredParent: false
+                }
+            }
+    }
+
+    /// Adds a notice once.
+    mutating func note(_ notice: SyncNotice) {
+        if !notices.contains(notice) { notices.append(notice) }
+    }
+}

@@ -1,0 +1,155 @@
+internal import Records
+
+/// The places of the page's head that a person goes to.
+enum Way: String, CaseIterable, Sendable {
+    case home, ledger, entry, conflicts, ranking
+
+    var label: String {
+        switch self {
+        case .home: "首页"
+        case .ledger: "台账"
+        case .entry: "登记"
+        case .conflicts: "待决定"
+        case .ranking: "考核"
+        }
+    }
+
+    var path: PagePath { self == .home ? .home : PagePath([rawValue]) }
+}
+
+/// What the head of every page says of the node.
+struct NodeCaption: Sendable {
+    /// The place's name; nil while its record has not arrived.
+    var placeName: String?
+    /// Its level.
+    var level: PlaceLevel?
+    /// Records that wait for a decision.
+    var conflictCount = 0
+
+    /// The name to show, in plain words where it is not known.
+    var shownName: String { placeName ?? "地方信息尚未从上级到达" }
+}
+
+/// Head, ways and foot around what a page says.
+struct PageFrame: Sendable {
+    let title: String
+    var way: Way?
+    var visitor: Visitor?
+    var node = NodeCaption()
+    var textSize = TextSize.standard
+    /// Where the switch of the text size leads back to.
+    var path = PagePath.home
+
+    /// The whole document.
+    func document(@MarkupBuilder _ content: () -> Markup) -> Markup {
+        Tag.html(.lang("zh-CN"), .class(textSize.className)) {
+            head
+            Tag.body(.class(node.level == .village ? "village" : "")) {
+                Tag.a(.class("skip"), .anchor("main")) { "跳到正文" }
+                bar
+                if visitor != nil { ways }
+                Tag.main(.id("main"), .class("inside")) { content() }
+                foot
+            }
+        }
+    }
+
+    private var head: Markup {
+        Tag.head {
+            Tag.meta(.utf8)
+            Tag.meta(.metaName("viewport"), .content("width=device-width, initial-scale=1"))
+            Tag.title { "\(title) · \(node.shownName)" }
+            Tag.link(.stylesheet, .href(Stylesheet.path))
+        }
+    }
+
+    private var bar: Markup {
+        Tag.header(.class("bar")) {
+            Tag.div(.class("inside")) {
+                Tag.div(.class("place")) {
+                    Tag.bdi { node.shownName }
+                    if let level = node.level {
+                        Tag.span { "（\(level.label)）" }
+                    }
+                }
+                Tag.ul(.class("tools")) {
+                    Tag.li { "字体：" }
+                    for size in TextSize.allCases { sizeSwitch(size) }
+                    if let visitor {
+                        Tag.li { Tag.bdi { "\(visitor.account.name)（\(visitor.role.label)）" } }
+                        Tag.li { signOut(visitor) }
+                    }
+                }
+            }
+        }
+    }
+
+    private func sizeSwitch(_ size: TextSize) -> Markup {
+        let target = PagePath(["text"], query: [("size", size.rawValue), ("back", path.text)])
+        return Tag.li {
+            Tag.a(.href(target), size == textSize ? .currentPage : nil) { size.label }
+        }
+    }
+
+    private func signOut(_ visitor: Visitor) -> Markup {
+        PostForm(to: PagePath(["logout"]), visitor).markup {
+            Tag.button(.submit) { "退出" }
+        }
+    }
+
+    private var ways: Markup {
+        Tag.nav(.class("ways"), .ariaLabel("主要页面")) {
+            Tag.ul {
+                for way in Way.allCases where isOpen(way) {
+                    Tag.li {
+                        Tag.a(.href(way.path), way == self.way ? .currentPage : nil) {
+                            way == .conflicts && node.conflictCount > 0
+                                ? "\(way.label)（\(node.conflictCount)）" : way.label
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func isOpen(_ way: Way) -> Bool {
+        guard way == .ranking, let visitor else { return true }
+        return Permission.assesses(visitor.role, at: node.level)
+    }
+
+    private var foot: Markup {
+        Tag.footer(.class("foot")) {
+            Tag.div(.class("inside")) { "本页由本机提供，不联网也能办理；登记的内容联网后自动发往上级。" }
+        }
+    }
+}
+
+/// A form that is posted, with the token that proves it came from a page of this session.
+struct PostForm {
+    /// The name of the hidden field.
+    static let tokenField = "token"
+
+    let path: PagePath
+    let visitor: Visitor
+    let className: String?
+
+    init(to path: PagePath, _ visitor: Visitor, className: String? = nil) {
+        self.path = path
+        self.visitor = visitor
+        self.className = className
+    }
+
+    /// The form around its fields. The browser's own checks are off: they would speak its language,
+    /// and the node's say what to do.
+    func markup(@MarkupBuilder _ content: () -> Markup) -> Markup {
+        Tag.form(.post, .action(path), .noValidation, className.map(Attribute.class)) {
+            PostForm.hidden(PostForm.tokenField, visitor.token.formToken(for: path.text))
+            content()
+        }
+    }
+
+    /// A value that goes along unseen.
+    static func hidden(_ name: String, _ value: String) -> Markup {
+        Tag.input(.type(.hidden), .name(name), .value(value))
+    }
+}

@@ -1,0 +1,85 @@
+internal import Credentials
+internal import Hummingbird
+internal import NIOCore
+internal import Store
+
+/// Finds out who looks: the session of the cookie, and the account as it stands now.
+struct VisitorCheck: RouterMiddleware {
+    typealias Context = PageContext
+
+    let node: PagesNode
+
+    func handle(
+        _ request: Request,
+        context: PageContext,
+        next: (Request, PageContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let size = request.cookies[TextSize.cookieName]?.value {
+            context.textSize = TextSize(rawValue: size) ?? .standard
+        }
+        context.visitor = try await visitor(request)
+        return try await next(request, context)
+    }
+
+    private func visitor(_ request: Request) async throws -> Visitor? {
+        guard let cookie = request.cookies[node.cookieName]?.value,
+            let token = SessionToken(text: cookie), let session = node.sessions.session(of: token)
+        else { return nil }
+        let account = try await node.read { try $0.account(named: session.account) }
+        // A new password, or an account that is gone, ends what was begun before.
+        guard let account, account.changedAt <= session.startedAt else {
+            node.sessions.end(token)
+            return nil
+        }
+        return Visitor(account: account, token: token)
+    }
+}
+
+/// Lets only those pass who are signed in, and forms only with their session's token.
+struct SignedInCheck: RouterMiddleware {
+    typealias Context = PageContext
+
+    func handle(
+        _ request: Request,
+        context: PageContext,
+        next: (Request, PageContext) async throws -> Response
+    ) async throws -> Response {
+        guard let visitor = context.visitor else {
+            guard request.method != .post else { throw PageError.notSignedIn }
+            let back = PagePath(returning: request.uri.string).flatMap { $0 == .home ? nil : $0 }
+            return Answers.seeOther(PagePath(["login"], query: [("next", back?.text)]))
+        }
+        var context = context
+        if request.method == .post {
+            context.form = try await SentForm.read(from: request)
+            let token = context.form[PostForm.tokenField] ?? ""
+            guard visitor.token.accepts(formToken: token, for: request.uri.path) else {
+                throw PageError.formOutdated
+            }
+        }
+        return try await next(request, context)
+    }
+}
+
+extension SentForm {
+    /// Reads a request's body within bounds.
+    static func read(from request: Request) async throws -> SentForm {
+        let type = request.headers[.contentType] ?? ""
+        guard type.lowercased().hasPrefix("application/x-www-form-urlencoded") else {
+            throw PageError.formUnreadable
+        }
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+        guard length <= byteCountMax else { throw PageError.formTooLarge }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: byteCountMax)
+        } catch is NIOTooManyBytesError {
+            throw PageError.formTooLarge
+        }
+        guard let form = SentForm(bytes: Array(body.readableBytesView)) else {
+            throw PageError.formUnreadable
+        }
+        return form
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Bookkeeping
+import Catalogue
+import Credentials
+import Enrolment
+import Foundation
+import Records
+import Store
+
+/// How a command ends when it cannot do what it was asked: a status for scripts, one plain sentence
+/// for people.
+struct Failure: Error {
+    /// The exit statuses that scripts rely on.
+    enum Status: Int32 {
+        case refused = 1
+        case usage = 64
+        case badData = 65
+        case unreachable = 69
+        case tryAgain = 75
+    }
+
+    let status: Status
+    let sentence: String
+
+    /// Ends the process with the status and sentence that fit an error.
+    static func end(_ error: any Error) -> Never {
+        if let failure = known(error) {
+            complain(failure.sentence)
+            exit(failure.status.rawValue)
+        }
+        let code = Liandong.exitCode(for: error)
+        if code == .success || code == .validationFailure {
+            Liandong.exit(withError: error)
+        }
+        if error is ExitCode { exit(code.rawValue) }
+        complain("没有完成：\(error)。请重试；仍不行请联系信息技术人员。")
+        exit(Status.refused.rawValue)
+    }
+
+    /// Prints a sentence where results are not mixed with it.
+    static func complain(_ sentence: String) {
+        FileHandle.standardError.write(Data((sentence + "\n").utf8))
+    }
+
+    private static func known(_ error: any Error) -> Failure? {
+        switch error {
+        case let failure as Failure: failure
+        case StoreError.busy: Failure(status: .tryAgain, sentence: StoreError.busy.sentence)
+        case let error as StoreError: Failure(status: status(of: error), sentence: error.sentence)
+        case let error as EnrolmentError:
+            Failure(status: status(of: error), sentence: error.sentence)
+        case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
+        case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)
+        default: nil
+        }
+    }
+
+    private static func status(of error: StoreError) -> Status {
+        switch error {
+        case .unknownRegister: .usage
+        case .tooLarge: .badData
+        default: .refused
+        }
+    }
+
+    private static func status(of error: EnrolmentError) -> Status {
+        switch error {
+        case .badCode, .badDate: .badData
+        default: .refused
+        }
+    }
+}

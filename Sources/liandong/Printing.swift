@@ -1,0 +1,32 @@
+import Documents
+import Foundation
+import Records
+
+/// Writes results to standard output and messages to standard error.
+enum Printing {
+    /// A line for people.
+    static func line(_ text: String = "") { print(text) }
+
+    /// A message that is no result: standard error, so that scripts never read it as one.
+    static func note(_ text: String) { Failure.complain(text) }
+
+    /// A JSON document, indented, with a line break behind it.
+    static func json(_ value: DocumentValue) {
+        let bytes = JSONWriter.write(value, pretty: true, sortedKeys: false)
+        FileHandle.standardOutput.write(Data(bytes + [10]))
+    }
+
+    /// A moment as people read it, `—` if there was none.
+    static func moment(_ seconds: Int64?) -> String {
+        guard let seconds, let time = CivilDateTime(secondsSince1970: seconds) else { return "—" }
+        let date = time.date
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(date.year)年\(date.month)月\(date.day)日 \(two(time.hour)):\(two(time.minute))"
+    }
+
+    /// A moment as scripts read it, null if there was none.
+    static func momentValue(_ seconds: Int64?) -> DocumentValue {
+        guard let seconds, let time = CivilDateTime(secondsSince1970: seconds) else { return .null }
+        return .text(time.text)
+    }
+}

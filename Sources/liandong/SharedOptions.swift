@@ -1,0 +1,28 @@
+import ArgumentParser
+import NodeAssembly
+
+/// How a command prints.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case csv
+    case jsonl
+}
+
+/// The options that every command takes.
+struct SharedOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("节点的数据文件夹", valueName: "文件夹"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("输出格式：text、json（导出另有 csv、jsonl）", valueName: "格式"))
+    var format: OutputFormat = .text
+
+    @Option(help: ArgumentHelp("经办人工号或账号", valueName: "编号"))
+    var actor: String?
+
+    /// The folder that the command works on.
+    var folder: NodeFolder { data.map(NodeFolder.init(path:)) ?? .standard }
+
+    /// Opens the folder's node.
+    func openNode() throws -> Node { try Node.open(folder) }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Documents
+import Enrolment
+import Hashing
+import NodeAssembly
+import Records
+import Store
+
+/// `status`: what this node is, what waits, and whom it has met.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "本节点的情况：有什么待发、何时与上级联系过"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Option(help: ArgumentHelp("只看一个地方（及其下）的记录", valueName: "代码"))
+    var region: String?
+
+    func run() async throws {
+        let node = try shared.openNode()
+        if let region {
+            try printPlace(try node.status(code: region))
+        } else {
+            try printNode(try node.status())
+        }
+    }
+
+    private func printPlace(
+        _ status: (place: Place, counts: StoreCounts, isPartial: Bool)
+    ) throws {
+        let digest = status.counts.state.digest.hexadecimal
+        if shared.format == .json {
+            var members: [(String, DocumentValue)] = [
+                ("region", .text(status.place.code)),
+                ("name", .text(status.place.name)),
+                ("events", StatusDocument.number(status.counts.events)),
+                ("records", StatusDocument.number(status.counts.records)),
+                ("conflicts", StatusDocument.number(Int64(status.counts.conflicts))),
+                ("stateDigest", .text(digest)),
+            ]
+            if status.isPartial { members.append(("partial", .boolean(true))) }
+            Printing.json(.object(DocumentObject(members: members)))
+            return
+        }
+        Printing.line("\(status.place.name)（\(status.place.code)）及其下")
+        Printing.line("记录 \(status.counts.records) 条，事件 \(status.counts.events) 个，冲突 \(status.counts.conflicts) 处")
+        Printing.line("校验码：\(digest)")
+        if status.isPartial { Printing.line("注意：这个地方不在本级之下，本机只有其中一部分。") }
+    }
+
+    private func printNode(_ status: NodeStatus) throws {
+        if shared.format == .json { return Printing.json(StatusDocument.document(of: status)) }
+        let place = status.place.map { "\($0.name)（\($0.code)，\($0.level.label)）" }
+        Printing.line("我在：\(place ?? "地方信息尚未从上级到达")")
+        Printing.line("记录 \(status.counts.records) 条，事件 \(status.counts.events) 个")
+        Printing.line(
+            status.pending == 0 ? "待发：没有，上级都已收到" : "待发：\(status.pending) 个事件，联网后自动发送"
+        )
+        if status.pendingRoot > 0 { Printing.line("县里尚未确认：\(status.pendingRoot) 个事件") }
+        Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
+        if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
+        if status.counts.conflicts > 0 {
+            Printing.line("有 \(status.counts.conflicts) 条记录的内容互相冲突，请用 conflicts list 查看并决定")
+        }
+        if status.counts.quarantined > 0 {
+            Printing.line("有 \(status.counts.quarantined) 个事件被隔离，请用 quarantine list 查看")
+        }
+        if status.counts.waiting > 0 {
+            Printing.line("有 \(status.counts.waiting) 个事件在等待所缺内容，到达后自动处理")
+        }
+        for child in status.children {
+            Printing.line(
+                "下级 \(child.name)（\(child.region)）：上次联系 \(Printing.moment(child.lastContact))，"
+                    + "尚缺 \(child.behind)，待下发 \(child.unsent)"
+            )
+        }
+        Printing.line("校验码：\(status.counts.state.digest.hexadecimal)")
+    }
+}

@@ -1,0 +1,45 @@
+import Causality
+import Documents
+import NodeAssembly
+import Store
+
+/// `status` as scripts read it.
+enum StatusDocument {
+    static func document(of status: NodeStatus) -> DocumentValue {
+        let counts = status.counts
+        return .object(
+            DocumentObject(members: [
+                ("region", status.place.map { .text($0.code) } ?? .null),
+                ("name", status.place.map { .text($0.name) } ?? .null),
+                ("node", .text(Base32.encode(status.node.bytes))),
+                ("incarnation", .text(String(status.incarnation))),
+                ("events", number(counts.events)),
+                ("records", number(counts.records)),
+                ("pending", number(status.pending)),
+                ("pendingRoot", number(status.pendingRoot)),
+                ("lastSync", Printing.momentValue(status.lastSync)),
+                ("lastError", status.lastError.map { .text($0) } ?? .null),
+                ("frontierDigest", .text(counts.frontier.digest.hexadecimal)),
+                ("stateDigest", .text(counts.state.digest.hexadecimal)),
+                ("conflicts", number(Int64(counts.conflicts))),
+                ("quarantine", number(Int64(counts.quarantined))),
+                ("waiting", number(Int64(counts.waiting))),
+                ("children", .list(status.children.map(document))),
+            ])
+        )
+    }
+
+    private static func document(of child: ChildStatus) -> DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("region", .text(child.region)),
+                ("name", .text(child.name)),
+                ("lastContact", Printing.momentValue(child.lastContact)),
+                ("behind", number(child.behind)),
+                ("unsent", number(child.unsent)),
+            ])
+        )
+    }
+
+    static func number(_ value: Int64) -> DocumentValue { .number(String(value)) }
+}
