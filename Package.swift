@@ -50,6 +50,7 @@ let package = Package(
     name: "liandong",
     products: [
         .executable(name: "liandong", targets: ["liandong"]),
+        .executable(name: "bench", targets: ["bench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -95,39 +96,53 @@ let package = Package(
         floor("Assessment", ["ExactNumbers", "Documents"]),
         floor("SyncWire", ["Causality", "Hashing", "Records", "Compression"]),
         // Floor 4: the exchange as a state machine.
-        floor("SyncEngine", ["Causality", "Hashing", "Records", "SyncWire"]),
+        floor("SyncEngine", ["Ambient", "Causality", "Hashing", "Records", "SyncWire"]),
         // Floor 5: disk, network, keys.
-        floor("Store", ["Causality", "Hashing", "Records", "Merge", "SyncWire", grdb]),
+        floor(
+            "Store",
+            ["Causality", "Hashing", "Records", "Merge", "SyncWire", "SyncEngine", grdb]
+        ),
         floor("CurlTransport", ["CLibcurl"]),
         floor(
             "Credentials",
             ["Ambient", "Causality", "Hashing", "Records", crypto, cryptoExtras]
         ),
-        // Floor 6: what people and offices do.
+        // Floor 6: nodes made known, and the engine joined with the store.
         floor("Enrolment", ["Ambient", "Causality", "Credentials", "Records", "Store"]),
+        floor(
+            "Exchange",
+            [
+                "Ambient", "Causality", "Credentials", "Hashing", "Records", "Store", "SyncEngine",
+                "SyncWire",
+            ]
+        ),
+        // Floor 7: what people and offices do, and the two ends of a line.
         floor(
             "Bookkeeping",
             ["Causality", "Documents", "Hashing", "Merge", "Records", "Store", "Catalogue"]
         ),
         floor(
             "EvidenceGathering",
-            ["Assessment", "Causality", "Documents", "Enrolment", "Hashing", "Merge", "Records", "Store"]
+            [
+                "Assessment", "Catalogue", "Causality", "Documents", "Enrolment", "Hashing", "Merge",
+                "Records", "Store",
+            ]
         ),
-        // Floor 7: the node's faces.
         floor(
             "SyncClient",
             [
-                "Ambient", "Causality", "Credentials", "CurlTransport", "Enrolment", "Hashing",
-                "Records", "Store", "SyncEngine", "SyncWire", lifecycle, logging,
+                "Ambient", "Causality", "Credentials", "CurlTransport", "Enrolment", "Exchange",
+                "Hashing", "Records", "Store", "SyncEngine", "SyncWire", lifecycle, logging,
             ]
         ),
         floor(
             "PeerAPI",
             [
-                "Ambient", "Causality", "Credentials", "Enrolment", "Hashing", "Records", "Store",
-                "SyncEngine", "SyncWire", hummingbird, nioCore, logging,
+                "Ambient", "Causality", "Credentials", "Enrolment", "Exchange", "Hashing", "Records",
+                "Store", "SyncEngine", "SyncWire", hummingbird, nioCore, logging,
             ]
         ),
+        // Floor 8: pages for people.
         floor(
             "WebPages",
             [
@@ -136,23 +151,31 @@ let package = Package(
                 hummingbird, nioCore, logging,
             ]
         ),
-        // Floor 8: the composition root.
+        // Floor 9: the composition root.
         floor(
             "NodeAssembly",
             [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
-                "CurlTransport", "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge",
-                "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire", "WebPages",
+                "CurlTransport", "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing",
+                "Merge", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire", "WebPages",
                 hummingbird, lifecycle, logging, unixSignals,
             ]
         ),
-        // Floor 9: the command line.
+        // Floor 10: programs.
         .executableTarget(
             name: "liandong",
             dependencies: [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
                 "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge", "NodeAssembly",
                 "Records", "Store", "SyncClient", "WebPages", argumentParser,
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Ambient", "Catalogue", "Causality", "Credentials", "Records", "Store",
+                argumentParser, grdb,
             ],
             swiftSettings: strict
         ),

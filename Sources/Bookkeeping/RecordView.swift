@@ -1,5 +1,4 @@
 package import Causality
-package import Documents
 package import Records
 
 /// One record with its history: what a page or `show` needs.

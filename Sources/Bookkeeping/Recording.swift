@@ -1,3 +1,4 @@
+internal import Causality
 internal import Merge
 package import Records
 internal import Store

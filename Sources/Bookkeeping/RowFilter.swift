@@ -3,8 +3,11 @@ internal import Merge
 internal import Records
 internal import Store
 
-/// Finds the records whose fields have given values: by the store's index where it can, else one by
-/// one. A reference matches by its record and by the text typed before that record arrived.
+/// Finds the records whose fields have given values.
+///
+/// A reference matches by its record and by the text typed before that record arrived. A field with
+/// several values matches by each of them; the store's columns do not show those, so they are looked
+/// for among the records with conflicts.
 struct RowFilter {
     private struct Test {
         let field: String
@@ -14,8 +17,7 @@ struct RowFilter {
 
     private let desk: Desk
     private let definition: RegisterDefinition
-    private var exact: [(field: String, value: FieldValue)] = []
-    private var tests: [Test] = []
+    private let tests: [Test]
 
     init(
         _ conditions: [RecordValidation.Given],
@@ -24,11 +26,7 @@ struct RowFilter {
     ) throws {
         self.desk = desk
         self.definition = definition
-        for condition in conditions {
-            let test = try RowFilter.test(condition, definition, desk)
-            tests.append(test)
-            if test.values.count == 1 { exact.append((test.field, test.values[0])) }
-        }
+        tests = try conditions.map { try RowFilter.test($0, definition, desk) }
     }
 
     private static func test(
@@ -37,37 +35,92 @@ struct RowFilter {
         _ desk: Desk
     ) throws -> Test {
         guard let id = definition.fieldID(named: condition.field) else {
-            throw BookkeepingError.invalid([
-                EntryFault(
-                    field: condition.field,
-                    reason: FieldFaultReason.unknownField.rawValue,
-                    message: "“\(definition.title)”没有字段“\(condition.field)”，请检查拼写。"
-                )
-            ])
+            let message = "“\(definition.title)”没有字段“\(condition.field)”，请检查拼写。"
+            throw fault(condition.field, FieldFaultReason.unknownField.rawValue, message)
         }
-        if condition.text.isEmpty { return Test(field: id, values: []) }
-        guard let field = definition.field(id), field.type != .list else {
+        guard !condition.text.isEmpty else { return Test(field: id, values: []) }
+        guard let field = definition.field(id) else {
             return Test(field: id, values: [.text(condition.text)])
         }
-        do throws(FieldFault) {
-            guard case .value(let value) = try FieldParser.parse(condition.text, as: field) else {
-                return Test(field: id, values: [])
-            }
-            return Test(field: id, values: try RowFilter.meanings(value, field, desk))
+        guard field.type != .list else {
+            let message = "“\(field.label)”是列表，不能按它的内容筛选。"
+            throw fault(id, FieldFaultReason.badList.rawValue, message)
+        }
+        let parsed: ParsedValue
+        do {
+            parsed = try FieldParser.parse(condition.text, as: field)
         } catch {
             throw BookkeepingError.invalid([EntryFault(error)])
         }
+        guard case .value(let value) = parsed else { return Test(field: id, values: []) }
+        return Test(field: id, values: try meanings(value, field, desk))
     }
 
     private static func meanings(
         _ value: FieldValue,
         _ field: FieldDefinition,
         _ desk: Desk
-    ) throws(FieldFault) -> [FieldValue] {
-        [value]
+    ) throws -> [FieldValue] {
+        guard field.type == .reference, case .text(let text) = value else { return [value] }
+        var meanings: [FieldValue] = [value]
+        if let id = try desk.reference(text, field) ?? RecordID(text: text) {
+            meanings.append(.reference(id))
+        }
+        if let code = RegionCode(text: text)?.text, code != text { meanings.append(.text(code)) }
+        return meanings
     }
 
+    private static func fault(
+        _ field: String,
+        _ reason: String,
+        _ message: String
+    ) -> BookkeepingError {
+        .invalid([EntryFault(field: field, reason: reason, message: message)])
+    }
+
+    /// Hands over the records that match; ends when `body` returns false.
     func forEach(_ body: (StoredRecord) throws -> Bool) throws {
-        _ = body
+        var goesOn = true
+        for matches in combinations where goesOn {
+            try desk.session.forEachRecord(of: definition.id, where: matches) { record in
+                guard isMatch(record, emptyOnly: true) else { return true }
+                goesOn = try body(record)
+                return goesOn
+            }
+        }
+        guard goesOn, !tests.isEmpty else { return }
+        for record in try desk.session.conflictedRecords()
+        where record.register == definition.id && record.state.origin != nil {
+            guard tests.contains(where: { isConflict(record, $0.field) }),
+                isMatch(record, emptyOnly: false)
+            else { continue }
+            if !(try body(record)) { return }
+        }
+    }
+
+    /// Every choice of one value for each test that has values: what the store's columns are asked for.
+    private var combinations: [[(field: String, value: FieldValue)]] {
+        tests.reduce([[]]) { found, test in
+            guard !test.values.isEmpty else { return found }
+            return found.flatMap { matches in
+                test.values.map { matches + [(test.field, $0)] }
+            }
+        }
+    }
+
+    private func isMatch(_ record: StoredRecord, emptyOnly: Bool) -> Bool {
+        tests.allSatisfy { test in
+            guard test.values.isEmpty || !emptyOnly else { return true }
+            if test.values.isEmpty, definition.field(test.field)?.type == .list {
+                return record.state.rows(of: test.field).isEmpty
+            }
+            let standing = record.state[test.field]?.siblings ?? []
+            guard !test.values.isEmpty else { return standing.allSatisfy { $0.value == nil } }
+            return standing.contains { $0.value.map(test.values.contains) ?? false }
+        }
+    }
+
+    private func isConflict(_ record: StoredRecord, _ field: String) -> Bool {
+        record.state[field]?.isConflict ?? false
     }
 }

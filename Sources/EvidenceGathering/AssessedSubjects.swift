@@ -71,9 +71,8 @@ struct AssessedSubjects {
         // ended within the period, goes by its record.
         let places = tree.below(in: period).filter { $0.level == level }
         return places.sorted { ($0.to ?? .latest, $1.id) > ($1.to ?? .latest, $0.id) }.map { place in
-            let code = place.code.flatMap { taken.insert($0).inserted ? $0 : nil }
-            return Subject(
-                id: code ?? place.id.text,
+            Subject(
+                id: AssessedSubjects.unique(place.code, place.id, &taken),
                 name: place.name,
                 kind: level.rawValue,
                 record: place.id
@@ -88,6 +87,7 @@ struct AssessedSubjects {
         _ session: StoreSession
     ) throws -> [Subject] {
         let fields = ["id", "name", "kind", "region", "from", "to"]
+        var taken: Set<String> = []
         return try session.projectedRows(of: "unit", fields: fields).compactMap { record, values in
             guard let id = values[0]?.text, let kind = values[2]?.text,
                 SubjectChoice.windowKinds.contains(kind),
@@ -97,12 +97,22 @@ struct AssessedSubjects {
             else { return nil }
             let isKind = scheme.kinds?.titles[kind] != nil
             return Subject(
-                id: id,
+                id: unique(id, record, &taken),
                 name: values[1]?.text,
                 kind: isKind ? kind : nil,
                 record: record
             )
         }
+    }
+
+    /// The id that people use, or the record's where another subject has that already.
+    private static func unique(
+        _ id: String?,
+        _ record: RecordID,
+        _ taken: inout Set<String>
+    ) -> String {
+        guard let id, taken.insert(id).inserted else { return record.text }
+        return id
     }
 
     /// Whether a unit stands in the node's place or below, as far as can be told.

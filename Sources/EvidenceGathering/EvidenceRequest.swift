@@ -1,4 +1,5 @@
 package import Assessment
+internal import Documents
 package import Records
 
 /// What is to be assessed.
@@ -34,12 +35,10 @@ package struct EvidenceRequest: Sendable {
             let steps = scheme.document["periods"]?[kind]?["steps"]?.listValue,
             let part = steps.compactMap({ $0["of"]?.textValue }).first
         else { return [] }
-        let months = period.months
         switch part {
-        case "month": return months
-        case "quarter":
-            return stride(from: 0, to: months.count, by: 3).map { .quarter(period.year, $0 / 3 + 1) }
-        case "half": return [.half(period.year, 1), .half(period.year, 2)]
+        case "month": return period.months
+        case "quarter": return (1...4).map { .quarter(period.year, $0) }.filter(period.contains)
+        case "half": return (1...2).map { .half(period.year, $0) }.filter(period.contains)
         default: return []
         }
     }

@@ -25,6 +25,7 @@ extension RecordState {
             guard case .item(let list, let row, let item) = cell else { continue }
             columns[list, default: [:]][row, default: [:]][item] = state
         }
+        guard !columns.isEmpty else { return [] }
         return columns.sorted { $0.key < $1.key }.flatMap { list, rows in
             rows.sorted { $0.key < $1.key }.compactMap { row, items in
                 ListRow.standing(list: list, row: row, items: items)

@@ -128,3 +128,34 @@ extension StoreSession {
         return (position("agreed"), position("offered"))
     }
 }
+
+extension StoreSession {
+    /// The link to a node and incarnation, nil if there is none yet: for reading sessions.
+    package func knownLink(node: NodeKey, incarnation: UInt64) throws -> LinkNumber? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT id FROM link WHERE node = ? AND incarnation = ?"
+        )
+        let arguments: StatementArguments = [node.data, Int64(bitPattern: incarnation)]
+        return try Int64.fetchOne(statement, arguments: arguments).map { LinkNumber(rawValue: $0) }
+    }
+
+    /// When a link's other end was last in contact, seconds since 1970 UTC; nil if never or if the
+    /// last attempt failed.
+    package func lastContact(of link: LinkNumber) throws -> Int64? {
+        let statement = try db.cachedStatement(
+            sql: "SELECT lastContact FROM link WHERE id = ? AND lastError IS NULL"
+        )
+        return try Int64.fetchOne(statement, arguments: [link.rawValue])
+    }
+
+    /// The device's clock, seconds since 1970 UTC.
+    package var now: Int64 { identity.now() }
+}
+
+extension Store {
+    /// The node whose store it is.
+    package var node: NodeKey { identity.node }
+
+    /// Draws an incarnation, as `NodeIdentity` does.
+    package func drawIncarnation() -> UInt64 { identity.drawIncarnation() }
+}

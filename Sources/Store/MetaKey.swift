@@ -47,6 +47,7 @@ extension StoreSession {
                 """
         )
         try statement.execute(arguments: [key.rawValue, value])
+        (knownRoot, cachedPlace) = (nil, nil)
     }
 
     /// A single value that is a number.
@@ -58,17 +59,21 @@ extension StoreSession {
 
     /// The place that the node serves. Throws `notInitialised` before `init` or `join`.
     package func ownPlace() throws -> RecordID {
+        if let cachedPlace { return cachedPlace }
         guard let text = try meta(.ownPlace), let place = RecordID(text: text) else {
             throw StoreError.notInitialised
         }
+        cachedPlace = place
         return place
     }
 
     /// The root node's key. Throws `notInitialised` before `init` or `join`.
     package func rootKey() throws -> NodeKey {
+        if let knownRoot { return knownRoot }
         guard let text = try meta(.rootKey), let bytes = Base32.decode(text),
             let key = NodeKey(bytes: bytes)
         else { throw StoreError.notInitialised }
+        knownRoot = key
         return key
     }
 

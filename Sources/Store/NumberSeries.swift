@@ -1,14 +1,7 @@
-package import Causality
 internal import GRDB
 
-/// Paper numbers' running part, and what else a clerk's desk needs to know of the node.
+/// Paper numbers' running part.
 extension StoreSession {
-    /// The device's clock, seconds since 1970 UTC.
-    package var deviceTime: Int64 { identity.now() }
-
-    /// The key of the node that writes here.
-    package var ownNode: NodeKey { identity.node }
-
     /// The next number of a series, from 1. It belongs to the transaction: if that does not commit,
     /// the number was not given. A counter of its own, because the highest number among the records
     /// is hidden while somebody must decide between two.

@@ -47,11 +47,8 @@ extension StoreSession {
         _ number: LocalNumber,
         register: String
     ) throws -> (state: RecordState, audience: Int64)? {
-        guard let definition = shelf.current(register) else {
-            throw StoreError.unknownRegister(register)
-        }
-        let table = ProjectionTable(definition)
-        let statement = try db.cachedStatement(sql: "SELECT * FROM \"\(table.name)\" WHERE id = ?")
+        let table = try shelf.table(register)
+        let statement = try db.cachedStatement(sql: table.selection)
         guard let row = try Row.fetchOne(statement, arguments: [number.rawValue]) else {
             return nil
         }
@@ -90,10 +87,7 @@ extension StoreSession {
         audience: Int64,
         table tableName: String? = nil
     ) throws {
-        guard let definition = shelf.current(register) else {
-            throw StoreError.unknownRegister(register)
-        }
-        let table = ProjectionTable(definition)
+        let table = try shelf.table(register)
         let bytes = try StateCodec(session: self, record: number).encode(state) { cell in
             state[cell].map { table.isInColumn(cell, $0) } ?? false
         }
@@ -113,7 +107,7 @@ extension StoreSession {
                 values.append(.null)
             }
         }
-        let rows = state.rows
+        let rows = table.lists.isEmpty ? [] : state.rows
         for list in table.lists {
             let count = rows.count { $0.list == list }
             values.append(count == 0 ? .null : count.databaseValue)

@@ -14,6 +14,12 @@ struct ProjectionTable {
     /// The plain fields, `state` first if there is one.
     let fields: [String]
     let lists: [String]
+    /// Inserts or replaces a record's row.
+    let upsert: String
+    /// Reads a record's row by its number.
+    let selection: String
+    /// The plain fields' types; the state counts as text.
+    private let types: [String: FieldType]
 
     static let fixedColumns = ["id", "audience", "state", "conflicts", "time", "entry", "passed"]
 
@@ -23,6 +29,17 @@ struct ProjectionTable {
         let plain = definition.fields.filter { $0.type != .list }.map(\.id)
         fields = (definition.workflow == nil ? [] : [RegisterDefinition.stateField]) + plain
         lists = definition.fields.filter { $0.type == .list }.map(\.id)
+        let all = ProjectionTable.fixedColumns + (fields + lists).map(ProjectionTable.column)
+        let names = all.map { "\"\($0)\"" }.joined(separator: ", ")
+        let marks = Array(repeating: "?", count: all.count).joined(separator: ", ")
+        upsert = "INSERT OR REPLACE INTO \"\(name)\"(\(names)) VALUES (\(marks))"
+        selection = "SELECT * FROM \"\(name)\" WHERE id = ?"
+        var types = Dictionary(
+            definition.fields.map { ($0.id, $0.type) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        types[RegisterDefinition.stateField] = .text
+        self.types = types
     }
 
     /// A field's column.
@@ -65,14 +82,6 @@ struct ProjectionTable {
         return found
     }
 
-    /// Inserts or replaces a record's row.
-    var upsert: String {
-        let all = ProjectionTable.fixedColumns + columns
-        let names = all.map { "\"\($0)\"" }.joined(separator: ", ")
-        let marks = Array(repeating: "?", count: all.count).joined(separator: ", ")
-        return "INSERT OR REPLACE INTO \"\(name)\"(\(names)) VALUES (\(marks))"
-    }
-
     /// What the tables of a definition look like; another text means that the table must be remade.
     var form: String { "1 " + creation(as: name).joined(separator: ";") }
 }
@@ -80,18 +89,14 @@ struct ProjectionTable {
 extension ProjectionTable {
     /// Whether a cell's value stands in a column: a plain field with one value of a storable form.
     func isInColumn(_ cell: Cell, _ state: CellState) -> Bool {
-        guard case .field(let field) = cell, state.siblings.count == 1, fields.contains(field),
+        guard case .field(let field) = cell, state.siblings.count == 1,
             let value = state.siblings.first?.value
         else { return false }
         return accepts(value, field: field)
     }
 
     private func accepts(_ value: FieldValue, field: String) -> Bool {
-        if field == RegisterDefinition.stateField {
-            if case .text = value { return true }
-            return false
-        }
-        guard let type = definition.field(field)?.type else { return false }
+        guard let type = types[field], type != .list else { return false }
         switch value {
         case .integer: return type == .integer
         case .boolean: return type == .boolean
@@ -106,7 +111,7 @@ extension ProjectionTable {
         case .null: return nil
         case .string(let text): return .text(text)
         case .int64(let number):
-            switch definition.field(field)?.type {
+            switch types[field] {
             case .boolean: return .boolean(number != 0)
             case .reference:
                 return .reference(try session.recordID(LocalNumber(rawValue: number)))

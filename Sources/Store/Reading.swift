@@ -66,7 +66,7 @@ extension StoreSession {
         where matches: [(field: String, value: FieldValue)] = [],
         _ body: (StoredRecord) throws -> Bool
     ) throws {
-        let table = ProjectionTable(try definition(register))
+        let table = try shelf.table(register)
         var clauses = ["time IS NOT NULL"]
         var arguments: [DatabaseValue] = []
         for match in matches {

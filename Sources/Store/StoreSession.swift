@@ -23,6 +23,8 @@ package final class StoreSession {
     var folds: [LocalNumber: OpenFold] = [:]
     var trust = TrustCache()
     var ownIncarnation: UInt64?
+    var knownRoot: NodeKey?
+    var cachedPlace: RecordID?
     var commitNumber: Int64?
 
     init(

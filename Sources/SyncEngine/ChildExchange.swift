@@ -10,6 +10,8 @@ package enum ChildEvent: Hashable, Sendable {
     case outlook(LinkOutlook)
     /// Answers `send`: the parent's answer, opened and decoded.
     case answered(Answer)
+    /// Answers `send`: encoded, the request has so many bytes that nobody would take it.
+    case tooLarge(byteCount: Int)
     /// Answers `send`: there is none.
     case failed(ExchangeFault)
     /// Answers `compare`.
@@ -118,6 +120,11 @@ package struct ChildExchange: Sendable {
         case (.reading, .outlook(let outlook)): return take(outlook)
         case (.waiting(let request, let outlook), .answered(let answer)):
             return take(answer, to: request, outlook: outlook)
+        case (.waiting(let request, _), .tooLarge(let byteCount)):
+            budget.note(messageByteCount: byteCount)
+            untold = request.cargo.refusals
+            commonPart = request.cargo.frontier
+            return readOutlook()
         case (.waiting, .failed(let fault)): return finish(fault)
         case (.comparing(let reply, let part), .compared(let comparison)):
             return take(comparison, of: part, reply: reply)

@@ -29,17 +29,17 @@ package enum MessageLimits {
     package static let headCountMax = 1_024
 
     /// The most streams that one message names in its table.
-    package static let streamCountMax = 8_192
+    package static let streamCountMax = 16_384
 
     /// The most context entries of one message: many small contexts or few large ones, but not
     /// many large ones, which would take 40 bytes of memory for every two bytes sent.
-    package static let contextEntryCountMax = 65_536
+    package static let contextEntryCountMax = 131_072
 
-    /// The most pairs of register, definition and type of one message.
-    package static let kindCountMax = 1_024
+    /// The most pairs of register, definition and type of one message: one for each event.
+    package static let kindCountMax = 4_096
 
-    /// The most actors of one message.
-    package static let actorCountMax = 1_024
+    /// The most actors of one message: one for each event.
+    package static let actorCountMax = 4_096
 
     /// The longest id of a register, in bytes.
     package static let registerByteCountMax = 64

@@ -83,6 +83,19 @@ private func counts(good: Int) -> DocumentValue { EvidenceFixtures.counts(good: 
         #expect(empty["sections"]?["duty"] == "0")
     }
 
+    @Test("with every weight at 0 nothing is measured, so the total is open")
+    func noWeights() throws {
+        let parts = ["on_time", "ledger", "satisfied", "duty", "local", "published"]
+        let parameters = DocumentObject(members: parts.map { ("weights.\($0)", 0) })
+        let row = try score(
+            EvidenceFixtures.village(
+                statistics: ["甲": counts(good: 5)],
+                parameters: .object(parameters)
+            )
+        ).row()
+        #expect(row["total"] == .null && row["sections"]?["on_time"] == "0")
+    }
+
     @Test("each rule stops at its own limit; applied stands before it; the total is not below 0")
     func limits() throws {
         let findings = ["VM-C", "VM-P", "VM-L"].map {

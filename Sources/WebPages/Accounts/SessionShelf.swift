@@ -1,11 +1,14 @@
 internal import Ambient
 internal import Credentials
+internal import Store
 internal import Synchronization
 
 /// Who is signed in, in memory only: a restart of the node ends all sessions.
 final class SessionShelf: Sendable {
     struct Session: Sendable {
         let account: String
+        /// The password's hash at the time: a reset ends the session whatever the clock says.
+        let passwordHash: String
         let startedAt: Int64
         var lastUsedAt: Int64
     }
@@ -24,7 +27,7 @@ final class SessionShelf: Sendable {
     init(clock: WallClock) { self.clock = clock }
 
     /// Begins a session.
-    func begin(_ token: SessionToken, account: String) {
+    func begin(_ token: SessionToken, account: UserAccount) {
         let now = clock.now.secondsSince1970
         sessions.withLock { sessions in
             sessions = sessions.filter { SessionShelf.isAlive($0.value, now: now) }
@@ -33,7 +36,12 @@ final class SessionShelf: Sendable {
             {
                 sessions[oldest.key] = nil
             }
-            sessions[token.storedHash] = Session(account: account, startedAt: now, lastUsedAt: now)
+            sessions[token.storedHash] = Session(
+                account: account.name,
+                passwordHash: account.passwordHash,
+                startedAt: now,
+                lastUsedAt: now
+            )
         }
     }
 

@@ -28,7 +28,7 @@ struct VisitorCheck: RouterMiddleware {
         else { return nil }
         let account = try await node.read { try $0.account(named: session.account) }
         // A new password, or an account that is gone, ends what was begun before.
-        guard let account, account.changedAt <= session.startedAt else {
+        guard let account, account.passwordHash == session.passwordHash else {
             node.sessions.end(token)
             return nil
         }

@@ -10,6 +10,7 @@ package struct Attribute: Sendable {
         case ariaDescribedBy = "aria-describedby"
         case ariaInvalid = "aria-invalid"
         case ariaLabel = "aria-label"
+        case dataLabel = "data-label"
     }
 
     let name: Name
@@ -39,6 +40,8 @@ package struct Attribute: Sendable {
     static func datetime(_ text: String) -> Attribute { Attribute(.datetime, text) }
     static func describedBy(_ id: String) -> Attribute { Attribute(.ariaDescribedBy, id) }
     static func ariaLabel(_ text: String) -> Attribute { Attribute(.ariaLabel, text) }
+    /// The column's name, shown before the value where a narrow window stacks the columns.
+    static func label(_ text: String) -> Attribute { Attribute(.dataLabel, text) }
     static func lang(_ language: String) -> Attribute { Attribute(.lang, language) }
     static func content(_ text: String) -> Attribute { Attribute(.content, text) }
     static func metaName(_ name: String) -> Attribute { Attribute(.name, name) }

@@ -1,0 +1,91 @@
+internal import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+extension Bookkeeping {
+    /// Everything that waits for a person's decision, by register and record.
+    package func conflicts() throws -> [Conflict] {
+        try store.read { session in
+            let desk = try Desk(session)
+            return try session.conflictedRecords().flatMap { record in
+                try desk.conflicts(of: record, try session.definition(record.register))
+            }
+        }
+    }
+}
+
+extension Desk {
+    /// What of a record waits for a decision, by cell.
+    func conflicts(
+        of record: StoredRecord,
+        _ definition: RegisterDefinition
+    ) throws -> [Conflict] {
+        guard !record.state.conflicts.isEmpty else { return [] }
+        let events = Dictionary(
+            uniqueKeysWithValues: try session.history(of: record.id).map { ($0.dot, $0) }
+        )
+        return try record.state.conflicts.map { cell in
+            let described = definition.cell(cell)
+            let values = try Desk.standing(cell, in: record.state).map { sibling in
+                try value(sibling, events[sibling.dot])
+            }
+            return Conflict(
+                id: ConflictName(record: record.id, cell: cell).text,
+                register: definition.id,
+                title: definition.title,
+                record: record.id,
+                cell: cell,
+                field: described.id,
+                label: described.label,
+                type: described.type,
+                isPersonal: definition.isPersonal(cell),
+                values: values.sorted {
+                    ($0.value.sortingText, $0.dot) < ($1.value.sortingText, $1.dot)
+                }
+            )
+        }
+    }
+
+    /// The values that stand against each other in a cell. Where a removed row was changed unseen they
+    /// are the removal, true, and each such change, which says that the row stays.
+    static func standing(_ cell: Cell, in state: RecordState) -> [Sibling] {
+        guard case .item(let list, let id, ListRow.removedItem) = cell else {
+            return state[cell]?.siblings ?? []
+        }
+        let removal = state[cell] ?? CellState()
+        guard let row = state.rows(of: list).first(where: { $0.id == id }), row.isDisputed else {
+            return removal.siblings
+        }
+        let kept = row.items.values.flatMap(\.siblings).filter { !removal.seen.contains($0.dot) }
+        var dots: Set<Dot> = Set(removal.siblings.map(\.dot))
+        let stays = kept.sorted { $0.dot < $1.dot }.filter { dots.insert($0.dot).inserted }.map {
+            Sibling(dot: $0.dot, value: .boolean(false), hash: $0.hash)
+        }
+        return removal.siblings + stays
+    }
+
+    private func value(_ sibling: Sibling, _ event: Event?) throws -> Conflict.Value {
+        let place = try place(ofAuthor: sibling.dot)
+        return Conflict.Value(
+            dot: sibling.dot,
+            value: sibling.isErased ? .erased : try shown(sibling.value),
+            by: event?.actor ?? "",
+            at: event?.deviceTime ?? 0,
+            placeCode: try place.flatMap { try code(of: $0) },
+            placeName: try place.flatMap { try caption(of: $0).name }
+        )
+    }
+}
+
+extension RegisterDefinition {
+    /// Whether a cell's values belong to the personal payload.
+    func isPersonal(_ cell: Cell) -> Bool {
+        switch cell {
+        case .field(let id): field(id)?.isPersonal ?? false
+        case .item(_, _, ListRow.removedItem): false
+        case .item(let list, _, let item):
+            (field(list)?.isPersonal ?? false) || (field(list)?.item(item)?.isPersonal ?? false)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+extension Bookkeeping {
+    /// Decides a conflict for one of the values that stand; `keep` is its event.
+    ///
+    /// Computed values that hang on the field are computed anew. Throws `unknownConflict`,
+    /// `notStanding`, `erasedValue`, `reasonMissing`.
+    package func resolve(
+        _ conflict: String,
+        keep: Dot,
+        reason: String,
+        actor: ActingPerson = .nodeOperator
+    ) throws -> Resolved {
+        try decide(conflict, reason, actor) { desk, _, cell, record in
+            let standing = Desk.standing(cell, in: record.state)
+            guard let kept = standing.first(where: { $0.dot == keep }) else {
+                throw BookkeepingError.notStanding(
+                    dot: RecordID.dot(keep).text,
+                    known: standing.map { RecordID.dot($0.dot).text }
+                )
+            }
+            guard !kept.isErased else { throw BookkeepingError.erasedValue }
+            return kept.value
+        }
+    }
+
+    /// Decides a conflict for a value, given as typed; empty for none.
+    ///
+    /// Throws `unknownConflict`, `reasonMissing`, or `invalid` where the text is no value of the field.
+    package func resolve(
+        _ conflict: String,
+        value: String,
+        reason: String,
+        actor: ActingPerson = .nodeOperator
+    ) throws -> Resolved {
+        try decide(conflict, reason, actor) { desk, definition, cell, _ in
+            try desk.decided(value, cell, definition)
+        }
+    }
+
+    private func decide(
+        _ conflict: String,
+        _ reason: String,
+        _ actor: ActingPerson,
+        _ choose: (Desk, RegisterDefinition, Cell, StoredRecord) throws -> FieldValue?
+    ) throws -> Resolved {
+        guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
+        return try store.write { session in
+            let desk = try Desk(session)
+            guard let name = ConflictName(text: conflict), let record = try desk.held(name.record),
+                record.state.conflicts.contains(name.cell)
+            else { throw BookkeepingError.unknownConflict(conflict) }
+            let definition = try desk.writableDefinition(record.register, actor)
+            let value = try choose(desk, definition, name.cell, record)
+            return try desk.appendDecision(
+                name.cell,
+                value,
+                of: record,
+                definition,
+                reason: reason,
+                actor: actor
+            )
+        }
+    }
+}
+
+extension Desk {
+    /// A typed value of a cell.
+    fileprivate func decided(
+        _ text: String,
+        _ cell: Cell,
+        _ definition: RegisterDefinition
+    ) throws -> FieldValue? {
+        let field: FieldDefinition?
+        switch cell {
+        case .field(RegisterDefinition.stateField):
+            guard let workflow = definition.workflow, workflow.states.contains(text),
+                !workflow.retiredStates.contains(text)
+            else { throw invalid(cell, "unknown_state", "没有状态“\(text)”，请从并存的值中选。", definition) }
+            return .text(text)
+        case .item(_, _, ListRow.removedItem):
+            switch text {
+            case "true", "是": return .boolean(true)
+            case "false", "否": return .boolean(false)
+            default: throw invalid(cell, "bad_boolean", "删除填“是”，保留填“否”。", definition)
+            }
+        case .field(let id): field = definition.field(id)
+        case .item(let list, _, let item): field = definition.field(list)?.item(item)
+        }
+        guard let field else { return nil }
+        return try parsed(text, field, path: definition.cell(cell).id)
+    }
+
+    private func parsed(
+        _ text: String,
+        _ field: FieldDefinition,
+        path: String
+    ) throws -> FieldValue? {
+        let parsed: ParsedValue
+        do {
+            parsed = try FieldParser.parse(text, as: field)
+        } catch {
+            throw BookkeepingError.invalid([EntryFault(error)])
+        }
+        guard case .value(let value) = parsed else { return nil }
+        var resolving = ReferenceResolving(self)
+        let resolved = try resolving.value(value, field, path: path)
+        guard resolving.faults.isEmpty else {
+            throw BookkeepingError.invalid(resolving.faults)
+        }
+        return resolved
+    }
+
+    private func invalid(
+        _ cell: Cell,
+        _ reason: String,
+        _ message: String,
+        _ definition: RegisterDefinition
+    ) -> BookkeepingError {
+        let field = definition.cell(cell).id
+        return .invalid([EntryFault(field: field, reason: reason, message: message)])
+    }
+
+    /// Appends a decision that has seen everything which is here now.
+    fileprivate func appendDecision(
+        _ cell: Cell,
+        _ value: FieldValue?,
+        of record: StoredRecord,
+        _ definition: RegisterDefinition,
+        reason: String,
+        actor: ActingPerson
+    ) throws -> Resolved {
+        var revision = Revision(of: definition, shown: record.state, current: record.state)
+        switch cell {
+        case .field(RegisterDefinition.stateField):
+            if case .text(let state)? = value { revision.state = state }
+        case .field(let id): revision.values[id] = .some(value)
+        case .item(let list, let row, let item):
+            let isRemoval = item == ListRow.removedItem && value == .boolean(true)
+            revision.edits[list] = [isRemoval ? .remove(row) : .change(row, [item: value])]
+        }
+        let computed = try computed(revision, record: record.id, entry: .live)
+        let kept = computed.writes.filter { Cell.field($0.field) != cell }
+        var contents = EventContents(revision, kept)
+        contents.reason = reason
+        let event = try session.append(
+            Draft(
+                register: definition.id,
+                audience: record.audience,
+                record: record.id,
+                type: .decide,
+                actor: actor.id,
+                entry: .live,
+                content: { [contents] in contents.payloads(at: $0) }
+            )
+        )
+        return Resolved(id: record.id, dot: event.dot, warnings: computed.warnings)
+    }
+}

@@ -1,0 +1,116 @@
+package import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+extension Bookkeeping {
+    /// One record with its history. Throws `unknownRecord`.
+    package func show(_ register: String, _ id: RecordID) throws -> RecordView {
+        try store.read { session in
+            let desk = try Desk(session)
+            let definition = try desk.definition(register)
+            let record = try desk.held(id, of: definition)
+            return RecordView(
+                row: try desk.row(record, definition),
+                definition: definition,
+                audience: record.audience,
+                version: record.state.version,
+                offers: try desk.offers(record, definition),
+                history: try desk.history(of: id, definition),
+                conflicts: try desk.conflicts(of: record, definition)
+            )
+        }
+    }
+}
+
+extension Desk {
+    /// What happened to a record, causes before effects; events kept aside among them.
+    func history(
+        of record: RecordID,
+        _ definition: RegisterDefinition
+    ) throws -> [HistoryEntry] {
+        let events = CausalOrder.sorted(try session.history(of: record))
+        return try events.enumerated().map { index, event in
+            let seen = events.filter { $0.dot != event.dot && CausalOrder.isCause($0, of: event) }
+            let later = events.count { CausalOrder.isCause(event, of: $0) && $0.dot != event.dot }
+            return try entry(
+                event,
+                definition,
+                seen: seen.map(\.dot),
+                hasUnseen: seen.count + later + 1 < events.count
+            )
+        }
+    }
+
+    private func entry(
+        _ event: Event,
+        _ definition: RegisterDefinition,
+        seen: [Dot],
+        hasUnseen: Bool
+    ) throws -> HistoryEntry {
+        let place = try place(ofAuthor: event.dot)
+        let content = try? EventContent(event)
+        return HistoryEntry(
+            dot: event.dot,
+            type: event.type,
+            actor: event.actor,
+            actorName: try staffName(event.actor),
+            placeCode: try place.flatMap { try code(of: $0) },
+            placeName: try place.flatMap { try caption(of: $0).name },
+            node: try session.author(of: event.dot)?.node,
+            deviceTime: event.deviceTime,
+            entry: event.entry,
+            reason: content?.payload.reason,
+            transition: content?.payload.transition,
+            seen: seen,
+            hasUnseen: hasUnseen,
+            wrote: try (content?.writes ?? []).sorted { $0.cell < $1.cell }.map {
+                try write($0, definition)
+            },
+            asideReason: try session.asideReason(event.dot)
+        )
+    }
+
+    private func write(
+        _ write: EventContent.Write,
+        _ definition: RegisterDefinition
+    ) throws -> HistoryEntry.Write {
+        let described = definition.cell(write.cell)
+        let value: ShownValue =
+            write.sibling.isErased ? .erased : try shown(write.sibling.value)
+        var target: RecordID?
+        if case .reference(let id)? = write.sibling.value { target = id }
+        let field = ShownField(
+            id: described.id,
+            label: described.label,
+            type: described.type,
+            isPersonal: write.isPersonal,
+            target: target,
+            targetName: try target.flatMap { try caption(of: $0).name },
+            value: value
+        )
+        return HistoryEntry.Write(cell: write.cell, label: described.label, field: field)
+    }
+
+    private func staffName(_ actor: String) throws -> String? {
+        guard !actor.isEmpty, case .one(let id) = try find(actor, in: "staff") else { return nil }
+        return try caption(of: id).name
+    }
+}
+
+extension RegisterDefinition {
+    /// How a cell is named: its field's id and label, of a list with the column's, and its type.
+    func cell(_ cell: Cell) -> (id: String, label: String, type: FieldType) {
+        switch cell {
+        case .field(let id): (id, label(of: id), field(id)?.type ?? .choice)
+        case .item(let list, _, ListRow.removedItem):
+            ("\(list).\(ListRow.removedItem)", "\(label(of: list))·删除", .boolean)
+        case .item(let list, _, let item):
+            (
+                "\(list).\(item)",
+                "\(label(of: list))·\(field(list)?.item(item)?.label ?? item)",
+                field(list)?.item(item)?.type ?? .text
+            )
+        }
+    }
+}

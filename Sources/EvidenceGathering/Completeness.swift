@@ -1,0 +1,104 @@
+package import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+/// Whether a place's own evidence for a period has arrived in full.
+package struct PlaceCompleteness: Hashable, Sendable {
+    /// What is known of a place's closing marks.
+    package enum Status: String, Hashable, Sendable {
+        /// A mark is held, and everything that it names.
+        case complete
+        /// A mark is held, and something that it names is not.
+        case behind
+        /// The place was invited, and no mark of it is held.
+        case silent
+
+        /// The status in Chinese.
+        package var title: String {
+            switch self {
+            case .complete: "已到齐"
+            case .behind: "未到齐"
+            case .silent: "未上报"
+            }
+        }
+    }
+
+    /// The place.
+    package let place: RecordID
+    /// Its present code.
+    package let region: String
+    /// Its present name.
+    package let name: String
+    /// What is known.
+    package let status: Status
+
+    /// Whether evidence is lacking.
+    package var isMissing: Bool { status != .complete }
+}
+
+/// Reads closing marks and compares them with what is held.
+struct CompletenessReading {
+    private let session: StoreSession
+    private let tree: PlaceTree
+
+    init(_ session: StoreSession, _ tree: PlaceTree) {
+        self.session = session
+        self.tree = tree
+    }
+
+    /// All places below the node that were ever invited and exist in the period, by code.
+    func places(in period: Period) throws -> [PlaceCompleteness] {
+        let invited = try invitedPlaces()
+        let marks = try marks(of: period)
+        return try tree.below(in: period).filter { invited.contains($0.id) }.map { place in
+            PlaceCompleteness(
+                place: place.id,
+                region: place.code ?? place.id.text,
+                name: tree.name(of: place.id),
+                status: try status(marks[place.id])
+            )
+        }
+    }
+
+    private func status(_ named: VersionVector?) throws -> PlaceCompleteness.Status {
+        guard let named else { return .silent }
+        for entry in named.entries {
+            let held = try session.position(of: entry.stream)?.sequence ?? 0
+            if held < entry.sequence { return .behind }
+        }
+        return .complete
+    }
+
+    private func invitedPlaces() throws -> Set<RecordID> {
+        var places = Set(try session.allCertificates().map(\.place))
+        for row in try session.projectedRows(of: "invitation", fields: ["place"]) {
+            if let place = row.values[0]?.record { places.insert(place) }
+        }
+        return places
+    }
+
+    /// What each place's marks name, all marks together: sequences only grow, so that the newest is
+    /// among them. For a period of several months the marks of its months count too.
+    private func marks(of period: Period) throws -> [RecordID: VersionVector] {
+        var found: [RecordID: VersionVector] = [:]
+        for text in Set([period.text] + period.months.map(\.text)).sorted() {
+            let wanted = [(field: "period", value: FieldValue.text(text))]
+            try session.forEachRecord(of: PeriodClosing.register, where: wanted) { record in
+                guard record.audience.kind == .at, try isOwn(record) else { return true }
+                let named = PeriodClosing.positions(named: record.state)
+                found[record.audience.place, default: VersionVector()].join(named)
+                return true
+            }
+        }
+        return found
+    }
+
+    /// Only a node itself can say what it has written: its name stands in the mark and over the stream.
+    private func isOwn(_ record: StoredRecord) throws -> Bool {
+        guard let dot = record.state.origin?.dot, let author = try session.author(of: dot),
+            let node = record.state["node"]?.value?.text
+        else { return false }
+        return Base32.encode(author.node.bytes) == node
+    }
+}

@@ -1,0 +1,81 @@
+internal import Assessment
+internal import Causality
+internal import Records
+internal import Store
+
+/// What a reader of the result must know besides the figures.
+struct EvidenceNotes {
+    private(set) var sentences: [String] = []
+
+    /// Names listed in one sentence; a county with three hundred silent villages is told how many.
+    private static let nameCountMax = 20
+
+    mutating func add(_ other: EvidenceNotes) { sentences += other.sentences }
+
+    mutating func note(_ completeness: [PlaceCompleteness]) {
+        let silent = completeness.filter { $0.status == .silent }.map(\.name)
+        let behind = completeness.filter { $0.status == .behind }.map(\.name)
+        if !silent.isEmpty {
+            sentences.append("有 \(silent.count) 处没有上报封账标记：\(listed(silent))。请催其联网同步或送来数据文件。")
+        }
+        if !behind.isEmpty {
+            sentences.append("有 \(behind.count) 处已封账但数据没有到齐：\(listed(behind))。请再同步一次。")
+        }
+    }
+
+    mutating func note(undecided count: Int) {
+        guard count > 0 else { return }
+        sentences.append("有 \(count) 条记录存在未处理的冲突，两边的值都没有采用，请先处理冲突再定结果。")
+    }
+
+    mutating func note(quarantined: Int, waiting: Int) {
+        if quarantined > 0 { sentences.append("有 \(quarantined) 个事件在隔离区，没有计入。") }
+        if waiting > 0 { sentences.append("有 \(waiting) 个事件在等待其他内容到达，暂未计入。") }
+    }
+
+    mutating func note(_ sources: EvidenceSources, _ scheme: Scheme) {
+        for (name, registers) in sources.blocked {
+            let title = scheme.statistics[name] ?? scheme.rule(name)?.title ?? name
+            let list = registers.joined(separator: "、")
+            sentences.append("本节点没有登记簿 \(list)，“\(title)”（\(name)）没有取数。")
+        }
+        let blocked = Set(sources.blocked.map(\.name))
+        let missing = sources.missingStatistics(of: scheme).filter { !blocked.contains($0) }
+        guard !missing.isEmpty else { return }
+        let names = missing.map { "“\(scheme.statistics[$0] ?? $0)”（\($0)）" }
+        sentences.append("本节点没有提供\(names.joined(separator: "、"))的登记簿，按没有数据处理，不算 0。")
+    }
+
+    mutating func note(_ statistics: StatisticGathering) {
+        let count = statistics.unassigned.values.max() ?? 0
+        if count > 0 { sentences.append("有 \(count) 条记录看不出属于哪个地方，没有计数。") }
+    }
+
+    mutating func note(_ findings: FindingGathering) {
+        if !findings.foreignCounts.isEmpty {
+            let (count, list) = summed(findings.foreignCounts)
+            sentences.append("有 \(count) 条记录依据的条款不属于本办法，没有取用（\(list)）。")
+        }
+        if !findings.unassignedCounts.isEmpty {
+            let (count, list) = summed(findings.unassignedCounts)
+            sentences.append("有 \(count) 条记录所指的不是本次考核的对象，没有取用（\(list)）。")
+        }
+    }
+
+    mutating func note(refused finding: FindingGathering.Finding, message: String) {
+        sentences.append(
+            "记录 \(finding.record.record.text)（\(finding.record.date.text)，\(finding.rule.title)）"
+                + "没有计入：\(message)请改正这条记录。"
+        )
+    }
+
+    private func summed(_ counts: [String: Int]) -> (Int, String) {
+        let list = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) 条" }
+        return (counts.values.reduce(0, +), list.joined(separator: "、"))
+    }
+
+    private func listed(_ names: [String]) -> String {
+        let shown = names.prefix(EvidenceNotes.nameCountMax).joined(separator: "、")
+        return names.count > EvidenceNotes.nameCountMax ? shown + "等" : shown
+    }
+}

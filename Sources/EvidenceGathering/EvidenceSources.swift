@@ -1,0 +1,118 @@
+internal import Assessment
+internal import Causality
+internal import Records
+internal import Store
+
+/// A statistic of the scheme as one register yields it.
+struct StatisticSource {
+    let name: String
+    let question: EvidenceQuestion
+    let condition: Condition
+}
+
+/// A rule as one register yields it, or every rule that a register's records name themselves.
+struct FindingSource {
+    /// The rule's id, nil where each record names its own.
+    let rule: String?
+    let question: EvidenceQuestion
+    let template: FindingTemplate
+}
+
+/// Where the definitions in force say that a scheme's evidence comes from.
+struct EvidenceSources {
+    private(set) var statistics: [StatisticSource] = []
+    private(set) var findings: [FindingSource] = []
+    /// Rules of other schemes that this node's records would prove.
+    private(set) var foreign: [FindingSource] = []
+    /// What cannot be asked because registers are missing: names of rules or statistics by register.
+    private(set) var blocked: [(name: String, registers: [String])] = []
+
+    init(
+        _ scheme: Scheme,
+        _ choice: SubjectChoice,
+        _ period: Records.Period,
+        _ session: StoreSession
+    ) throws {
+        for definition in session.definitions {
+            for rule in definition.evidence {
+                try read(rule, of: definition, scheme, choice, period, session)
+            }
+            if let template = definition.findings {
+                let paths = choice.paths(template.subject)
+                let question = EvidenceQuestion(
+                    register: definition.id,
+                    subject: paths,
+                    period: period
+                )
+                findings.append(FindingSource(rule: nil, question: question, template: template))
+            }
+        }
+    }
+
+    /// Statistics of the scheme that no register here yields, in their order.
+    func missingStatistics(of scheme: Scheme) -> [String] {
+        let found = Set(statistics.map(\.name))
+        return scheme.statistics.keys.filter { !found.contains($0) }.sorted()
+    }
+
+    private mutating func read(
+        _ rule: EvidenceRule,
+        of definition: RegisterDefinition,
+        _ scheme: Scheme,
+        _ choice: SubjectChoice,
+        _ period: Records.Period,
+        _ session: StoreSession
+    ) throws {
+        func question(_ subject: Records.EvidenceSubject) -> EvidenceQuestion {
+            EvidenceQuestion(
+                register: definition.id,
+                subject: choice.paths(subject),
+                period: period
+            )
+        }
+        if let template = rule.finding {
+            let source = FindingSource(
+                rule: rule.yields,
+                question: question(template.subject),
+                template: template
+            )
+            let isOurs = scheme.rule(rule.yields) != nil
+            guard try isAskable(template.condition, rule.yields, definition, isOurs, session) else {
+                return
+            }
+            if isOurs { findings.append(source) } else { foreign.append(source) }
+        } else if let count = rule.count, let name = statistic(rule.yields, of: scheme),
+            let condition = count.condition(for: choice.level),
+            !choice.paths(count.subject).isEmpty
+        {
+            guard try isAskable(condition, name, definition, true, session) else { return }
+            statistics.append(
+                StatisticSource(
+                    name: name,
+                    question: question(count.subject),
+                    condition: condition
+                )
+            )
+        }
+    }
+
+    private func statistic(_ yields: String, of scheme: Scheme) -> String? {
+        let parts = yields.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0] == scheme.id, scheme.statistics[parts[1]] != nil else {
+            return nil
+        }
+        return parts[1]
+    }
+
+    private mutating func isAskable(
+        _ condition: Condition,
+        _ name: String,
+        _ definition: RegisterDefinition,
+        _ isOurs: Bool,
+        _ session: StoreSession
+    ) throws -> Bool {
+        let missing = try session.unknownRegisters(condition, in: definition.id)
+        if !missing.isEmpty, isOurs { blocked.append((name, missing)) }
+        return missing.isEmpty
+    }
+}

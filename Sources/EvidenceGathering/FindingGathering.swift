@@ -1,0 +1,105 @@
+internal import Assessment
+internal import Causality
+internal import Documents
+internal import Records
+internal import Store
+
+/// Makes findings of the records that prove them.
+struct FindingGathering {
+    /// One finding, ready to be written.
+    struct Finding {
+        let rule: SchemeRule
+        let subject: String
+        let record: FoundRecord
+
+        /// The order in evidence documents, the same on every node.
+        var order: [String] {
+            [record.date.text, rule.id, subject, record.record.text]
+        }
+    }
+
+    private(set) var findings: [Finding] = []
+    /// Records that name a rule which the scheme does not declare, by rule.
+    private(set) var foreignCounts: [String: Int] = [:]
+    /// Records that name nobody who is assessed here, by rule.
+    private(set) var unassignedCounts: [String: Int] = [:]
+
+    init(
+        _ sources: EvidenceSources,
+        _ scheme: Scheme,
+        _ subjects: AssessedSubjects,
+        _ session: StoreSession
+    ) throws {
+        for source in sources.findings {
+            for record in try session.findings(source.template, source.question) {
+                guard let id = source.rule ?? record.rule else { continue }
+                guard let rule = scheme.rule(id) else {
+                    foreignCounts[id, default: 0] += 1
+                    continue
+                }
+                guard let subject = record.subject.flatMap(subjects.charged) else {
+                    unassignedCounts[id, default: 0] += 1
+                    continue
+                }
+                findings.append(Finding(rule: rule, subject: subject, record: record))
+            }
+        }
+        for source in sources.foreign {
+            let counts = try session.counts(source.question, meeting: [source.template.dated])
+            let count = counts.reduce(0) { $0 + $1.counts[0] }
+            if count > 0, let rule = source.rule { foreignCounts[rule, default: 0] += count }
+        }
+        findings = FindingGathering.sorted(findings)
+    }
+
+    /// Leaves out the findings at some places of the list.
+    mutating func remove(at places: Set<Int>) {
+        findings = findings.enumerated().filter { !places.contains($0.offset) }.map(\.element)
+    }
+
+    /// As evidence documents list them.
+    var document: DocumentValue { .list(findings.map(\.document)) }
+
+    private static func sorted(_ findings: [Finding]) -> [Finding] {
+        findings.map { ($0.order, $0) }
+            .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+            .map(\.1)
+    }
+}
+
+extension FindingGathering.Finding {
+    var document: DocumentValue {
+        var object = DocumentObject()
+        object["rule"] = .text(rule.id)
+        object["subject"] = .text(subject)
+        object["date"] = .text(record.date.text)
+        for part in FindingPart.allCases where isTaken(part) {
+            guard let value = record.parts[part] else { continue }
+            object[part.rawValue] = document(of: value, part)
+        }
+        return .object(object)
+    }
+
+    /// Whether the rule takes the part: an amount given at a rule with a fixed one changes nothing.
+    private func isTaken(_ part: FindingPart) -> Bool {
+        switch part {
+        case .points: rule.isDiscretionary
+        case .days: rule.unit == .casePerDay
+        case .halfDays: rule.unit == .halfDay
+        default: true
+        }
+    }
+
+    private func document(of value: FieldValue, _ part: FindingPart) -> DocumentValue {
+        switch value {
+        case .integer(let number):
+            switch part {
+            case .count, .points, .days, .halfDays: .number(String(number))
+            default: .text(String(number))
+            }
+        case .text(let text): .text(text)
+        case .boolean(let flag): .boolean(flag)
+        case .reference(let record): .text(record.text)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package import Assessment
+package import Causality
+package import Documents
+package import Records
+
+/// The evidence of a period as this node's records give it, and how far it can be relied on.
+package struct GatheredEvidence: Sendable {
+    /// The scheme.
+    package let scheme: Scheme
+    /// The period.
+    package let period: Records.Period
+    /// The level of the places assessed, nil where windows are.
+    package let kind: String?
+    /// The evidence document; the same bytes on every node that holds the same events.
+    package let document: DocumentValue
+    /// What was left out, what is missing, what is undecided: Chinese sentences.
+    package let notes: [String]
+    /// Every place below that was ever invited, by code.
+    package let completeness: [PlaceCompleteness]
+    /// Ids of subjects whose result can change without a new event of theirs: a conflict to decide, or
+    /// a place below whose evidence is missing. Sorted.
+    package let provisional: [String]
+    /// How far each stream is held: the cut at which the evidence stands, by stream.
+    package let cut: [StreamCut]
+    let subjects: AssessedSubjects
+    let sources: EvidenceSources
+    let tree: PlaceTree
+    /// Whether any record gave a finding or a count.
+    let hasContent: Bool
+}
+
+/// How far a stream is held.
+package struct StreamCut: Hashable, Sendable {
+    /// The stream.
+    package let stream: StreamID
+    /// The last sequence held.
+    package let sequence: UInt64
+}

@@ -1,0 +1,86 @@
+package import Documents
+
+/// A result document as people read it: a ranking, aligned for a terminal.
+package enum ResultText {
+    /// The lines of a result; of a refused document its faults.
+    package static func lines(of result: DocumentValue) -> [String] {
+        if result["status"]?.textValue == "error" { return faultLines(result) }
+        var lines = table(rows(of: result))
+        let notes = result["notes"]?.listValue?.compactMap(\.textValue) ?? []
+        if !notes.isEmpty { lines += ["", "说明："] + notes.map { "· " + $0 } }
+        return lines
+    }
+
+    private static func faultLines(_ result: DocumentValue) -> [String] {
+        let faults = result["errors"]?.listValue ?? []
+        return ["证据文件有 \(faults.count) 处不对，没有计分："]
+            + faults.map { fault in
+                "· \(fault["path"]?.textValue ?? "")：\(fault["message"]?.textValue ?? "")"
+            }
+    }
+
+    private static func rows(of result: DocumentValue) -> [[String]] {
+        let provisional = Set(result["provisional"]?.listValue?.compactMap(\.textValue) ?? [])
+        let subjects = (result["subjects"]?.listValue ?? []).enumerated().sorted { left, right in
+            (left.element["rank"]?.integerValue ?? .max, left.offset)
+                < (right.element["rank"]?.integerValue ?? .max, right.offset)
+        }
+        let rows = subjects.map { _, subject in
+            let id = subject["id"]?.textValue ?? ""
+            let awards = texts(subject["awards"])
+            let remarks = awards + texts(subject["flags"]).map(flagTitle)
+            return [
+                subject["rank"]?.integerValue.map(String.init) ?? "—",
+                id,
+                subject["name"]?.textValue ?? id,
+                subject["display"]?.textValue ?? "—",
+                (remarks + (provisional.contains(id) ? ["暂定"] : [])).joined(separator: "、"),
+            ]
+        }
+        return [["名次", "编号", "名称", "得分", "备注"]] + rows
+    }
+
+    private static func texts(_ value: DocumentValue?) -> [String] {
+        value?.listValue?.compactMap(\.textValue) ?? []
+    }
+
+    /// The flags that every county meets in Chinese; others stand as the scheme names them.
+    private static func flagTitle(_ flag: String) -> String {
+        switch flag {
+        case "not_synced": "数据未到齐"
+        case "no_statistics": "没有数据"
+        case "no_on_time": "无到期件"
+        case "no_ledger": "无台账"
+        case "no_satisfied": "无评价"
+        case "no_duty": "无值班数据"
+        case "no_local": "无办结件"
+        case "no_published": "无应公示件"
+        default: flag
+        }
+    }
+
+    private static func table(_ rows: [[String]]) -> [String] {
+        guard let columnCount = rows.first?.count else { return [] }
+        let widths = (0..<columnCount).map { column in rows.map { width($0[column]) }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, text in
+                let gap = String(repeating: " ", count: widths[column] - width(text))
+                // Places and scores end under each other, names begin so.
+                return column == 0 || column == 3 ? gap + text : text + gap
+            }
+            var line = cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+    }
+
+    /// Columns of a terminal: Chinese characters and full-width signs take two.
+    private static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { width, scalar in
+            let isWide =
+                (0x1100...0x115F).contains(scalar.value) || (0x2E80...0xFF60).contains(scalar.value)
+                || (0xFFE0...0xFFE6).contains(scalar.value) || scalar.value >= 0x20000
+            return width + (isWide ? 2 : 1)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import Ambient
+internal import Causality
+package import Credentials
+internal import Enrolment
+internal import Exchange
+internal import Records
+package import Store
+internal import SyncWire
+
+/// What a node does for the nodes below it, apart from HTTP: bytes in, bytes out, blocking.
+package struct PeerNode: Sendable {
+    /// What is told of an exchange: no personal data, no content.
+    package struct Report: Sendable, Equatable {
+        /// The child's node key, as text.
+        package var child = ""
+        /// Events that the request carried.
+        package var receivedEventCount = 0
+        /// Events that the answer carries.
+        package var sentEventCount = 0
+        /// Segments that were refused.
+        package var refusalCount = 0
+    }
+
+    private let store: Store
+    private let secrets: NodeSecrets
+    private let clock: WallClock
+    private let random: RandomSource
+
+    /// Serves a node's store with the node's own keys.
+    package init(store: Store, secrets: NodeSecrets, clock: WallClock, random: RandomSource) {
+        self.store = store
+        self.secrets = secrets
+        self.clock = clock
+        self.random = random
+    }
+
+    private var node: NodeKey { secrets.signing.nodeKey }
+
+    /// Answers a sealed request. Throws `PeerRefusal`, or what the store throws; what the answer
+    /// acknowledges is durable.
+    package func exchange(_ sealed: [UInt8]) throws -> (answer: [UInt8], report: Report) {
+        let child = try MessageSeal.sender(of: sealed)
+        let admitted = try admit(child)
+        let opened = try MessageSeal.openRequest(
+            sealed,
+            child: child,
+            parent: node,
+            by: secrets.agreement,
+            from: admitted.keys
+        )
+        let request = try Request(opened.message, sender: child)
+        let result = try ParentRound(store: store, clock: clock).answer(
+            request,
+            from: child,
+            places: admitted.places
+        )
+        let answer = MessageSeal.sealAnswer(
+            result.encoded,
+            child: child,
+            parent: node,
+            to: opened.key,
+            from: secrets.agreement
+        )
+        let report = Report(
+            child: Base32.encode(child.bytes),
+            receivedEventCount: result.receivedEventCount,
+            sentEventCount: result.sentEventCount,
+            refusalCount: result.refusals.count
+        )
+        return (answer, report)
+    }
+
+    /// The places and agreement keys of a node that may exchange here: one certified for a place
+    /// at or below this node's.
+    private func admit(
+        _ child: NodeKey
+    ) throws -> (places: Set<RecordID>, keys: [AgreementKey]) {
+        try store.read { session in
+            let own = try session.ownPlace()
+            let places = try session.places(of: child)
+            let isBelow = try places.contains { place in
+                try place == own || session.ancestors(of: place).contains(own)
+            }
+            guard isBelow, child != node else { throw PeerRefusal.notAdmitted }
+            let keys = try session.certificates(of: child).filter { places.contains($0.place) }
+                .compactMap { AgreementKey(bytes: $0.agreement) }
+            return (places, Array(Set(keys)).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+        }
+    }
+
+    /// Answers a sealed joining request: the new node is certified, durably, when this returns.
+    package func join(_ sealed: [UInt8]) throws -> [UInt8] {
+        let enrolment = Enrolment(store: store, secrets: secrets, clock: clock, random: random)
+        let invitation = try JoiningMessages.invitation(of: sealed)
+        let code = try enrolment.joiningCode(invitation)
+        let request = try JoiningMessages.open(request: sealed, code: code)
+        let admission = try enrolment.admit(
+            invitation: invitation,
+            node: request.node,
+            agreement: request.agreement
+        )
+        let answer = JoinAnswer(
+            incarnation: try store.read { try $0.incarnation() },
+            time: clock.now.secondsSince1970,
+            nonce: request.nonce,
+            certificate: admission.certificate,
+            chain: admission.chain,
+            regionCode: admission.code,
+            regionName: admission.name
+        )
+        return JoiningMessages.seal(answer, code: code)
+    }
+}

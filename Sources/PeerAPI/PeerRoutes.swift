@@ -1,0 +1,132 @@
+internal import Exchange
+internal import HTTPTypes
+package import Hummingbird
+internal import Logging
+internal import NIOCore
+
+/// The two routes of the peers' port: `POST /v1/exchange` and `POST /v1/join`.
+package struct PeerRoutes: Sendable {
+    /// How long a body may take, in seconds: 256 KiB at 1 kB/s, or one that drips for ever.
+    package static let bodySecondsMax: Int64 = 300
+
+    private let node: PeerNode
+    private let desk: ExchangeDesk
+
+    /// Serves a node; one desk for all of its ports.
+    package init(node: PeerNode, desk: ExchangeDesk = ExchangeDesk()) {
+        self.node = node
+        self.desk = desk
+    }
+
+    /// A router with the two routes; everything else is not found.
+    package var router: Router<PeerContext> {
+        let router = Router(context: PeerContext.self)
+        router.post("/v1/exchange") { request, context in
+            await respond(to: request, context, byteCountMax: MessageSeal.requestByteCountMax) {
+                body in
+                let result = try node.exchange(body)
+                return (result.answer, result.report)
+            }
+        }
+        router.post("/v1/join") { request, context in
+            await respond(to: request, context, byteCountMax: JoiningMessages.byteCountMax) { body in
+                (try node.join(body), PeerNode.Report())
+            }
+        }
+        return router
+    }
+
+    private func respond(
+        to request: Request,
+        _ context: PeerContext,
+        byteCountMax: Int,
+        _ work: @escaping @Sendable ([UInt8]) throws -> ([UInt8], PeerNode.Report)
+    ) async -> Response {
+        let path = request.uri.path
+        do {
+            let (body, answer) = try await take(
+                request,
+                context,
+                byteCountMax: byteCountMax,
+                work
+            )
+            log(path, context, received: body, answer.1, sent: answer.0.count)
+            return Response(
+                status: .ok,
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.0))
+            )
+        } catch {
+            return refuse(error, path, context)
+        }
+    }
+
+    /// Reads the body within its bounds and does the work; gives the body's length and the answer.
+    private func take(
+        _ request: Request,
+        _ context: PeerContext,
+        byteCountMax: Int,
+        _ work: @escaping @Sendable ([UInt8]) throws -> ([UInt8], PeerNode.Report)
+    ) async throws -> (Int, ([UInt8], PeerNode.Report)) {
+        let stated = request.headers[.contentLength].flatMap { Int($0) }
+        // Refused by what is stated before a byte is kept, and by what comes in any case.
+        guard stated ?? 0 <= byteCountMax else { throw PeerRefusal.tooLarge }
+        return try await desk.admit(byteCount: stated ?? byteCountMax) {
+            let deadline = context.channel.eventLoop.scheduleTask(
+                in: .seconds(PeerRoutes.bodySecondsMax)
+            ) { [channel = context.channel] in channel.close(promise: nil) }
+            defer { deadline.cancel() }
+            var body: [UInt8] = []
+            body.reserveCapacity(stated ?? 0)
+            for try await piece in request.body {
+                guard body.count + piece.readableBytes <= byteCountMax else {
+                    throw PeerRefusal.tooLarge
+                }
+                body.append(contentsOf: piece.readableBytesView)
+            }
+            let whole = body
+            return (whole.count, try await desk.perform { try work(whole) })
+        }
+    }
+
+    private func refuse(
+        _ error: any Error,
+        _ path: String,
+        _ context: PeerContext
+    ) -> Response {
+        let refusal = PeerRefusal(error)
+        var metadata: Logger.Metadata = ["path": "\(path)", "refusal": "\(refusal.word)"]
+        if refusal == .failed { metadata["error"] = "\(error)" }
+        context.logger.log(
+            level: refusal == .failed ? .error : .notice,
+            "peer refused",
+            metadata: metadata
+        )
+        var response = refusal.response
+        if refusal == .tooLarge {
+            // The server would go on reading what comes; the one who sends it may never end.
+            response.headers[.connection] = "close"
+            context.channel.eventLoop.scheduleTask(in: .milliseconds(500)) {
+                [channel = context.channel] in channel.close(promise: nil)
+            }
+        }
+        return response
+    }
+
+    private func log(
+        _ path: String,
+        _ context: PeerContext,
+        received: Int,
+        _ report: PeerNode.Report,
+        sent: Int
+    ) {
+        context.logger.info(
+            "peer served",
+            metadata: [
+                "path": "\(path)", "child": "\(report.child.prefix(12))",
+                "eventsIn": "\(report.receivedEventCount)",
+                "eventsOut": "\(report.sentEventCount)", "refusals": "\(report.refusalCount)",
+                "bytesIn": "\(received)", "bytesOut": "\(sent)",
+            ]
+        )
+    }
+}

@@ -1,0 +1,188 @@
+package import Ambient
+internal import Causality
+package import Credentials
+package import CurlTransport
+internal import Exchange
+internal import Records
+package import Store
+internal import SyncEngine
+internal import SyncWire
+
+/// A node's way to its parent: exchanges and joining.
+package struct SyncClient: Sendable {
+    /// The path of exchanges at a parent's address.
+    static let exchangePath = "/v1/exchange"
+    /// The path of joining at a parent's address.
+    static let joinPath = "/v1/join"
+
+    let store: Store
+    let secrets: NodeSecrets
+    let transport: CurlTransport
+    let clock: WallClock
+    let random: RandomSource
+    private let lockPath: String
+
+    /// Works for a node; `lockPath` is a file in its data folder, made if it is not there.
+    package init(
+        store: Store,
+        secrets: NodeSecrets,
+        transport: CurlTransport,
+        clock: WallClock,
+        random: RandomSource,
+        lockPath: String
+    ) {
+        self.store = store
+        self.secrets = secrets
+        self.transport = transport
+        self.clock = clock
+        self.random = random
+        self.lockPath = lockPath
+    }
+
+    /// One exchange with the parent, until both sides have everything; at the root the bulletin is
+    /// written and nobody is dialled.
+    ///
+    /// Everything that was acknowledged or received before a fault is durable, and the next call
+    /// goes on from there. Throws `SyncClientError`, or what the store throws. The store's status
+    /// (last success, last fault) is kept either way.
+    package func sync() async throws -> SyncReport {
+        let lock = try ExchangeLock(path: lockPath)
+        defer { withExtendedLifetime(lock) {} }
+        do {
+            let report = try await exchange()
+            try note(error: nil)
+            return report
+        } catch {
+            try note(error: (error as? SyncClientError)?.sentence ?? "\(error)")
+            throw error
+        }
+    }
+
+    private func note(error: String?) throws {
+        try store.write { session in
+            if error == nil {
+                try session.setMeta(.lastSync, String(clock.now.secondsSince1970))
+            }
+            try session.setMeta(.lastError, error ?? "")
+        }
+    }
+
+    private func exchange() async throws -> SyncReport {
+        var report = SyncReport()
+        guard let parent = try parent() else {
+            try store.write { _ = try $0.writeBulletin() }
+            report.upToDate = true
+            return report
+        }
+        var round = try ChildRound(
+            store: store,
+            parent: parent.node,
+            clock: clock,
+            random: random
+        )
+        var step = try round.start()
+        while case .send(_, let encoded) = step {
+            step = try round.resume(.answered(try await send(encoded, to: parent, &report)))
+        }
+        guard case .finish(let summary) = step else { return report }
+        report.take(summary)
+        try SyncClient.check(summary.fault)
+        return report
+    }
+
+    private static func check(_ fault: ExchangeFault?) throws(SyncClientError) {
+        switch fault {
+        case nil: return
+        case .busy?, .unreachable?: throw .busy
+        case .notAdmitted?: throw .notAdmitted
+        case .wrongAnswer?: throw .wrongAnswer(status: 200)
+        case .stalled?: throw .stalled
+        }
+    }
+
+    // MARK: - One message
+
+    private struct Parent {
+        let node: NodeKey
+        let url: String
+        let key: AgreementKey
+    }
+
+    /// The parent as the store knows it; nil at the root.
+    private func parent() throws -> Parent? {
+        try store.read { session in
+            guard let url = try session.meta(.parentURL), let text = try session.meta(.parentKey),
+                let bytes = Base32.decode(text), let node = NodeKey(bytes: bytes)
+            else {
+                guard try session.rootKey() == store.node else { throw SyncClientError.noParent }
+                return nil
+            }
+            let places = try session.places(of: node)
+            let keys = try session.certificates(of: node).filter { places.contains($0.place) }
+                .sorted { $0.issuedAt < $1.issuedAt }
+            guard let key = keys.last.flatMap({ AgreementKey(bytes: $0.agreement) }) else {
+                throw SyncClientError.parentUnknown
+            }
+            return Parent(node: node, url: url, key: key)
+        }
+    }
+
+    private func send(
+        _ encoded: [UInt8],
+        to parent: Parent,
+        _ report: inout SyncReport
+    ) async throws -> Answer {
+        let sealed = MessageSeal.sealRequest(
+            encoded,
+            child: store.node,
+            parent: parent.node,
+            to: parent.key,
+            from: secrets.agreement
+        )
+        let body = try await post(
+            sealed,
+            to: parent.url + SyncClient.exchangePath,
+            byteCountMax: MessageSeal.answerByteCountMax,
+            &report
+        )
+        do {
+            let message = try MessageSeal.openAnswer(
+                body,
+                child: store.node,
+                parent: parent.node,
+                by: secrets.agreement,
+                from: parent.key
+            )
+            return try Answer(message, sender: parent.node)
+        } catch {
+            throw SyncClientError.wrongAnswer(status: 200)
+        }
+    }
+
+    /// Posts bytes and gives the body of a good answer; anything else is a `SyncClientError`.
+    func post(
+        _ body: [UInt8],
+        to url: String,
+        byteCountMax: Int,
+        _ report: inout SyncReport
+    ) async throws(SyncClientError) -> [UInt8] {
+        var exchange = HTTPExchange(.post, url: url, body: body)
+        exchange.responseByteCountMax = byteCountMax
+        let answer: HTTPAnswer
+        do {
+            answer = try await transport.send(exchange)
+        } catch {
+            throw .unreachable(error)
+        }
+        report.roundTrips += 1
+        report.bytesSent += answer.byteCountSent
+        report.bytesReceived += answer.byteCountReceived
+        switch answer.status {
+        case 200: return answer.body
+        case 403: throw .notAdmitted
+        case 410: throw .invitationSpent
+        case 429, 503: throw .busy
+        default: throw .wrongAnswer(status: answer.status)
+        }
+    }
+}

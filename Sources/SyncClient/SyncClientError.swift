@@ -1,0 +1,60 @@
+internal import Credentials
+package import CurlTransport
+package import SyncEngine
+
+/// Why an exchange or a joining with the parent did not come about. Work goes on offline in any case.
+package enum SyncClientError: Error, Equatable, Sendable {
+    /// The node has no parent: it never joined.
+    case noParent
+    /// Another exchange of this node is under way.
+    case alreadyRunning
+    /// The lock of exchanges cannot be used; the number is the system's.
+    case lockUnusable(path: String, code: Int32)
+    /// The parent could not be reached.
+    case unreachable(TransportError)
+    /// The parent asks to be called later.
+    case busy
+    /// The parent does not know this node, or no longer.
+    case notAdmitted
+    /// What answered is not the parent, or speaks something else; the HTTP status, 200 if the
+    /// answer did not open.
+    case wrongAnswer(status: Int)
+    /// The exchange went on without getting anywhere.
+    case stalled
+    /// The parent's certificate is not here, so nothing can be sealed to it.
+    case parentUnknown
+    /// The parent did not give out this joining code.
+    case invitationUnknown
+    /// The joining code has expired or was used by another node.
+    case invitationSpent
+
+    /// The exit status of a command that ends with it (sysexits): 69 unreachable, 75 try again.
+    package var exitStatus: Int32 {
+        switch self {
+        case .unreachable, .wrongAnswer: 69
+        case .alreadyRunning, .busy, .stalled: 75
+        case .noParent, .lockUnusable, .notAdmitted, .parentUnknown, .invitationUnknown,
+            .invitationSpent:
+            1
+        }
+    }
+
+    /// One sentence in Chinese: what happened and what to do next.
+    package var sentence: String {
+        switch self {
+        case .noParent: "本节点还没有加入上级，不能同步；请先用 join 加入。"
+        case .alreadyRunning: "本节点正在同步，请等它结束后再试。"
+        case .lockUnusable(let path, let code):
+            "不能使用锁文件“\(path)”（系统错误\(code)）；请检查数据文件夹的权限和磁盘空间。"
+        case .unreachable(let error): error.sentence
+        case .busy: "上级正忙，数据都在本机，稍后会自动再试。"
+        case .notAdmitted: "上级不认识本节点或已停用它；请联系上级单位重新加入。"
+        case .wrongAnswer(let status):
+            "该地址的回答不是上级节点的（状态\(status)）：请检查地址和网络，例如是否先要在网页上登录。"
+        case .stalled: "与上级多次往返没有进展，已停止；请稍后再试，仍不行时请联系上级单位。"
+        case .parentUnknown: "本机没有上级的证书，不能同步；请用新的加入码重新加入。"
+        case .invitationUnknown: "这个加入码不是该上级发出的；请核对上级地址和加入码。"
+        case .invitationSpent: "加入码已过期或已被别的机器用过；请向上级重新要一个。"
+        }
+    }
+}

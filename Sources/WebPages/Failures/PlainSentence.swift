@@ -1,0 +1,24 @@
+internal import Bookkeeping
+internal import Records
+
+/// The books' sentences as a page says them: what speaks of commands there speaks of pages here.
+enum PlainSentence {
+    static func of(_ error: BookkeepingError) -> String {
+        switch error {
+        case .undecidedState:
+            "这条记录的状态有几个并存的值，请先在记录页上作出决定，再继续办理。"
+        case .undecidedField(let label, _):
+            "“\(label)”有几个并存的值，请先在记录页上看清各个值并作出决定。"
+        case .alreadyRecorded(let register, let key, _):
+            "“\(register)”中已有“\(key)”，请打开那条记录更改，不要重复登记。"
+        case .reasonMissing: "更改要写明原因，请在最后一栏写上。"
+        case .unknownConflict: "这处冲突已经有人决定，请打开记录查看现在的内容。"
+        case .notStanding: "这个值刚刚有了变化，请打开记录重新查看后再决定。"
+        case .erasedValue: "这个值已按规定删除，不能再采用，请另外写明要采用的值。"
+        case .ambiguousRecord(let text, _): "“\(text)”对应几条记录，请从台账中打开要找的那一条。"
+        case .noRole(_, let transition, let role):
+            "您的角色不能办理“\(transition)”，请由\(role.label)办理。"
+        default: error.sentence
+        }
+    }
+}

@@ -1,0 +1,39 @@
+internal import Records
+
+/// What the first page says: where I am, what waits, whom I have met.
+struct HomeModel: Sendable {
+    /// One place below.
+    struct Child: Sendable {
+        let name: String
+        let code: String
+        /// Last contact, seconds since 1970 UTC; nil if there never was one.
+        let lastContact: Int64?
+        /// Events that the place named by a closing mark and that are not here.
+        let missingCount: Int64
+        /// Events for the place that it has not confirmed.
+        let unsentCount: Int64
+        let lastError: String?
+    }
+
+    var placeName: String?
+    var code: String?
+    var level: PlaceLevel?
+    var parentName: String?
+    /// Whether there is a parent to send to.
+    var hasParent = false
+    var pendingCount: Int64 = 0
+    /// Since when the oldest of them waits, by the device's clock.
+    var pendingSince: Int64?
+    /// Events that the county has not confirmed.
+    var pendingRootCount: Int64 = 0
+    var lastSync: Int64?
+    var lastError: String?
+    var conflictCount = 0
+    var quarantineCount = 0
+    var waitingCount = 0
+    var children: [Child] = []
+    var now: Int64 = 0
+
+    /// Days without contact after which a place is called silent.
+    static let silentDays: Int64 = 3
+}

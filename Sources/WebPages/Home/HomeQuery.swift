@@ -1,0 +1,56 @@
+internal import Causality
+internal import Enrolment
+internal import Records
+internal import Store
+
+extension PagesNode {
+    /// Reads the first page's contents in one transaction.
+    func homeModel() async throws -> HomeModel {
+        let now = now
+        return try await read { session in
+            var model = HomeModel()
+            let own = try session.ownPlace()
+            let place = try session.servedPlace()
+            let counts = try session.counts()
+            model.placeName = place?.name
+            model.code = place?.code
+            model.level = place?.level
+            model.parentName = try place?.parent.flatMap { try session.place($0) }?.name
+            model.hasParent = try session.meta(.parentKey) != nil
+            model.pendingCount = try session.pendingToParent()
+            model.pendingSince = try session.pendingSince()
+            model.pendingRootCount = try session.pendingToRoot()
+            model.lastSync = try session.metaNumber(.lastSync)
+            model.lastError = try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 }
+            model.conflictCount = counts.conflicts
+            model.quarantineCount = counts.quarantined
+            model.waitingCount = counts.waiting
+            model.children = try HomeModel.children(of: own, session)
+            model.now = now
+            return model
+        }
+    }
+}
+
+extension HomeModel {
+    /// The places directly below that exist, those unheard for longest first.
+    fileprivate static func children(
+        of own: RecordID,
+        _ session: StoreSession
+    ) throws -> [Child] {
+        let links = try session.linkSummaries()
+        return try session.places().filter { $0.parent == own }.map { place in
+            let met = links.filter { $0.places.contains(place.id) }
+            return Child(
+                name: place.name,
+                code: place.code,
+                lastContact: met.compactMap(\.lastContact).max(),
+                missingCount: try session.eventsBehindMarks(of: place.id),
+                unsentCount: met.map(\.unsent).min() ?? 0,
+                lastError: met.compactMap(\.lastError).first
+            )
+        }.sorted {
+            ($0.lastContact ?? .min, $0.code) < ($1.lastContact ?? .min, $1.code)
+        }
+    }
+}

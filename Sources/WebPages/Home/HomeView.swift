@@ -1,0 +1,145 @@
+internal import Records
+
+extension HomeModel {
+    /// The page.
+    func content(for visitor: Visitor) -> Markup {
+        Markup.sequence([
+            Tag.h1 { Tag.bdi { placeName ?? "地方信息尚未从上级到达" } },
+            quickWays,
+            Tag.div(.class("tiles")) {
+                if hasParent {
+                    waitingTile
+                    contactTile
+                }
+                if conflictCount > 0 { conflictTile }
+                if quarantineCount + waitingCount > 0 { asideTile }
+            },
+            children.isEmpty ? .nothing : childrenTable,
+            Tag.p(.class("hint")) { whereIAm },
+        ])
+    }
+
+    private var quickWays: Markup {
+        Tag.p(.class("actions")) {
+            Pieces.button(Way.entry.path, "登记新事项")
+            Pieces.button(Way.ledger.path, "查看台账", isPlain: true)
+        }
+    }
+
+    private var whereIAm: String {
+        let code = code.map { "区划代码 \($0)" }
+        let parent = parentName.map { "上级是\($0)" }
+        return [code, level.map { "\($0.label)一级" }, parent].compactMap(\.self)
+            .joined(separator: "，") + "。"
+    }
+
+    private var waitingTile: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "等待发往上级" }
+            if pendingCount == 0 {
+                Tag.p(.class("figure")) { "没有" }
+                Tag.p { Pieces.mark("都已送达", .good) }
+                Tag.p { "上级已经收到这里登记的全部内容。" }
+            } else {
+                Tag.p(.class("figure")) { "\(pendingCount) 项变动" }
+                Tag.p { Pieces.mark("等待发送", .care) }
+                Tag.p {
+                    if let pendingSince {
+                        "最早的一项从 \(ChineseDate.moment(pendingSince)) 起等待"
+                            + "（\(ChineseDate.ago(pendingSince, now: now))）。"
+                    }
+                    "联网后自动发送，内容都已安全保存在本机。"
+                }
+            }
+            if pendingCount == 0, pendingRootCount > 0 {
+                Tag.p { "其中 \(pendingRootCount) 项县里还没有确认收到。" }
+            }
+        }
+    }
+
+    private var contactTile: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "上次与上级联系成功" }
+            if let lastSync {
+                Tag.p(.class("figure")) { ChineseDate.ago(lastSync, now: now) }
+                Tag.p { ChineseDate.moment(lastSync) }
+            } else {
+                Tag.p(.class("figure")) { "还没有" }
+            }
+            if let lastError {
+                Tag.p { Pieces.mark("最近一次没有成功", .care) }
+                Tag.p { Tag.bdi { lastError } }
+            } else if lastSync != nil {
+                Tag.p { Pieces.mark("正常", .good) }
+            }
+        }
+    }
+
+    private var conflictTile: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "内容不一致，等人决定" }
+            Tag.p(.class("figure")) { "\(conflictCount) 条记录" }
+            Tag.p { "同一项内容有人填得不一样，都已保留。" }
+            Tag.p { Pieces.button(Way.conflicts.path, "去看看", isPlain: true) }
+        }
+    }
+
+    private var asideTile: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "暂时没有用上的内容" }
+            if quarantineCount > 0 {
+                Tag.p { Pieces.mark("已隔离 \(quarantineCount) 项", .alarm) }
+                Tag.p { "内容不合登记簿的规定，已原样保存，请信息技术人员处理。" }
+            }
+            if waitingCount > 0 {
+                Tag.p { Pieces.mark("等待补齐 \(waitingCount) 项", .care) }
+                Tag.p { "相关内容还没有到达，到达后自动处理。" }
+            }
+        }
+    }
+
+    private var childrenTable: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "下级各地" }
+            Pieces.scrolling("下级各地") {
+                Tag.table(.class("stack")) {
+                    Tag.thead {
+                        Tag.tr {
+                            for label in ["地方", "上次联系", "情况", "已知未到", "待送下去"] {
+                                Tag.th(.columnHeader) { label }
+                            }
+                        }
+                    }
+                    Tag.tbody { for child in children { row(child) } }
+                }
+            }
+        }
+    }
+
+    private func row(_ child: Child) -> Markup {
+        Tag.tr {
+            Tag.th(.rowHeader) { Tag.bdi { child.name } }
+            Tag.td(.label("上次联系")) {
+                if let lastContact = child.lastContact {
+                    "\(ChineseDate.moment(lastContact))（\(ChineseDate.ago(lastContact, now: now))）"
+                } else {
+                    "从未"
+                }
+            }
+            Tag.td(.label("情况")) { state(of: child) }
+            Tag.td(.class("right"), .label("已知未到")) { String(child.missingCount) }
+            Tag.td(.class("right"), .label("待送下去")) { String(child.unsentCount) }
+        }
+    }
+
+    private func state(of child: Child) -> Markup {
+        guard let lastContact = child.lastContact else { return Pieces.mark("没有联系过", .alarm) }
+        let days = (now - lastContact) / 86_400
+        if days >= HomeModel.silentDays { return Pieces.mark("\(days)天没有联系", .alarm) }
+        if child.missingCount > 0 { return Pieces.mark("内容没有到齐", .care) }
+        if let lastError = child.lastError {
+            return .sequence([Pieces.mark("最近一次没有成功", .care), Tag.br(), Tag.bdi { lastError }])
+        }
+        return Pieces.mark("正常", .good)
+    }
+}

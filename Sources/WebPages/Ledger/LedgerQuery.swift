@@ -1,0 +1,150 @@
+internal import Bookkeeping
+internal import Causality
+internal import Enrolment
+internal import Records
+
+extension PagesNode {
+    /// Reads one page of a register's ledger; an absent register means the one that matters most here.
+    func ledgerModel(
+        _ register: String?,
+        _ filter: LedgerFilter,
+        for visitor: Visitor
+    ) async throws -> LedgerModel {
+        let today = today
+        return try await withBooks { books in
+            let level = try books.store.read { try $0.servedPlace()?.level }
+            let registers = try books.shownDefinitions(at: level)
+            guard let first = registers.first else { throw PageError.unknownPage }
+            let definition = try register.map(books.definition) ?? first
+            let names = try ReferenceNames(for: [definition], in: books)
+            var scan = LedgerScan(definition, names, filter, today: today, level: level)
+            var conditions: [RecordValidation.Given] = []
+            if let state = filter.state {
+                conditions.append(.init(RegisterDefinition.stateField, state))
+            }
+            try books.forEachRow(definition.id, where: conditions) { row in
+                scan.take(row)
+                return true
+            }
+            return LedgerModel(
+                definition: definition,
+                registers: registers,
+                filter: filter,
+                columns: scan.columns.map(\.column),
+                rows: scan.page,
+                matchCount: scan.matchCount,
+                lateCount: scan.lateCount,
+                today: today,
+                mayRecord: Permission.records(visitor.role, definition, at: level),
+                mayExport: Permission.handles(visitor.role, definition)
+            )
+        }
+    }
+
+    /// A register's rows as a file for a spreadsheet, in full.
+    func ledgerFile(_ register: String) async throws -> [UInt8] {
+        try await withBooks { books in
+            // Spreadsheets take a file without this mark for one of the old national encoding.
+            var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
+            _ = try books.export(register, where: [], format: .csv) { bytes += $0 }
+            return bytes
+        }
+    }
+}
+
+/// Goes through a register once and keeps only the rows of the page that is asked.
+private struct LedgerScan {
+    let columns: [(column: LedgerModel.Column, field: FieldDefinition)]
+    private(set) var matchCount = 0
+    private(set) var lateCount = 0
+    private let definition: RegisterDefinition
+    private let view: ValueView
+    private let filter: LedgerFilter
+    private let today: CivilDate
+    /// The last rows that match, the newest at the end: those of the page and of all newer pages.
+    private var newest: [RecordRow] = []
+
+    init(
+        _ definition: RegisterDefinition,
+        _ names: ReferenceNames,
+        _ filter: LedgerFilter,
+        today: CivilDate,
+        level: PlaceLevel?
+    ) {
+        self.definition = definition
+        self.filter = filter
+        self.today = today
+        view = ValueView(definition: definition, names: names, showsPersonal: false)
+        columns = definition.ledgerFields(at: level).map { field in
+            let isNumber = [.integer, .decimal, .money].contains(field.type)
+            return (.init(id: field.id, label: field.label, isNumber: isNumber), field)
+        }
+    }
+
+    mutating func take(_ row: RecordRow) {
+        let isLate = DueState.of(row, in: definition, today: today).isLate
+        if isLate { lateCount += 1 }
+        guard isLate || !filter.onlyLate, matchesWords(row) else { return }
+        matchCount += 1
+        newest.append(row)
+        let wanted = filter.page * LedgerFilter.pageSize
+        // Trimmed in bulk: removing the first of an array moves all the others.
+        if newest.count > wanted * 2 { newest.removeFirst(newest.count - wanted) }
+    }
+
+    var page: [LedgerModel.Row] {
+        let skipped = (filter.page - 1) * LedgerFilter.pageSize
+        return newest.reversed().dropFirst(skipped).prefix(LedgerFilter.pageSize).map(shown)
+    }
+
+    private func matchesWords(_ row: RecordRow) -> Bool {
+        let words = filter.words.split(whereSeparator: \.isWhitespace)
+        guard !words.isEmpty else { return true }
+        let text = ([row.shownID] + row.fields.map(view.line)).joined(separator: "\n")
+        return words.allSatisfy { text.localizedStandardContains($0) }
+    }
+
+    private func shown(_ row: RecordRow) -> LedgerModel.Row {
+        let cells = columns.map { column, field in
+            row.fields.first { $0.id == field.id }.map(view.line) ?? ""
+        }
+        return LedgerModel.Row(
+            id: row.id,
+            title: row.title(definition),
+            cells: cells,
+            state: row.state,
+            due: DueState.of(row, in: definition, today: today),
+            hasConflict: row.hasConflict,
+            isBackfill: row.entry == .backfill || row["backDated"] == .boolean(true)
+        )
+    }
+}
+
+extension RecordRow {
+    /// What people call the record: its paper number, its key, else the day it was recorded.
+    func title(_ definition: RegisterDefinition) -> String {
+        if case .text(let number) = self["number"] { return number }
+        if !definition.key.isEmpty, shownID != id.text { return shownID }
+        if case .text(let code) = self["code"] { return code }
+        return "\(ChineseDate.moment(recordedAt)) 登记"
+    }
+}
+
+extension RegisterDefinition {
+    /// The fields that a person needs to tell rows apart: key, required ones, and what the first steps
+    /// need; at a village not its own name in every row.
+    func ledgerFields(at level: PlaceLevel?) -> [FieldDefinition] {
+        let starts = Set([workflow?.initial].compactMap(\.self) + (workflow?.alsoInitial.map(\.state) ?? []))
+        let needed = (workflow?.transitions ?? []).filter { starts.contains($0.to) }.flatMap(\.needs)
+        let ids = Set(key + needed)
+        let fields = fields.filter { field in
+            guard !field.isRetired, field.id != "number",
+                ![.list, .longText, .file, .citizenID, .boolean].contains(field.type)
+            else { return false }
+            if level == .village, field.id == "village" { return false }
+            return field.isRequired || ids.contains(field.id)
+        }
+        let shown = fields.isEmpty ? self.fields.filter { $0.type != .list } : fields
+        return Array(shown.prefix(5))
+    }
+}

@@ -1,0 +1,127 @@
+package import Ambient
+internal import Bookkeeping
+internal import Causality
+internal import Credentials
+internal import Enrolment
+package import Hummingbird
+package import Records
+package import Store
+
+/// What the pages stand on: one node's store, books, clock and accounts.
+package struct PagesNode: Sendable {
+    let store: Store
+    let clock: WallClock
+    let random: RandomSource
+    let addresses: AddressRule
+    let rankings: RankingSource
+    let sessions: SessionShelf
+    let signInLimit: SignInLimit
+    let savedEntries: SavedEntries
+    /// Differs from node to node: browsers share cookies between all ports of one machine.
+    let cookieName: String
+    /// Stands for the session that a person who signs in has not got yet.
+    let signInToken: SessionToken
+
+    /// Gathers what the pages need.
+    ///
+    /// - Parameters:
+    ///   - random: the system's source, save in tests.
+    ///   - listeningOn: the host that the pages listen on; anything but loopback opens them to the
+    ///     addresses in figures of the local network.
+    ///   - port: the port, where connections do not tell it.
+    ///   - nodeName: anything that is this node's alone, such as its key's text.
+    ///   - rankings: makes the month's ranking.
+    package init(
+        store: Store,
+        clock: WallClock,
+        random: RandomSource,
+        listeningOn host: String = "127.0.0.1",
+        port: Int? = nil,
+        nodeName: String,
+        rankings: RankingSource = .none
+    ) {
+        self.store = store
+        self.clock = clock
+        self.random = random
+        addresses = AddressRule(listeningOn: host, port: port)
+        self.rankings = rankings
+        sessions = SessionShelf(clock: clock)
+        signInLimit = SignInLimit(clock: clock)
+        savedEntries = SavedEntries()
+        let letters = nodeName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
+        cookieName = "liandong-\(letters)"
+        signInToken = SessionToken(random: random)
+    }
+
+    /// The node's books.
+    var books: Bookkeeping { Bookkeeping(store: store) }
+
+    /// The accounts of the pages.
+    var accounts: AccountDesk { AccountDesk(store: store, clock: clock, random: random) }
+
+    /// The device's clock now, in seconds since 1970 UTC.
+    var now: Int64 { clock.now.secondsSince1970 }
+
+    /// Today in UTC+08:00.
+    var today: CivilDate {
+        CivilDateTime(secondsSince1970: now)?.date ?? .earliest
+    }
+
+    /// Reads the store in one transaction, away from the threads that answer requests.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (StoreSession) throws -> Value
+    ) async throws -> Value {
+        let store = store
+        return try await BlockingCall.run { try store.read(body) }
+    }
+
+    /// Works with the books away from the threads that answer requests.
+    func withBooks<Value: Sendable>(
+        _ body: @escaping @Sendable (Bookkeeping) throws -> Value
+    ) async throws -> Value {
+        let books = books
+        return try await BlockingCall.run { try body(books) }
+    }
+
+    /// What the head of a page says.
+    func caption() async throws -> NodeCaption {
+        try await read { session in
+            let place = try session.servedPlace()
+            return NodeCaption(
+                placeName: place?.name,
+                level: place?.level,
+                conflictCount: try session.counts().conflicts
+            )
+        }
+    }
+
+    /// A page in its frame.
+    func page(
+        _ title: String,
+        way: Way? = nil,
+        _ request: Request,
+        _ context: PageContext,
+        status: HTTPResponse.Status = .ok,
+        @MarkupBuilder content: (NodeCaption) -> Markup
+    ) async throws -> Response {
+        let caption = try await caption()
+        let frame = PageFrame(
+            title: title,
+            way: way,
+            visitor: context.visitor,
+            node: caption,
+            textSize: context.textSize,
+            path: request.method == .get
+                ? PagePath(returning: request.uri.string) ?? .home : way?.path ?? .home
+        )
+        return Answers.page(frame.document { content(caption) }, status: status)
+    }
+}
+
+extension PageContext {
+    /// Who is signed in; throws `notSignedIn` where nobody is.
+    func signedIn() throws -> Visitor {
+        guard let visitor else { throw PageError.notSignedIn }
+        return visitor
+    }
+}

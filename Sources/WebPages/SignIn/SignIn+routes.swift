@@ -1,0 +1,105 @@
+internal import Credentials
+internal import Hummingbird
+
+/// Signing in and out, and the size of text: what works without a session.
+struct SignInRoutes: Sendable {
+    let node: PagesNode
+
+    static let formName = "/login"
+
+    func add(to router: Router<PageContext>) {
+        router.get("login") { request, context in try await show(request, context) }
+        router.post("login") { request, context in try await signIn(request, context) }
+        router.get("text") { request, _ in setTextSize(request) }
+    }
+
+    /// Ends the session; stands behind the check of the form token.
+    func addSignOut(to group: RouterGroup<PageContext>) {
+        group.post("logout") { _, context in
+            node.sessions.end(try context.signedIn().token)
+            var response = Answers.seeOther(PagePath(["login"]))
+            Answers.setCookie(node.cookieName, "", lasting: 0, in: &response)
+            return response
+        }
+    }
+
+    private func show(_ request: Request, _ context: PageContext) async throws -> Response {
+        let next = request.uri.queryParameters["next"].flatMap { PagePath(returning: String($0)) }
+        if context.visitor != nil { return Answers.seeOther(next ?? .home) }
+        return try await page(try await node.signInModel(next: next), request, context)
+    }
+
+    private func signIn(_ request: Request, _ context: PageContext) async throws -> Response {
+        let form = try await SentForm.read(from: request)
+        try checkToken(form, request)
+        let name = AccountDesk.plain(form["name"] ?? "") ?? ""
+        let next = form["next"].flatMap { PagePath(returning: $0) }
+        let seconds = node.signInLimit.secondsToWait(name)
+        guard seconds == 0 else {
+            let fault = "输错的次数太多，请等 \(seconds) 秒后再试。"
+            return try await retry(name, next, fault, .tooManyRequests, request, context)
+        }
+        guard let account = try await node.account(name: name, password: form["password"] ?? "")
+        else {
+            node.signInLimit.noteFailure(name)
+            let fault = "账号或密码不对，请核对后重新输入。"
+            return try await retry(name, next, fault, .unauthorized, request, context)
+        }
+        node.signInLimit.noteSuccess(name)
+        if let old = context.visitor { node.sessions.end(old.token) }
+        // Always a new token: one that somebody planted before opens nothing afterwards.
+        let token = SessionToken(random: node.random)
+        node.sessions.begin(token, account: account)
+        var response = Answers.seeOther(next ?? .home)
+        Answers.setCookie(node.cookieName, token.text, in: &response)
+        return response
+    }
+
+    /// There is no session yet whose token could be asked, so the node's own stands for it. Programs
+    /// that are no browser, and so cannot be led astray by another site, may leave it out.
+    private func checkToken(_ form: SentForm, _ request: Request) throws {
+        let token = form[PostForm.tokenField]
+        if token == nil, !AddressCheck.isFromBrowser(request) { return }
+        guard node.signInToken.accepts(formToken: token ?? "", for: SignInRoutes.formName) else {
+            throw PageError.formOutdated
+        }
+    }
+
+    private func retry(
+        _ name: String,
+        _ next: PagePath?,
+        _ fault: String,
+        _ status: HTTPResponse.Status,
+        _ request: Request,
+        _ context: PageContext
+    ) async throws -> Response {
+        let model = try await node.signInModel(name: name, next: next, fault: fault)
+        return try await page(model, request, context, status: status)
+    }
+
+    private func page(
+        _ model: SignInModel,
+        _ request: Request,
+        _ context: PageContext,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let token = node.signInToken.formToken(for: SignInRoutes.formName)
+        return try await node.page("登录", request, context, status: status) { _ in
+            model.content(token: token)
+        }
+    }
+
+    private func setTextSize(_ request: Request) -> Response {
+        let size = request.uri.queryParameters["size"].flatMap { TextSize(rawValue: String($0)) }
+        let back = request.uri.queryParameters["back"].flatMap { PagePath(returning: String($0)) }
+        var response = Answers.seeOther(back ?? .home)
+        let aYear = 365 * 24 * 3_600
+        Answers.setCookie(
+            TextSize.cookieName,
+            (size ?? .standard).rawValue,
+            lasting: aYear,
+            in: &response
+        )
+        return response
+    }
+}

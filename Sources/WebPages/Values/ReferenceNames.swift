@@ -1,0 +1,103 @@
+internal import Bookkeeping
+internal import Records
+
+/// The names behind the codes and keys by which records of the office's registers are referred to.
+struct ReferenceNames: Sendable {
+    /// One record that may be referred to.
+    struct Entry: Hashable, Sendable {
+        /// What is typed, and what the books show for a reference: a code or key.
+        let text: String
+        let name: String
+    }
+
+    private let names: [String: [String: String]]
+    private let entries: [String: [Entry]]
+
+    /// The registers whose records are few and have names; all others are referred to by number.
+    private static func isNamed(_ definition: RegisterDefinition) -> Bool {
+        definition.kind == .directory && definition.field("name") != nil && !definition.isSystem
+    }
+
+    /// Reads the names of all registers that a definition's fields refer to.
+    init(for definitions: [RegisterDefinition], in books: Bookkeeping) throws {
+        let wanted = Set(definitions.flatMap(ReferenceNames.references)).sorted()
+        var entries: [String: [Entry]] = [:]
+        var names: [String: [String: String]] = [:]
+        for register in wanted {
+            guard let definition = try? books.definition(register),
+                ReferenceNames.isNamed(definition)
+            else { continue }
+            var found: [Entry] = []
+            // Regions are known by code, all others by their key.
+            let codeField = definition.field("code")?.type == .regionCode ? "code" : "id"
+            try books.forEachRow(register) { row in
+                let text = row[codeField].plain.isEmpty ? row.shownID : row[codeField].plain
+                let name = row["name"].plain
+                names[register, default: [:]][text] = name
+                if row["to"].isEmpty { found.append(Entry(text: text, name: name)) }
+                return true
+            }
+            entries[register] = found.sorted { ($0.name, $0.text) < ($1.name, $1.text) }
+        }
+        self.names = names
+        self.entries = entries
+    }
+
+    /// No names at all.
+    static let none = ReferenceNames()
+
+    private init() {
+        names = [:]
+        entries = [:]
+    }
+
+    /// The name of the record that a text stands for, nil if none is known.
+    func name(of text: String, in registers: [String]) -> String? {
+        for register in registers {
+            if let name = names[register]?[text], !name.isEmpty { return name }
+        }
+        return nil
+    }
+
+    /// What may be picked for a field; nil where its records have no names and a number is typed.
+    func choices(for field: FieldDefinition) -> [Entry]? {
+        let found = field.references.compactMap { entries[$0] }
+        guard found.count == field.references.count, !found.isEmpty else { return nil }
+        return found.flatMap(\.self)
+    }
+
+    private static func references(_ definition: RegisterDefinition) -> [String] {
+        (definition.fields + definition.fields.flatMap(\.items)).flatMap(\.references)
+    }
+}
+
+extension Bookkeeping {
+    /// The definition of a register that people may look at; throws `unknownPage` for any other.
+    func definition(_ register: String) throws -> RegisterDefinition {
+        let found = try store.read { session in
+            session.definitions.first { $0.id == register }
+        }
+        guard let found, !found.isSystem, found.kind != .report else {
+            throw PageError.unknownPage
+        }
+        return found
+    }
+
+    /// The registers that people look at: those with work to do first, each kind by id; at a village
+    /// the one that is kept about the village before all.
+    func shownDefinitions(at level: PlaceLevel?) throws -> [RegisterDefinition] {
+        let all = try store.read { $0.definitions }.filter { !$0.isSystem && $0.kind != .report }
+        return all.sorted { left, right in
+            (rank(left, level), left.id) < (rank(right, level), right.id)
+        }
+    }
+
+    private func rank(_ definition: RegisterDefinition, _ level: PlaceLevel?) -> Int {
+        if level == .village, definition.audience.place == .village { return 0 }
+        switch definition.kind {
+        case .workflow: return 1
+        case .directory: return 3
+        default: return 2
+        }
+    }
+}

@@ -1,0 +1,120 @@
+internal import Bookkeeping
+internal import Records
+
+/// Shows what stands in fields: dates, references and choices in words, personal values masked for
+/// those who do not handle the register.
+struct ValueView: Sendable {
+    let definition: RegisterDefinition
+    let names: ReferenceNames
+    /// Whether personal values are shown in full.
+    let showsPersonal: Bool
+
+    /// A field of a record in full.
+    func markup(_ shown: ShownField) -> Markup {
+        markup(shown, definition.field(shown.id))
+    }
+
+    private func markup(_ shown: ShownField, _ field: FieldDefinition?) -> Markup {
+        switch shown.value {
+        case .empty: Tag.span(.class("hint")) { "未填" }
+        case .rows(let rows): table(rows, field)
+        case .conflict(let values):
+            .sequence([
+                Pieces.mark("不一致", .alarm), " ".asMarkup,
+                .sequence(values.enumerated().map { index, value in
+                    .sequence([
+                        index > 0 ? "；".asMarkup : .nothing,
+                        Tag.bdi { text(value, shown, field, emptyAs: "（空）") },
+                    ])
+                }),
+            ])
+        default:
+            Tag.bdi(.class(field?.type == .longText ? "lines" : "")) {
+                text(shown.value, shown, field)
+            }
+        }
+    }
+
+    /// A field in one line, for lists: always masked, rows counted.
+    func line(_ shown: ShownField) -> String {
+        if shown.isPersonal { return shown.masked }
+        if case .conflict(let values) = shown.value {
+            let field = definition.field(shown.id)
+            return values.map { text($0, shown, field, emptyAs: "（空）") }.joined(separator: " / ")
+        }
+        return text(shown.value, shown, definition.field(shown.id))
+    }
+
+    /// One value as text.
+    func text(
+        _ value: ShownValue,
+        _ shown: ShownField,
+        _ field: FieldDefinition?,
+        emptyAs empty: String = ""
+    ) -> String {
+        guard !shown.isPersonal || showsPersonal else {
+            let single = ShownField(
+                id: shown.id, label: shown.label, type: shown.type, isPersonal: true, value: value
+            )
+            return single.masked.isEmpty ? empty : single.masked
+        }
+        switch value {
+        case .empty: return empty
+        case .text(let text): return words(text, shown.type, field)
+        case .integer(let number):
+            return [String(number), field?.unit].compactMap(\.self).joined(separator: " ")
+        default: return value.plain
+        }
+    }
+
+    private func words(_ text: String, _ type: FieldType, _ field: FieldDefinition?) -> String {
+        switch type {
+        case .date, .dateTime: return ChineseDate.reading(text) ?? text
+        case .choice: return ChoiceWords.of(text)
+        case .reference:
+            guard let name = names.name(of: text, in: field?.references ?? []) else { return text }
+            return name == text ? name : "\(name)（\(text)）"
+        case .decimal, .money:
+            return [text, field?.unit ?? (type == .money ? "元" : nil)].compactMap(\.self)
+                .joined(separator: " ")
+        default: return text
+        }
+    }
+
+    private func table(_ rows: [ShownRow], _ field: FieldDefinition?) -> Markup {
+        guard let columns = rows.first?.columns else {
+            return Tag.span(.class("hint")) { "未填" }
+        }
+        return Pieces.scrolling(field?.label ?? "列表") {
+            Tag.table {
+                Tag.thead {
+                    Tag.tr { for column in columns { Tag.th(.columnHeader) { column.label } } }
+                }
+                Tag.tbody {
+                    for row in rows {
+                        Tag.tr {
+                            for column in row.columns {
+                                Tag.td { markup(column, field?.item(column.id)) }
+                            }
+                            if row.isDisputed {
+                                Tag.td { Pieces.mark("有人删除，有人更改", .alarm) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Choices that definitions spell as programs do, in words.
+enum ChoiceWords {
+    static func of(_ choice: String) -> String {
+        PlaceLevel(rawValue: choice)?.label ?? Role(rawValue: choice)?.label ?? choice
+    }
+}
+
+extension String {
+    /// The text as a piece of a page.
+    var asMarkup: Markup { .text(self) }
+}

@@ -1,0 +1,38 @@
+internal import Hummingbird
+
+/// The node's pages: server-rendered, without script, for the people of one place.
+package enum WebPages {
+    /// Everything that answers requests of browsers; hand it to Hummingbird's `Application`.
+    ///
+    /// It keeps sessions in memory, so one responder serves one listener for its whole life.
+    package static func responder(for node: PagesNode) -> some HTTPResponder<PageContext> {
+        let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: AnswerHeaders())
+        // Outside of the failures, so that these know who looks; an unreadable store is one of them.
+        router.add(middleware: FailurePages(node: node))
+        router.add(middleware: AddressCheck(rule: node.addresses))
+        router.add(middleware: VisitorCheck(node: node))
+        router.add(middleware: FailurePages(node: node))
+        router.get("assets/:name") { _, context in try stylesheet(context) }
+        let signIn = SignInRoutes(node: node)
+        signIn.add(to: router)
+        let inside = router.group().add(middleware: SignedInCheck())
+        signIn.addSignOut(to: inside)
+        HomeRoutes(node: node).add(to: inside)
+        return router.buildResponder()
+    }
+
+    private static func stylesheet(_ context: PageContext) throws -> Response {
+        guard context.parameters.get("name") == Stylesheet.fileName else {
+            throw PageError.unknownPage
+        }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/css; charset=utf-8",
+                .cacheControl: "public, max-age=31536000, immutable",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: Stylesheet.text))
+        )
+    }
+}
