@@ -17,8 +17,12 @@ func floor(
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
+) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -124,7 +128,8 @@ let package = Package(
         floor(
             "EvidenceGathering",
             [
-                "Assessment", "Catalogue", "Causality", "Documents", "Enrolment", "Hashing", "Merge",
+                "Assessment", "Catalogue", "Causality", "Documents", "Enrolment", "Hashing",
+                "Merge",
                 "Records", "Store",
             ]
         ),
@@ -138,7 +143,8 @@ let package = Package(
         floor(
             "PeerAPI",
             [
-                "Ambient", "Causality", "Credentials", "Enrolment", "Exchange", "Hashing", "Records",
+                "Ambient", "Causality", "Credentials", "Enrolment", "Exchange", "Hashing",
+                "Records",
                 "Store", "SyncEngine", "SyncWire", hummingbird, nioCore, logging,
             ]
         ),
@@ -156,8 +162,10 @@ let package = Package(
             "NodeAssembly",
             [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
-                "CurlTransport", "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing",
-                "Merge", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire", "WebPages",
+                "CurlTransport", "Documents", "Enrolment", "EvidenceGathering", "Exchange",
+                "Hashing",
+                "Merge", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire",
+                "WebPages",
                 hummingbird, lifecycle, logging, unixSignals,
             ]
         ),
@@ -167,7 +175,7 @@ let package = Package(
             dependencies: [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
                 "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge", "NodeAssembly",
-                "Records", "Store", "SyncClient", "WebPages", argumentParser,
+                "Records", "Store", "SyncClient", "SyncEngine", "WebPages", argumentParser, logging,
             ],
             swiftSettings: strict
         ),
@@ -179,6 +187,60 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Tests, a target each.
+        tests("AmbientTests", ["Ambient"]),
+        tests("AssessmentTests", ["Assessment", "Documents", "ExactNumbers"], exclude: ["cases"]),
+        tests(
+            "BookkeepingTests",
+            [
+                "Ambient", "Bookkeeping", "Catalogue", "Causality", "Credentials", "Documents",
+                "Records", "Store",
+            ]
+        ),
+        tests(
+            "CatalogueTests",
+            [
+                "Catalogue", "Documents", "Records",
+            ],
+            exclude: ["registers-contract.json"]
+        ),
+        tests("CausalityTests", ["Causality"]),
+        tests("CompressionTests", ["Compression"]),
+        tests("CredentialsTests", ["Ambient", "Causality", "Credentials"]),
+        tests("CurlTransportTests", ["CurlTransport"]),
+        tests("DocumentsTests", ["Documents"]),
+        tests(
+            "EvidenceTests",
+            [
+                "Assessment", "Catalogue", "Causality", "Documents", "EvidenceGathering",
+                "Merge", "Records", "Store",
+            ]
+        ),
+        tests("ExactNumbersTests", ["ExactNumbers"]),
+        tests("HashingTests", ["Hashing"]),
+        tests("MergeTests", ["Ambient", "Causality", "Hashing", "Merge", "Records"]),
+        tests("RecordsTests", ["Causality", "Documents", "Hashing", "Records"]),
+        tests(
+            "StoreTests",
+            [
+                "Ambient", "Catalogue", "Causality", "Credentials", "Hashing", "Merge",
+                "Records", "Store", "SyncWire", grdb,
+            ]
+        ),
+        tests(
+            "SyncEngineTests",
+            [
+                "Ambient", "Causality", "Hashing", "Records", "SyncEngine", "SyncWire",
+            ]
+        ),
+        tests(
+            "SyncWireTests",
+            [
+                "Ambient", "Causality", "Compression", "Hashing", "Records", "SyncWire",
+            ]
+        ),
+        tests("TidyTests", []),
+        tests("WebPagesTests", []),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -21,9 +21,14 @@ enum CausalOrder {
     }
 
     /// Whether one event was seen by the other, or stands before it in its stream.
-    static func isCause(_ cause: Event, of event: Event) -> Bool {
-        event.context.vector(of: event.dot).contains(cause.dot)
+    private static func isCause(_ cause: Event, of event: Event) -> Bool {
+        saw(event, cause)
             || (cause.dot.stream == event.dot.stream && cause.dot.sequence < event.dot.sequence)
+    }
+
+    /// Whether the person behind one event had been shown the other.
+    static func saw(_ event: Event, _ other: Event) -> Bool {
+        other.dot != event.dot && event.context.vector(of: event.dot).contains(other.dot)
     }
 }
 

@@ -17,6 +17,7 @@ extension Bookkeeping {
     ///     stands beside this change until somebody decides.
     ///
     /// Throws `invalid`, `transition`, `undecidedState`, `undecidedField`, `noRole`, `unknownRecord`.
+    @discardableResult
     package func change(
         _ register: String,
         _ id: RecordID,

@@ -1,11 +1,14 @@
+internal import Causality
 internal import Documents
 package import Records
+internal import Store
 
 extension Bookkeeping {
     /// Writes all records of a register that match, full values, in bounded memory; returns how many.
     ///
     /// CSV has a header of field ids; a list is a JSON array in its cell, an open conflict
     /// `{"conflict": […]}`. `write` gets the bytes piece by piece, in order.
+    @discardableResult
     package func export(
         _ register: String,
         where conditions: [RecordValidation.Given] = [],

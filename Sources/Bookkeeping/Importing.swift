@@ -13,6 +13,7 @@ extension Bookkeeping {
     ///   - bytes: the whole file; UTF-8 or GB18030.
     ///   - dryRun: reports what would become of it and writes nothing.
     ///   - progress: rows done and rows in all.
+    @discardableResult
     package func importRows(
         _ register: String,
         _ bytes: [UInt8],

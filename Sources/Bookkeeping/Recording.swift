@@ -9,6 +9,7 @@ extension Bookkeeping {
     /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all faults,
     /// `alreadyRecorded` where the key exists, `wrongLevel`, or `StoreError.noAuthority` where the
     /// record would belong to a place that this node does not write for.
+    @discardableResult
     package func record(
         _ register: String,
         _ fields: [RecordValidation.Given],

@@ -20,14 +20,28 @@ enum Found: Equatable {
 extension Desk {
     /// The record of a register that a text names.
     func find(_ text: String, in register: String) throws -> Found {
-        let key = NameKey(register: register, text: text)
+        if let known = found[NameKey(register: register, text: text)] { return known }
+        guard let definition = shelved(register) else { return .nothing }
+        let name = Desk.canonicalName(text, definition)
+        let key = NameKey(register: register, text: name)
         if let known = found[key] { return known }
-        guard let definition = session.definitions.first(where: { $0.id == register }) else {
-            return .nothing
-        }
-        let result = try lookUp(text, definition)
+        let result = try lookUp(name, definition)
         found[key] = result
         return result
+    }
+
+    /// The definition of a register that the shelf may not have.
+    private func shelved(_ register: String) -> RegisterDefinition? {
+        session.definitions.first { $0.id == register }
+    }
+
+    /// A name in the spelling in which its record keeps it, where some field takes it at all.
+    private static func canonicalName(_ text: String, _ definition: RegisterDefinition) -> String {
+        if RecordID(text: text) != nil { return text }
+        for field in namingFields(of: definition) {
+            if case .text(let name)? = canonical(text, field) { return name }
+        }
+        return text
     }
 
     /// The record of a register that a text names; throws `unknownRecord` or `ambiguousRecord`.

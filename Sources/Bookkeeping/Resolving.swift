@@ -8,6 +8,7 @@ extension Bookkeeping {
     ///
     /// Computed values that hang on the field are computed anew. Throws `unknownConflict`,
     /// `notStanding`, `erasedValue`, `reasonMissing`.
+    @discardableResult
     package func resolve(
         _ conflict: String,
         keep: Dot,
@@ -30,6 +31,7 @@ extension Bookkeeping {
     /// Decides a conflict for a value, given as typed; empty for none.
     ///
     /// Throws `unknownConflict`, `reasonMissing`, or `invalid` where the text is no value of the field.
+    @discardableResult
     package func resolve(
         _ conflict: String,
         value: String,

@@ -41,12 +41,13 @@ struct Revision {
     }
 
     /// The value before; of a list the count of its rows. A computed value as it is here now: another
-    /// clerk's paper number must not be followed by a second one.
+    /// clerk's paper number must not be followed by a second one, nor two of them by a third.
     func before(_ field: String) -> FieldValue? {
-        guard definition.field(field)?.isComputed ?? false else {
+        guard let known = definition.field(field), known.isComputed else {
             return shown.value(field, in: definition)
         }
         if let value = current.value(field, in: definition) { return value }
+        guard known.rule?.givesNumber ?? false else { return nil }
         return current[field]?.siblings.lazy.compactMap(\.value).first
     }
 
@@ -81,5 +82,15 @@ struct Revision {
             }
         }
         return rows.map(\.columns)
+    }
+}
+
+extension ComputedRule {
+    fileprivate var givesNumber: Bool {
+        switch self {
+        case .number: true
+        case .firstOf(let alternatives): alternatives.contains { $0.rule.givesNumber }
+        default: false
+        }
     }
 }

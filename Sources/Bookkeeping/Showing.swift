@@ -30,9 +30,9 @@ extension Desk {
         _ definition: RegisterDefinition
     ) throws -> [HistoryEntry] {
         let events = CausalOrder.sorted(try session.history(of: record))
-        return try events.enumerated().map { index, event in
-            let seen = events.filter { $0.dot != event.dot && CausalOrder.isCause($0, of: event) }
-            let later = events.count { CausalOrder.isCause(event, of: $0) && $0.dot != event.dot }
+        return try events.map { event in
+            let seen = events.filter { CausalOrder.saw(event, $0) }
+            let later = events.count { CausalOrder.saw($0, event) }
             return try entry(
                 event,
                 definition,

@@ -32,7 +32,8 @@ struct SourceRows {
         self.definition = definition
         guard let text = TextDecoding.utf8(bytes) else {
             let message = "文件的编码不认识，请用表格软件另存为 UTF-8 编码的 CSV 后再导入。"
-            return fault(1, "", "bad_encoding", message)
+            fault(1, "", "bad_encoding", message)
+            return
         }
         switch format {
         case .csv: readTable(text)

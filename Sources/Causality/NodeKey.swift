@@ -53,6 +53,13 @@ struct FourWords: Hashable, Comparable, Sendable {
 }
 
 extension UInt64 {
+    /// The number whose eight bytes these are, most significant first.
+    init(bigEndian bytes: ArraySlice<UInt8>) {
+        var value: UInt64 = 0
+        for byte in bytes { value = value << 8 | UInt64(byte) }
+        self = value
+    }
+
     /// Appends the eight bytes, most significant first.
     func appendBigEndian(to bytes: inout [UInt8]) {
         for shift in stride(from: 56, through: 0, by: -8) {

@@ -23,6 +23,13 @@ package struct StreamID: Hashable, Comparable, Sendable {
         self.low = low
     }
 
+    /// Reads exactly 16 bytes of a buffer that is being parsed; any other count gives nil.
+    package init?(bytes: ArraySlice<UInt8>) {
+        guard bytes.count == StreamID.byteCount else { return nil }
+        high = UInt64(bigEndian: bytes.prefix(8))
+        low = UInt64(bigEndian: bytes.suffix(8))
+    }
+
     /// The 16 bytes in wire order.
     package var bytes: [UInt8] {
         var result: [UInt8] = []
@@ -33,8 +40,9 @@ package struct StreamID: Hashable, Comparable, Sendable {
 
     /// Appends the 16 bytes in wire order.
     package func append(to bytes: inout [UInt8]) {
-        high.appendBigEndian(to: &bytes)
-        low.appendBigEndian(to: &bytes)
+        let words = (high.bigEndian, low.bigEndian)
+        // The tuple lives for the call, and its 16 bytes are the two words without a gap.
+        withUnsafeBytes(of: words) { bytes.append(contentsOf: $0) }
     }
 
     package static func < (left: StreamID, right: StreamID) -> Bool {

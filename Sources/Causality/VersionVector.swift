@@ -39,6 +39,12 @@ package struct VersionVector: Hashable, Sendable {
     /// Whether nothing has been seen.
     package var isEmpty: Bool { entries.isEmpty }
 
+    /// Whether one stream has been seen up to a sequence, and nothing else.
+    package func isExactly(_ stream: StreamID, _ sequence: UInt64) -> Bool {
+        guard let entry = entries.first else { return sequence == 0 }
+        return entries.count == 1 && entry.stream == stream && entry.sequence == sequence
+    }
+
     /// Whether the event at this dot has been seen.
     package func contains(_ dot: Dot) -> Bool { dot.sequence <= self[dot.stream] }
 
@@ -55,6 +61,10 @@ package struct VersionVector: Hashable, Sendable {
 
     /// The least vector that has seen all that either has: commutative, associative, idempotent.
     package mutating func join(_ other: VersionVector) {
+        if entries.isEmpty {
+            entries = other.entries
+            return
+        }
         for entry in other.entries { advance(entry.stream, to: entry.sequence) }
     }
 

@@ -26,6 +26,22 @@ package struct AssessmentRun: Sendable {
         return AssessmentRun(evidence: evidence, result: result)
     }
 
+    /// Assesses among whom a subject stands: where no kind is asked for, places of the level of the
+    /// place that has the subject's code.
+    package static func run(
+        _ request: EvidenceRequest,
+        naming subject: String,
+        _ session: StoreSession
+    ) throws -> AssessmentRun {
+        guard request.kind == nil else { return try run(request, session) }
+        let levels = SubjectChoice.levels(of: request.scheme)
+        let places = levels.isEmpty ? [] : try PlaceTree(session).below(in: request.period)
+        guard let level = places.first(where: { $0.code == subject })?.level,
+            levels.contains(level)
+        else { return try run(request, session) }
+        return try run(EvidenceRequest(request, kind: level.rawValue), session)
+    }
+
     /// The result document with where it comes from: `provenance`, `completeness`, `provisional`, and
     /// the notes of the evidence before those of the scoring.
     package var document: DocumentValue {

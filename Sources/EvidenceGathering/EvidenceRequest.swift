@@ -29,6 +29,12 @@ package struct EvidenceRequest: Sendable {
         kind = other.kind
     }
 
+    init(_ other: EvidenceRequest, kind: String) {
+        scheme = other.scheme
+        period = other.period
+        self.kind = kind
+    }
+
     /// The sub-periods from whose results the period's is made; empty if it is made from records.
     var subPeriods: [Records.Period] {
         guard let kind = Assessment.Period(period.text)?.kind.rawValue,

@@ -1,11 +1,12 @@
+package import Assessment
 package import Documents
 
 /// A result document as people read it: a ranking, aligned for a terminal.
 package enum ResultText {
-    /// The lines of a result; of a refused document its faults.
-    package static func lines(of result: DocumentValue) -> [String] {
+    /// The lines of a result; of a refused document its faults. The scheme gives flags their titles.
+    package static func lines(of result: DocumentValue, scheme: Scheme?) -> [String] {
         if result["status"]?.textValue == "error" { return faultLines(result) }
-        var lines = table(rows(of: result))
+        var lines = table(rows(of: result, scheme))
         let notes = result["notes"]?.listValue?.compactMap(\.textValue) ?? []
         if !notes.isEmpty { lines += ["", "说明："] + notes.map { "· " + $0 } }
         return lines
@@ -19,7 +20,7 @@ package enum ResultText {
             }
     }
 
-    private static func rows(of result: DocumentValue) -> [[String]] {
+    private static func rows(of result: DocumentValue, _ scheme: Scheme?) -> [[String]] {
         let provisional = Set(result["provisional"]?.listValue?.compactMap(\.textValue) ?? [])
         let subjects = (result["subjects"]?.listValue ?? []).enumerated().sorted { left, right in
             (left.element["rank"]?.integerValue ?? .max, left.offset)
@@ -28,7 +29,7 @@ package enum ResultText {
         let rows = subjects.map { _, subject in
             let id = subject["id"]?.textValue ?? ""
             let awards = texts(subject["awards"])
-            let remarks = awards + texts(subject["flags"]).map(flagTitle)
+            let remarks = awards + texts(subject["flags"]).map { flagTitle($0, scheme) }
             return [
                 subject["rank"]?.integerValue.map(String.init) ?? "—",
                 id,
@@ -44,19 +45,13 @@ package enum ResultText {
         value?.listValue?.compactMap(\.textValue) ?? []
     }
 
-    /// The flags that every county meets in Chinese; others stand as the scheme names them.
-    private static func flagTitle(_ flag: String) -> String {
-        switch flag {
-        case "not_synced": "数据未到齐"
-        case "no_statistics": "没有数据"
-        case "no_on_time": "无到期件"
-        case "no_ledger": "无台账"
-        case "no_satisfied": "无评价"
-        case "no_duty": "无值班数据"
-        case "no_local": "无办结件"
-        case "no_published": "无应公示件"
-        default: flag
-        }
+    /// A flag that names a section without data, and the two for a subject without any, in Chinese;
+    /// others stand as the scheme names them.
+    private static func flagTitle(_ flag: String, _ scheme: Scheme?) -> String {
+        if flag == "not_synced" { return "数据未到齐" }
+        if flag == "no_statistics" { return "没有数据" }
+        let section = flag.hasPrefix("no_") ? scheme?.section(String(flag.dropFirst(3))) : nil
+        return section.map { "“\($0.title)”无数据" } ?? flag
     }
 
     private static func table(_ rows: [[String]]) -> [String] {

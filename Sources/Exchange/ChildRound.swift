@@ -1,6 +1,6 @@
-internal import Causality
+package import Causality
 package import Ambient
-package import Records
+internal import Records
 package import Store
 package import SyncEngine
 package import SyncWire

@@ -1,6 +1,6 @@
 package import Ambient
 package import Causality
-package import Records
+internal import Records
 package import Store
 internal import SyncEngine
 package import SyncWire

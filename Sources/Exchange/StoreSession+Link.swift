@@ -1,9 +1,9 @@
-internal import Causality
+package import Causality
 internal import Hashing
-package import Records
+internal import Records
 package import Store
 package import SyncEngine
-internal import SyncWire
+package import SyncWire
 
 /// One end of a link as a store keeps it: what `SyncEngine` asks for, in the store's terms.
 package struct LinkEnd: Hashable, Sendable {

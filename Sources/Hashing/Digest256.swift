@@ -1,12 +1,24 @@
-/// A SHA-256 value: 32 bytes held in registers, so that it hashes and compares cheaply.
+/// A SHA-256 value: 32 bytes in four words, so that it hashes and compares cheaply.
 package struct Digest256: Hashable, Comparable, Sendable {
-    /// The most significant word first: the byte order of SHA-256 itself.
-    let words: SIMD4<UInt64>
+    // The most significant word first: the byte order of SHA-256 itself. No SIMD vector: its alignment
+    // of 32 bytes would make every array of anything with a digest in it dear to allocate.
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
 
     /// The digest of 32 zero bytes: what stands before a stream's first event.
     package static let zero = Digest256(words: SIMD4(repeating: 0))
 
-    init(words: SIMD4<UInt64>) { self.words = words }
+    init(words: SIMD4<UInt64>) {
+        first = words[0]
+        second = words[1]
+        third = words[2]
+        fourth = words[3]
+    }
+
+    /// The words, most significant first, for arithmetic.
+    var words: SIMD4<UInt64> { SIMD4(first, second, third, fourth) }
 
     /// Reads exactly 32 bytes; any other count gives nil.
     package init?(bytes: some Collection<UInt8>) {
@@ -17,7 +29,17 @@ package struct Digest256: Hashable, Comparable, Sendable {
             words[index >> 3] = words[index >> 3] << 8 | UInt64(byte)
             index += 1
         }
-        self.words = words
+        self.init(words: words)
+    }
+
+    /// Reads exactly 32 bytes of a buffer that is being parsed; any other count gives nil.
+    package init?(bytes: ArraySlice<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        var words = SIMD4<UInt64>(repeating: 0)
+        for (index, byte) in bytes.enumerated() {
+            words[index >> 3] = words[index >> 3] << 8 | UInt64(byte)
+        }
+        self.init(words: words)
     }
 
     /// The 32 bytes.
@@ -30,9 +52,9 @@ package struct Digest256: Hashable, Comparable, Sendable {
 
     /// Appends the 32 bytes.
     package func append(to bytes: inout [UInt8]) {
-        for index in 0..<4 {
-            withUnsafeBytes(of: words[index].bigEndian) { bytes.append(contentsOf: $0) }
-        }
+        let words = (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian)
+        // The tuple lives for the call, and its 32 bytes are the four words without gaps.
+        withUnsafeBytes(of: words) { bytes.append(contentsOf: $0) }
     }
 
     /// Sixty-four lower-case hexadecimal digits.
@@ -48,9 +70,7 @@ package struct Digest256: Hashable, Comparable, Sendable {
     }
 
     package static func < (left: Digest256, right: Digest256) -> Bool {
-        for index in 0..<4 where left.words[index] != right.words[index] {
-            return left.words[index] < right.words[index]
-        }
-        return false
+        (left.first, left.second, left.third, left.fourth)
+            < (right.first, right.second, right.third, right.fourth)
     }
 }

@@ -8,18 +8,40 @@ package struct Sibling: Hashable, Sendable {
     package let dot: Dot
     /// The value; nil if the event cleared the cell, or if the value was personal and is erased.
     package let value: FieldValue?
-    /// What stands for the value in the digest; an erasure leaves it unchanged.
-    package let hash: Digest256
+    /// What stands for a personal value in the digest, because it hangs on the event's salt; nil for
+    /// an open value, whose hash follows from the value.
+    package let personalHash: Digest256?
     /// Whether a personal value was erased: there was one, and nobody can know it any more.
     package let isErased: Bool
 
-    /// Makes a sibling.
+    /// Makes a sibling from the hash that stands for its value.
     package init(dot: Dot, value: FieldValue?, hash: Digest256, isErased: Bool = false) {
+        let isOpen = FieldValueCodec.hash(value) == hash
+        self.init(
+            dot: dot,
+            value: value,
+            personalHash: isOpen ? nil : hash,
+            isErased: isErased
+        )
+    }
+
+    /// Makes a sibling whose value is open, or personal with the hash that stands for it.
+    package init(
+        dot: Dot,
+        value: FieldValue?,
+        personalHash: Digest256?,
+        isErased: Bool = false
+    ) {
         self.dot = dot
         self.value = value
-        self.hash = hash
+        self.personalHash = personalHash
         self.isErased = isErased
     }
+
+    /// What stands for the value in the digest; an erasure leaves it unchanged.
+    ///
+    /// Computed for an open value: many are overwritten before anybody asks.
+    package var hash: Digest256 { personalHash ?? FieldValueCodec.hash(value) }
 }
 
 /// All that stands in one cell: the writes that no other write of the cell had seen.
@@ -47,7 +69,9 @@ package struct CellState: Hashable, Sendable {
     /// Adds one write with the context that its author had seen. The same write twice changes nothing.
     package mutating func add(_ write: Sibling, context: VersionVector) {
         seen.join(context)
-        siblings.removeAll { seen.contains($0.dot) || $0.dot == write.dot }
+        if !siblings.isEmpty {
+            siblings.removeAll { seen.contains($0.dot) || $0.dot == write.dot }
+        }
         guard !seen.contains(write.dot) else { return }
         let index = siblings.firstIndex { write.dot < $0.dot } ?? siblings.count
         siblings.insert(write, at: index)
@@ -62,7 +86,7 @@ package struct CellState: Hashable, Sendable {
 
     /// Whether people must decide: values stand side by side that are not the same.
     package var isConflict: Bool {
-        guard let first = siblings.first else { return false }
+        guard siblings.count > 1, let first = siblings.first else { return false }
         return siblings.dropFirst().contains {
             $0.value != first.value || $0.isErased != first.isErased
         }
@@ -74,18 +98,7 @@ package struct CellState: Hashable, Sendable {
     /// What the cell adds to the digest of its place (design section 3, SPEC 6.2); nil if nothing was
     /// ever written.
     package func digest(audience: Audience, record: RecordID, cell: Cell) -> Digest256? {
-        guard !siblings.isEmpty else { return nil }
-        var writer = ByteWriter(capacity: 160)
-        writer.byte(3)
-        writer.record(audience.place)
-        writer.record(record)
-        CellCodec.write(cell, author: nil, to: &writer)
-        writer.varint(UInt64(siblings.count))
-        for sibling in siblings {
-            writer.stream(sibling.dot.stream)
-            writer.varint(sibling.dot.sequence)
-            writer.digest(sibling.hash)
-        }
-        return SHA256Hasher.hash(writer.bytes)
+        var digester = CellDigester(record: record, audience: audience)
+        return digester.digest(of: self, in: cell)
     }
 }

@@ -38,10 +38,9 @@ package struct EventContent: Hashable, Sendable {
 
     private static func writes(of event: Event, _ payload: EventPayload) throws -> [Write] {
         var writes = payload.writes.map { write in
-            let hash = FieldValueCodec.hash(write.value)
-            return Write(
+            Write(
                 cell: write.cell,
-                sibling: Sibling(dot: event.dot, value: write.value, hash: hash),
+                sibling: Sibling(dot: event.dot, value: write.value, personalHash: nil),
                 isPersonal: false
             )
         }
@@ -49,21 +48,28 @@ package struct EventContent: Hashable, Sendable {
         guard let personal = event.personal, !payload.personalCells.isEmpty else {
             throw EventContentError.personalMismatch
         }
-        let open = Set(writes.map(\.cell))
-        guard open.isDisjoint(with: payload.personalCells) else {
-            throw EventContentError.cellTwice
-        }
+        guard isDisjoint(payload) else { throw EventContentError.cellTwice }
         let hash = personal.hash
         for (cell, value) in try personalValues(of: event, personal, payload.personalCells) {
             let sibling = Sibling(
                 dot: event.dot,
                 value: value,
-                hash: FieldValueCodec.personalHash(cell, payloadHash: hash),
+                personalHash: FieldValueCodec.personalHash(cell, payloadHash: hash),
                 isErased: value == nil && personal.isErased
             )
             writes.append(Write(cell: cell, sibling: sibling, isPersonal: true))
         }
         return writes
+    }
+
+    /// Whether no cell is written both in the open and as a personal value; both are in order.
+    private static func isDisjoint(_ payload: EventPayload) -> Bool {
+        var personal = payload.personalCells[...]
+        for write in payload.writes {
+            while let first = personal.first, first < write.cell { personal.removeFirst() }
+            if personal.first == write.cell { return false }
+        }
+        return true
     }
 
     private static func personalValues(

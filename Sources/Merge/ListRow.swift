@@ -21,9 +21,9 @@ extension RecordState {
     /// The rows that stand in all lists, in the order of list and row.
     package var rows: [ListRow] {
         var columns: [String: [RowID: [String: CellState]]] = [:]
-        for (cell, state) in cells {
-            guard case .item(let list, let row, let item) = cell else { continue }
-            columns[list, default: [:]][row, default: [:]][item] = state
+        for entry in cells.entries {
+            guard case .item(let list, let row, let item) = entry.cell else { continue }
+            columns[list, default: [:]][row, default: [:]][item] = entry.state
         }
         guard !columns.isEmpty else { return [] }
         return columns.sorted { $0.key < $1.key }.flatMap { list, rows in

@@ -10,24 +10,21 @@ package struct RecordFold: Sendable {
     package let audience: Audience
     /// The state after the events folded so far.
     package private(set) var state: RecordState
-    private var before: [Cell: CellState?]
+    /// Whether any event has been folded since the start.
+    package private(set) var isChanged = false
+    private let start: CellTable
 
     /// Starts from a record's stored state, or from nothing.
     package init(record: RecordID, audience: Audience, state: RecordState = RecordState()) {
         self.record = record
         self.audience = audience
         self.state = state
-        before = [:]
+        start = state.cells
     }
-
-    /// Whether any event has been folded since the start.
-    package var isChanged: Bool { !before.isEmpty }
 
     /// Folds one event.
     package mutating func fold(_ event: Event, _ content: EventContent) {
-        for write in content.writes where before[write.cell] == nil {
-            before[write.cell] = .some(state[write.cell])
-        }
+        isChanged = true
         state.fold(event, content)
     }
 
@@ -35,13 +32,18 @@ package struct RecordFold: Sendable {
     package var digestChange: (added: DigestSum, removed: DigestSum) {
         var added = DigestSum()
         var removed = DigestSum()
-        for (cell, old) in before {
-            if let digest = old?.digest(audience: audience, record: record, cell: cell) {
-                removed.add(digest)
+        var digester = CellDigester(record: record, audience: audience)
+        // A cell once written never goes, so that every old cell comes by in its turn.
+        var old = start.entries[...]
+        for entry in state.cells.entries {
+            if let first = old.first, first.cell == entry.cell {
+                old.removeFirst()
+                if first.state == entry.state { continue }
+                if let digest = digester.digest(of: first.state, in: entry.cell) {
+                    removed.add(digest)
+                }
             }
-            if let digest = state[cell]?.digest(audience: audience, record: record, cell: cell) {
-                added.add(digest)
-            }
+            if let digest = digester.digest(of: entry.state, in: entry.cell) { added.add(digest) }
         }
         return (added, removed)
     }
@@ -53,10 +55,9 @@ package struct RecordFold: Sendable {
         audience: Audience
     ) -> DigestSum {
         var sum = DigestSum()
-        for (cell, cellState) in state.cells {
-            if let digest = cellState.digest(audience: audience, record: record, cell: cell) {
-                sum.add(digest)
-            }
+        var digester = CellDigester(record: record, audience: audience)
+        for entry in state.cells.entries {
+            if let digest = digester.digest(of: entry.state, in: entry.cell) { sum.add(digest) }
         }
         return sum
     }

@@ -24,7 +24,7 @@ package struct RecordOrigin: Hashable, Sendable {
 /// A record's state: a pure function of the set of its events, whatever order they came in.
 package struct RecordState: Hashable, Sendable {
     /// What stands in each cell that was ever written.
-    package private(set) var cells: [Cell: CellState]
+    package private(set) var cells: CellTable
     /// All events that were folded in: the context that a form shown now carries.
     package private(set) var version: VersionVector
     /// The first event; nil while only later events have arrived.
@@ -34,7 +34,7 @@ package struct RecordState: Hashable, Sendable {
 
     /// The state before any event.
     package init() {
-        cells = [:]
+        cells = CellTable()
         version = VersionVector()
         origin = nil
         passed = []
@@ -42,7 +42,7 @@ package struct RecordState: Hashable, Sendable {
 
     /// A state as it was stored. The caller vouches that the parts come from another state.
     package init(
-        cells: [Cell: CellState],
+        cells: CellTable,
         version: VersionVector,
         origin: RecordOrigin?,
         passed: Set<String>
@@ -54,23 +54,19 @@ package struct RecordState: Hashable, Sendable {
     }
 
     /// Folds one event whose payload has been read. Folding it twice changes nothing.
-    ///
-    /// - Returns: the cells that the event writes, whether or not its values stand.
-    @discardableResult
-    package mutating func fold(_ event: Event, _ content: EventContent) -> [Cell] {
+    package mutating func fold(_ event: Event, _ content: EventContent) {
         let context = event.context.vector(of: event.dot)
         for write in content.writes {
-            cells[write.cell, default: CellState()].add(write.sibling, context: context)
+            cells.change(write.cell) { $0.add(write.sibling, context: context) }
         }
         version.advance(event.dot.stream, to: event.dot.sequence)
         if let transition = content.payload.transition { passed.insert(transition.name) }
         if event.type == .create { noteOrigin(event) }
-        return content.writes.map(\.cell)
     }
 
     /// Joins the state of another set of events of the same record.
     package mutating func join(_ other: RecordState) {
-        for (cell, state) in other.cells { cells[cell, default: CellState()].join(state) }
+        for entry in other.cells.entries { cells.change(entry.cell) { $0.join(entry.state) } }
         version.join(other.version)
         passed.formUnion(other.passed)
         if let theirs = other.origin, origin.map({ theirs.dot < $0.dot }) ?? true {
@@ -86,7 +82,7 @@ package struct RecordState: Hashable, Sendable {
 
     /// The cells that people must decide on, in order.
     package var conflicts: [Cell] {
-        var found = cells.filter { $0.value.isConflict }.map(\.key)
+        var found = cells.entries.filter(\.state.isConflict).map(\.cell)
         for row in rows.filter(\.isDisputed) {
             let cell = Cell.item(list: row.list, row: row.id, item: ListRow.removedItem)
             if !found.contains(cell) { found.append(cell) }

@@ -1,11 +1,11 @@
 package import Ambient
-package import Bookkeeping
+internal import Bookkeeping
 internal import Catalogue
-package import Causality
+internal import Causality
 package import Credentials
 package import Enrolment
 internal import Foundation
-package import Records
+internal import Records
 package import Store
 
 /// A node on this machine: its folder, its keys and its store, opened for one process.

@@ -1,6 +1,8 @@
+internal import Ambient
 package import Causality
+internal import Credentials
 package import Enrolment
-package import Hashing
+internal import Hashing
 internal import Records
 package import Store
 
@@ -60,7 +62,8 @@ extension Node {
     }
 
     /// Counts and digest of a place and the places below it.
-    package func status(code: String) throws -> (place: Place, counts: StoreCounts, isPartial: Bool) {
+    package func status(code: String) throws -> (place: Place, counts: StoreCounts, isPartial: Bool)
+    {
         guard let region = RegionCode(text: code) else { throw EnrolmentError.badCode(code) }
         let today =
             CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.date ?? .earliest

@@ -1,5 +1,5 @@
 package import Hummingbird
-package import Logging
+internal import Logging
 package import NIOCore
 
 /// A request's surroundings: the connection is needed to end it on one who never ends his body.

@@ -1,4 +1,4 @@
-package import Hummingbird
+internal import Hummingbird
 internal import Enrolment
 internal import Exchange
 internal import NIOCore

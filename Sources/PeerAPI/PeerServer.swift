@@ -1,6 +1,7 @@
 package import Hummingbird
+internal import HummingbirdCore
 package import Logging
-package import NIOCore
+internal import NIOCore
 
 /// The peers' port as a service: bounded in connections, headers and idle time.
 package enum PeerServer {

@@ -100,8 +100,9 @@ extension StoreSession {
         _ number: Int64
     ) throws {
         let audience = try audience(number).audience
-        let root = RecordID.rootPlace(of: try rootKey())
-        guard definition.allows(audience, root: root) else { throw Unacceptable.wrongAudience }
+        guard definition.allows(audience, root: try rootPlace()) else {
+            throw Unacceptable.wrongAudience
+        }
     }
 
     private enum RecordStanding {

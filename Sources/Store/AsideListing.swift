@@ -15,7 +15,10 @@ package struct AsideEvent: Sendable {
 extension StoreSession {
     /// All events that are kept aside, by stream and sequence.
     package func asideEvents() throws -> [AsideEvent] {
-        let rows = try Row.fetchAll(db, sql: "SELECT event, class, reason FROM aside ORDER BY event")
+        let rows = try Row.fetchAll(
+            db,
+            sql: "SELECT event, class, reason FROM aside ORDER BY event"
+        )
         return try rows.map { row in
             let number = LocalNumber(rawValue: row["event"])
             guard let event = try event(at: number) else {

@@ -87,7 +87,9 @@ extension StoreSession {
     }
 
     /// Every stream that something is held of, with its description and position.
-    package func heldStreams() throws -> [(description: StreamDescription, position: StreamPosition)] {
+    package func heldStreams() throws -> [(
+        description: StreamDescription, position: StreamPosition
+    )] {
         try Int64.fetchAll(db, sql: "SELECT id FROM stream WHERE sequence > 0 ORDER BY id")
             .compactMap { id in
                 let row = try stream(id)

@@ -15,20 +15,33 @@ extension StoreSession {
         let kind = definition << 16 | Int64(event.type.rawValue) << 8 | Int64(event.entry.rawValue)
         let context = try contextData(event.context)
         let personal = event.personal.map(personalData)
+        let statement = try insertionOfEvents()
+        // Eight values for eight marks: nothing is left to validate.
+        statement.setUncheckedArguments([
+            id.rawValue, try self.number(of: event.record).rawValue, kind, event.deviceTime,
+            try nameNumber(event.actor), context, Data(event.open), personal,
+        ])
+        do {
+            try statement.execute()
+        } catch {
+            // A statement that failed must not be bound again.
+            eventInsertion = nil
+            throw error
+        }
+        let size = event.open.count + (personal?.count ?? 0) + (context?.count ?? 0)
+        streams.rows[number]?.grow(to: event.dot.sequence, hash: hash, byteCount: size)
+    }
+
+    private func insertionOfEvents() throws -> Statement {
+        if let eventInsertion { return eventInsertion }
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO event(id, record, kind, time, actor, context, open, personal)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
-        try statement.execute(arguments: [
-            id.rawValue, try self.number(of: event.record).rawValue, kind, event.deviceTime,
-            try nameNumber(event.actor), context, Data(event.open), personal,
-        ])
-        let size = event.open.count + (personal?.count ?? 0) + (context?.count ?? 0)
-        streams.rows[number]?.sequence = event.dot.sequence
-        streams.rows[number]?.hash = hash
-        streams.rows[number]?.byteCount += Int64(size)
+        eventInsertion = statement
+        return statement
     }
 
     /// The events of a stream from one sequence through another, in order.

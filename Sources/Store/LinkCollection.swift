@@ -144,7 +144,8 @@ extension StoreSession {
             let audience = try audience(number).audience
             let isShared =
                 try shared[number]
-                ?? (holds(audience, place: own) && places.contains { try holds(audience, place: $0) })
+                ?? (holds(audience, place: own)
+                    && places.contains { try holds(audience, place: $0) })
             shared[number] = isShared
             guard isShared else { continue }
             lags.append(Lag(stream: row["id"], agreed: UInt64(agreed), changed: row["changed"]))

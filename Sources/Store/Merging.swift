@@ -125,7 +125,7 @@ extension StoreSession {
     }
 
     private func knownPlace(_ place: RecordID) throws -> Bool {
-        if place == .rootPlace(of: try rootKey()) { return true }
+        if place == (try rootPlace()) { return true }
         return try state(of: place, register: SystemRegister.region) != nil
     }
 

@@ -1,5 +1,6 @@
 package import Causality
 internal import GRDB
+internal import Records
 
 /// The single values that a store keeps about its node, as text.
 package enum MetaKey: String, Sendable {
@@ -47,7 +48,7 @@ extension StoreSession {
                 """
         )
         try statement.execute(arguments: [key.rawValue, value])
-        (knownRoot, cachedPlace) = (nil, nil)
+        (knownRoot, knownRootPlace, cachedPlace) = (nil, nil, nil)
     }
 
     /// A single value that is a number.
@@ -75,6 +76,14 @@ extension StoreSession {
         else { throw StoreError.notInitialised }
         knownRoot = key
         return key
+    }
+
+    /// The place of the root node.
+    func rootPlace() throws -> RecordID {
+        if let knownRootPlace { return knownRootPlace }
+        let place = RecordID.rootPlace(of: try rootKey())
+        knownRootPlace = place
+        return place
     }
 
     /// The incarnation that this node writes as.

@@ -98,6 +98,13 @@ extension StoreSession {
 
     /// The number under which events name a definition.
     func definitionNumber(_ key: DefinitionKey) throws -> Int64 {
+        if let last = lastDefinition, last.key == key { return last.number }
+        let number = try foundNumber(key)
+        lastDefinition = (key, number)
+        return number
+    }
+
+    private func foundNumber(_ key: DefinitionKey) throws -> Int64 {
         if let number = definitionKinds[key] { return number }
         let find = try db.cachedStatement(
             sql: "SELECT id FROM definition WHERE register = ? AND version = ?"

@@ -5,41 +5,57 @@ internal import Merge
 internal import Records
 
 /// A record that events are being folded into in this transaction.
-struct OpenFold {
+///
+/// A class, so that an event is folded in place.
+final class OpenFold {
     let register: String
     let audience: Int64
     let isNew: Bool
     var fold: RecordFold
+
+    init(register: String, audience: Int64, isNew: Bool, fold: RecordFold) {
+        self.register = register
+        self.audience = audience
+        self.isNew = isNew
+        self.fold = fold
+    }
 }
 
 extension StoreSession {
     /// Folds one event into its record. The caller has checked audience, record id and definition.
     func fold(_ event: Event, _ content: EventContent, audience: Int64) throws {
         let number = try number(of: event.record)
-        if folds[number] == nil {
-            folds[number] = try openFold(number, event.record, event.register, audience)
-        }
-        folds[number]?.fold.fold(event, content)
+        let open = try folds[number] ?? openFold(number, event, audience)
+        open.fold.fold(event, content)
         try noteTrust(of: event, content)
     }
 
     private func openFold(
         _ number: LocalNumber,
-        _ record: RecordID,
-        _ register: String,
+        _ event: Event,
         _ audience: Int64
     ) throws -> OpenFold {
-        let stored = try storedState(number, register: register)
-        return OpenFold(
-            register: register,
+        // The row of a record that is only now made is there just if a later event came before: to ask
+        // whether it is there costs much less than to read one.
+        let isAbsent = try event.type == .create && !hasRow(number, register: event.register)
+        let stored = isAbsent ? nil : try storedState(number, register: event.register)
+        let open = OpenFold(
+            register: event.register,
             audience: audience,
             isNew: stored == nil,
             fold: RecordFold(
-                record: record,
+                record: event.record,
                 audience: try self.audience(audience).audience,
                 state: stored?.state ?? RecordState()
             )
         )
+        folds[number] = open
+        return open
+    }
+
+    private func hasRow(_ number: LocalNumber, register: String) throws -> Bool {
+        let statement = try db.cachedStatement(sql: try shelf.table(register).presence)
+        return try Int64.fetchOne(statement, arguments: [number.rawValue]) != nil
     }
 
     /// A record's state as the tables have it, nil if there is no row.
@@ -84,42 +100,16 @@ extension StoreSession {
         _ number: LocalNumber,
         _ state: RecordState,
         register: String,
-        audience: Int64,
-        table tableName: String? = nil
+        audience: Int64
     ) throws {
-        let table = try shelf.table(register)
-        let bytes = try StateCodec(session: self, record: number).encode(state) { cell in
-            state[cell].map { table.isInColumn(cell, $0) } ?? false
+        let writer = try rowWriters[register] ?? RowWriter(try shelf.table(register), db)
+        do {
+            try writer.write(number, state, audience: audience, self)
+        } catch {
+            // A statement that failed must not be bound again.
+            rowWriters[register] = nil
+            throw error
         }
-        var values: [DatabaseValue] = [
-            number.rawValue.databaseValue, audience.databaseValue, Data(bytes).databaseValue,
-            state.conflicts.count.databaseValue,
-            (state.origin?.deviceTime).databaseValue, (state.origin?.entry.rawValue).databaseValue,
-            passedText(state).databaseValue,
-        ]
-        for field in table.fields {
-            let cell = Cell.field(field)
-            if let cellState = state[cell], !cellState.isConflict, let value = cellState.value,
-                table.isInColumn(cell, cellState) || cellState.siblings.count > 1
-            {
-                values.append(try value.databaseValue(self))
-            } else {
-                values.append(.null)
-            }
-        }
-        let rows = table.lists.isEmpty ? [] : state.rows
-        for list in table.lists {
-            let count = rows.count { $0.list == list }
-            values.append(count == 0 ? .null : count.databaseValue)
-        }
-        let sql =
-            tableName.map { table.upsert.replacing("\"\(table.name)\"", with: "\"\($0)\"") }
-            ?? table.upsert
-        try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
-    }
-
-    /// Transitions as `|a|b|`, so that SQL can ask for one by `LIKE`.
-    private func passedText(_ state: RecordState) -> String? {
-        state.passed.isEmpty ? nil : "|" + state.passed.sorted().joined(separator: "|") + "|"
+        rowWriters[register] = writer
     }
 }

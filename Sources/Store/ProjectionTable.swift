@@ -8,7 +8,7 @@ internal import Records
 /// Made from the definition. `state` holds the record's whole state but for values that stand alone in
 /// a plain field: those are in the columns. A list's column holds the number of its rows; a conflict
 /// leaves its column NULL and is counted in `conflicts`.
-struct ProjectionTable {
+final class ProjectionTable: Sendable {
     let definition: RegisterDefinition
     let name: String
     /// The plain fields, `state` first if there is one.
@@ -18,8 +18,20 @@ struct ProjectionTable {
     let upsert: String
     /// Reads a record's row by its number.
     let selection: String
+    /// Asks by its number whether a record has a row.
+    let presence: String
+    /// The plain fields in the order of their names, which is that of a state's cells.
+    let slots: [Slot]
     /// The plain fields' types; the state counts as text.
     private let types: [String: FieldType]
+
+    /// A plain field's place in the table.
+    struct Slot {
+        let field: String
+        /// Index into `fields`.
+        let column: Int
+        let type: FieldType
+    }
 
     static let fixedColumns = ["id", "audience", "state", "conflicts", "time", "entry", "passed"]
 
@@ -40,6 +52,11 @@ struct ProjectionTable {
         )
         types[RegisterDefinition.stateField] = .text
         self.types = types
+        presence = "SELECT 1 FROM \"\(name)\" WHERE id = ?"
+        slots = fields.enumerated().map { index, field in
+            Slot(field: field, column: index, type: types[field] ?? .text)
+        }
+        .sorted { $0.field < $1.field }
     }
 
     /// A field's column.
@@ -86,27 +103,23 @@ struct ProjectionTable {
     var form: String { "1 " + creation(as: name).joined(separator: ";") }
 }
 
-extension ProjectionTable {
-    /// Whether a cell's value stands in a column: a plain field with one value of a storable form.
-    func isInColumn(_ cell: Cell, _ state: CellState) -> Bool {
-        guard case .field(let field) = cell, state.siblings.count == 1,
-            let value = state.siblings.first?.value
-        else { return false }
-        return accepts(value, field: field)
-    }
-
-    private func accepts(_ value: FieldValue, field: String) -> Bool {
-        guard let type = types[field], type != .list else { return false }
+extension ProjectionTable.Slot {
+    /// Whether the column gives back a value of this form as it was.
+    func accepts(_ value: FieldValue) -> Bool {
         switch value {
-        case .integer: return type == .integer
-        case .boolean: return type == .boolean
-        case .reference: return type == .reference
-        case .text: return type != .integer && type != .boolean
+        case .integer: type == .integer
+        case .boolean: type == .boolean
+        case .reference: type == .reference
+        case .text: type != .integer && type != .boolean
         }
     }
+}
 
+extension ProjectionTable {
     /// Reads a column back into a value.
-    func value(_ stored: DatabaseValue, field: String, _ session: StoreSession) throws -> FieldValue? {
+    func value(_ stored: DatabaseValue, field: String, _ session: StoreSession) throws
+        -> FieldValue?
+    {
         switch stored.storage {
         case .null: return nil
         case .string(let text): return .text(text)

@@ -17,8 +17,12 @@ struct StateCodec {
     private static let ownContext: UInt8 = 2
     private static let inColumn: UInt8 = 4
 
-    /// Encodes a state; `isInColumn` says which cells' values the projection's columns hold.
-    func encode(_ state: RecordState, isInColumn: (Cell) -> Bool) throws -> [UInt8] {
+    /// Encodes a state; `place`, asked for each cell in order, gives the number of the field's name and
+    /// says whether the projection's columns hold the value.
+    func encode(
+        _ state: RecordState,
+        place: (CellTable.Entry) throws -> (name: Int64, isInColumn: Bool)
+    ) throws -> [UInt8] {
         var writer = ByteWriter(capacity: 256)
         writer.byte(StateCodec.form)
         try write(state.version, to: &writer)
@@ -27,10 +31,11 @@ struct StateCodec {
         for name in state.passed.sorted() {
             writer.varint(UInt64(try session.nameNumber(name)))
         }
-        writer.varint(UInt64(state.cells.count))
-        for (cell, value) in state.cells.sorted(by: { $0.key < $1.key }) {
-            try write(cell, to: &writer)
-            try write(value, inColumn: isInColumn(cell), to: &writer)
+        writer.varint(UInt64(state.cells.entries.count))
+        for entry in state.cells.entries {
+            let (name, isInColumn) = try place(entry)
+            try write(entry.cell, name: name, to: &writer)
+            try write(entry.state, inColumn: isInColumn, to: &writer)
         }
         return writer.bytes
     }
@@ -47,10 +52,13 @@ struct StateCodec {
         for _ in 0..<(try reader.count(max: 1_000, "passed")) {
             passed.insert(try session.name(Int64(try reader.varint())))
         }
-        var cells: [Cell: CellState] = [:]
+        var cells = CellTable()
         for _ in 0..<(try reader.count(max: 1_000_000, "cells")) {
             let cell = try readCell(from: &reader)
-            cells[cell] = try readCellState(from: &reader, cell: cell, column: column)
+            let state = try readCellState(from: &reader, cell: cell, column: column)
+            guard cells.append(cell, state) else {
+                throw StoreError.damaged("记录 \(record.rawValue) 的状态")
+            }
         }
         try reader.end()
         return RecordState(cells: cells, version: version, origin: origin, passed: passed)
@@ -105,12 +113,11 @@ struct StateCodec {
         return Dot(stream: stream, sequence: sequence)
     }
 
-    private func write(_ cell: Cell, to writer: inout ByteWriter) throws {
+    private func write(_ cell: Cell, name: Int64, to writer: inout ByteWriter) throws {
         switch cell {
-        case .field(let field):
-            writer.varint(UInt64(try session.nameNumber(field)) << 1)
-        case .item(let list, let row, let item):
-            writer.varint(UInt64(try session.nameNumber(list)) << 1 | 1)
+        case .field: writer.varint(UInt64(name) << 1)
+        case .item(_, let row, let item):
+            writer.varint(UInt64(name) << 1 | 1)
             try write(row.dot, to: &writer)
             writer.varint(UInt64(row.index))
             writer.varint(UInt64(try session.nameNumber(item)))
@@ -138,7 +145,7 @@ extension StateCodec {
         let isSingle = state.siblings.count == 1
         let isOwn =
             isSingle
-            && first.map { state.seen == VersionVector($0.dot.stream, $0.dot.sequence - 1) } ?? false
+            && first.map { state.seen.isExactly($0.dot.stream, $0.dot.sequence - 1) } ?? false
         writer.byte(
             (isSingle ? StateCodec.single : 0) | (isOwn ? StateCodec.ownContext : 0)
                 | (inColumn ? StateCodec.inColumn : 0)
@@ -147,9 +154,8 @@ extension StateCodec {
         for sibling in state.siblings {
             try write(sibling.dot, to: &writer)
             // A personal value's hash hangs on the event's salt; an open one's on the value alone.
-            let isOpen = FieldValueCodec.hash(sibling.value) == sibling.hash
-            writer.byte((isOpen ? 0 : 1) | (sibling.isErased ? 2 : 0))
-            if !isOpen { writer.digest(sibling.hash) }
+            writer.byte((sibling.personalHash == nil ? 0 : 1) | (sibling.isErased ? 2 : 0))
+            if let hash = sibling.personalHash { writer.digest(hash) }
             if !inColumn { FieldValueCodec.write(sibling.value, to: &writer) }
         }
         if !isOwn { try write(state.seen, to: &writer) }
@@ -175,7 +181,7 @@ extension StateCodec {
                 Sibling(
                     dot: dot,
                     value: value,
-                    hash: hash ?? FieldValueCodec.hash(value),
+                    personalHash: hash,
                     isErased: kind & 2 != 0
                 )
             )

@@ -20,10 +20,15 @@ package final class StoreSession {
     var audienceNumbers: [Audience: Int64] = [:]
     var definitionKinds: [DefinitionKey: Int64] = [:]
     var definitionKeys: [Int64: DefinitionKey] = [:]
+    /// The definition asked for last: mostly the next one, too.
+    var lastDefinition: (key: DefinitionKey, number: Int64)?
+    var eventInsertion: Statement?
     var folds: [LocalNumber: OpenFold] = [:]
     var trust = TrustCache()
     var ownIncarnation: UInt64?
     var knownRoot: NodeKey?
+    var knownRootPlace: RecordID?
+    var rowWriters: [String: RowWriter] = [:]
     var cachedPlace: RecordID?
     var commitNumber: Int64?
 

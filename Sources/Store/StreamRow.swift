@@ -21,6 +21,13 @@ struct StreamRow {
     var position: StreamPosition? {
         sequence > 0 ? StreamPosition(stream: name, sequence: sequence, hash: hash) : nil
     }
+
+    /// Takes down the event that was stored behind the last one.
+    mutating func grow(to sequence: UInt64, hash: Digest256, byteCount: Int) {
+        self.sequence = sequence
+        self.hash = hash
+        self.byteCount += Int64(byteCount)
+    }
 }
 
 /// A signed head as it is stored; the byte count is that of all events up to it.
@@ -36,6 +43,8 @@ struct HeadRow {
 struct StreamCache {
     var rows: [Int64: StreamRow] = [:]
     var numbers: [StreamID: Int64] = [:]
+    /// The stream asked for last: mostly the next one, too.
+    var last: (name: StreamID, number: Int64)?
 }
 
 extension StoreSession {
@@ -60,7 +69,11 @@ extension StoreSession {
 
     /// The number of a stream that has a row, nil if it has none.
     func knownStream(_ name: StreamID) throws -> Int64? {
-        if let number = streams.numbers[name] { return number }
+        if let last = streams.last, last.name == name { return last.number }
+        if let number = streams.numbers[name] {
+            streams.last = (name, number)
+            return number
+        }
         let statement = try db.cachedStatement(sql: "SELECT * FROM stream WHERE name = ?")
         guard let row = try Row.fetchOne(statement, arguments: [name.data]) else { return nil }
         return try remember(row).id
@@ -104,7 +117,8 @@ extension StoreSession {
                 $0.frontier.add(position.digest)
             }
             let statement = try db.cachedStatement(
-                sql: "UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?"
+                sql:
+                    "UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?"
             )
             try statement.execute(arguments: [
                 Int64(row.sequence), row.hash.data, row.byteCount, try commit(), number,

@@ -157,7 +157,8 @@ extension StoreSession {
 
     private func noteCertificates(_ content: EventContent) throws {
         for write in content.writes where write.cell == .field(SystemRegister.certificateField) {
-            guard case .text(let text)? = write.sibling.value, let bytes = Base32.decode(text) else {
+            guard case .text(let text)? = write.sibling.value, let bytes = Base32.decode(text)
+            else {
                 continue
             }
             var reader = ByteReader(bytes)

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// `flock` is given back by the kernel when the process dies, also by kill −9; a file with a
 /// process id is not.
-struct ExchangeLock: ~Copyable {
+struct ExchangeLock: Sendable {
     private let descriptor: Int32
 
     /// Takes the lock; throws `alreadyRunning` if another process or task has it.
@@ -19,7 +19,6 @@ struct ExchangeLock: ~Copyable {
         self.descriptor = descriptor
     }
 
-    deinit {
-        close(descriptor)
-    }
+    /// Gives the lock back; once.
+    func release() { close(descriptor) }
 }

@@ -1,5 +1,6 @@
 internal import Causality
 package import Credentials
+internal import CurlTransport
 package import Enrolment
 internal import Exchange
 internal import Store
@@ -19,18 +20,7 @@ extension SyncClient {
             random: random
         )
         let address = SyncClient.trimmed(parentURL)
-        var report = SyncReport()
-        let body: [UInt8]
-        do {
-            body = try await post(
-                request.bytes,
-                to: address + SyncClient.joinPath,
-                byteCountMax: JoiningMessages.byteCountMax,
-                &report
-            )
-        } catch .wrongAnswer(404) {
-            throw SyncClientError.invitationUnknown
-        }
+        let body = try await ask(request.bytes, address + SyncClient.joinPath)
         guard
             let answer = try? JoiningMessages.open(
                 answer: body,
@@ -44,6 +34,14 @@ extension SyncClient {
             .takeUp(admission, code: code)
         try store.write { try $0.setMeta(.parentURL, address) }
         return admission
+    }
+
+    private func ask(_ request: [UInt8], _ url: String) async throws -> [UInt8] {
+        do {
+            return try await post(request, to: url, byteCountMax: JoiningMessages.byteCountMax).body
+        } catch SyncClientError.wrongAnswer(404) {
+            throw SyncClientError.invitationUnknown
+        }
     }
 
     /// What a joining answer admits to.

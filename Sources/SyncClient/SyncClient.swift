@@ -47,7 +47,7 @@ package struct SyncClient: Sendable {
     /// (last success, last fault) is kept either way.
     package func sync() async throws -> SyncReport {
         let lock = try ExchangeLock(path: lockPath)
-        defer { withExtendedLifetime(lock) {} }
+        defer { lock.release() }
         do {
             let report = try await exchange()
             try note(error: nil)
@@ -139,15 +139,17 @@ package struct SyncClient: Sendable {
             to: parent.key,
             from: secrets.agreement
         )
-        let body = try await post(
+        let answer = try await post(
             sealed,
             to: parent.url + SyncClient.exchangePath,
-            byteCountMax: MessageSeal.answerByteCountMax,
-            &report
+            byteCountMax: MessageSeal.answerByteCountMax
         )
+        report.roundTrips += 1
+        report.bytesSent += answer.byteCountSent
+        report.bytesReceived += answer.byteCountReceived
         do {
             let message = try MessageSeal.openAnswer(
-                body,
+                answer.body,
                 child: store.node,
                 parent: parent.node,
                 by: secrets.agreement,
@@ -159,30 +161,25 @@ package struct SyncClient: Sendable {
         }
     }
 
-    /// Posts bytes and gives the body of a good answer; anything else is a `SyncClientError`.
-    func post(
-        _ body: [UInt8],
-        to url: String,
-        byteCountMax: Int,
-        _ report: inout SyncReport
-    ) async throws(SyncClientError) -> [UInt8] {
+    /// Posts bytes and gives a good answer; anything else is a `SyncClientError`.
+    func post(_ body: [UInt8], to url: String, byteCountMax: Int) async throws -> HTTPAnswer {
         var exchange = HTTPExchange(.post, url: url, body: body)
         exchange.responseByteCountMax = byteCountMax
-        let answer: HTTPAnswer
-        do {
-            answer = try await transport.send(exchange)
-        } catch {
-            throw .unreachable(error)
-        }
-        report.roundTrips += 1
-        report.bytesSent += answer.byteCountSent
-        report.bytesReceived += answer.byteCountReceived
+        let answer = try await transported(exchange)
         switch answer.status {
-        case 200: return answer.body
-        case 403: throw .notAdmitted
-        case 410: throw .invitationSpent
-        case 429, 503: throw .busy
-        default: throw .wrongAnswer(status: answer.status)
+        case 200: return answer
+        case 403: throw SyncClientError.notAdmitted
+        case 410: throw SyncClientError.invitationSpent
+        case 429, 503: throw SyncClientError.busy
+        default: throw SyncClientError.wrongAnswer(status: answer.status)
+        }
+    }
+
+    private func transported(_ exchange: HTTPExchange) async throws -> HTTPAnswer {
+        do {
+            return try await transport.send(exchange)
+        } catch {
+            throw SyncClientError.unreachable(error)
         }
     }
 }

@@ -1,6 +1,6 @@
 internal import Credentials
 package import CurlTransport
-package import SyncEngine
+internal import SyncEngine
 
 /// Why an exchange or a joining with the parent did not come about. Work goes on offline in any case.
 package enum SyncClientError: Error, Equatable, Sendable {

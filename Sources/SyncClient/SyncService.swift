@@ -1,6 +1,6 @@
 internal import Ambient
 package import Logging
-package import ServiceLifecycle
+internal import ServiceLifecycle
 internal import SyncEngine
 
 /// Exchanges at regular times for as long as the node serves, by itself again after every fault.
@@ -30,14 +30,16 @@ package struct SyncService: Service {
     }
 
     package func run() async throws {
+        await cancelWhenGracefulShutdown { await repeatUntilCancelled() }
+    }
+
+    private func repeatUntilCancelled() async {
         var schedule = RetrySchedule(period: period)
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                let isDone = await attempt()
-                let wait = schedule.wait(afterSuccess: isDone, random: client.random)
-                // Ends early only by cancellation, which the loop's condition sees.
-                try? await Task.sleep(for: .seconds(wait))
-            }
+        while !Task.isCancelled {
+            let isDone = await attempt()
+            let wait = schedule.wait(afterSuccess: isDone, random: client.random)
+            // Ends early only by cancellation, which the loop's condition sees.
+            try? await Task.sleep(for: .seconds(wait))
         }
     }
 

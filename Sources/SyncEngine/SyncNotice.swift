@@ -14,6 +14,26 @@ package enum SyncNotice: Hashable, Sendable {
     case restoredParent(StreamID)
     /// Both hold different events at one place of a stream.
     case fork(StreamID)
+
+    /// One sentence in Chinese: what happened and what to do, if anything.
+    package var sentence: String {
+        switch self {
+        case .refusedByParent(let refusal):
+            refusal.reason.isTemporary
+                ? "上级暂时没有收下一段数据（原因\(refusal.reason.rawValue)），下次会自动再送。"
+                : "上级拒收一段数据（原因\(refusal.reason.rawValue)），数据仍在本机；请联系上级的信息技术人员。"
+        case .refusedHere(let refusal):
+            refusal.reason.isTemporary
+                ? "本机暂时没有收下一段数据（原因\(refusal.reason.rawValue)），下次会自动再取。"
+                : "本机拒收上级送来的一段数据（原因\(refusal.reason.rawValue)）；请联系上级的信息技术人员。"
+        case .restoredHere:
+            "本机的数据像是从备份恢复或复制来的，已改用新的写入身份，缺少的记录已从上级取回。"
+        case .restoredParent:
+            "上级的数据像是从备份恢复过，缺少的记录已由本机重新送去。"
+        case .fork:
+            "同一来源出现两份不同的记录，两份证据都已保留，没有混入；请联系县里的信息技术人员核查。"
+        }
+    }
 }
 
 /// Why an exchange ended before both sides had everything.

@@ -3,8 +3,8 @@ internal import Bookkeeping
 internal import Causality
 internal import Credentials
 internal import Enrolment
-package import Hummingbird
-package import Records
+internal import Hummingbird
+internal import Records
 package import Store
 
 /// What the pages stand on: one node's store, books, clock and accounts.

@@ -1,4 +1,5 @@
-internal import Hummingbird
+package import Hummingbird
+internal import NIOCore
 
 /// The node's pages: server-rendered, without script, for the people of one place.
 package enum WebPages {
@@ -19,6 +20,13 @@ package enum WebPages {
         let inside = router.group().add(middleware: SignedInCheck())
         signIn.addSignOut(to: inside)
         HomeRoutes(node: node).add(to: inside)
+        LedgerRoutes(node: node).add(to: inside)
+        EntryRoutes(node: node).add(to: inside)
+        ReceiptRoutes(node: node).add(to: inside)
+        RecordRoutes(node: node).add(to: inside)
+        ChangeRoutes(node: node).add(to: inside)
+        ConflictRoutes(node: node).add(to: inside)
+        RankingRoutes(node: node).add(to: inside)
         return router.buildResponder()
     }
 

@@ -3,9 +3,10 @@ import Bookkeeping
 import Catalogue
 import Credentials
 import Enrolment
+import EvidenceGathering
 import Foundation
-import Records
 import Store
+import SyncClient
 
 /// How a command ends when it cannot do what it was asked: a status for scripts, one plain sentence
 /// for people.
@@ -49,6 +50,15 @@ struct Failure: Error {
         case let error as StoreError: Failure(status: status(of: error), sentence: error.sentence)
         case let error as EnrolmentError:
             Failure(status: status(of: error), sentence: error.sentence)
+        case let error as SyncClientError:
+            Failure(
+                status: Status(rawValue: error.exitStatus) ?? .refused,
+                sentence: error.sentence
+            )
+        case let error as EvidenceError:
+            Failure(status: error.isUsage ? .usage : .refused, sentence: error.sentence)
+        case let error as BookkeepingError:
+            Failure(status: status(of: error), sentence: error.sentence)
         case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
         case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)
         default: nil
@@ -60,6 +70,14 @@ struct Failure: Error {
         case .unknownRegister: .usage
         case .tooLarge: .badData
         default: .refused
+        }
+    }
+
+    private static func status(of error: BookkeepingError) -> Status {
+        switch error.kind {
+        case .refused: .refused
+        case .usage: .usage
+        case .badData: .badData
         }
     }
 

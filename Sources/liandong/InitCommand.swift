@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Enrolment
 import NodeAssembly
 
 /// `init`: makes the first node of a tree.

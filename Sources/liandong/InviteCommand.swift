@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Enrolment
 import NodeAssembly
 
 /// `invite`: prints a one-time joining code.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NodeAssembly
+import Store
 
 /// `rebuild`: makes the projections anew from the events.
 struct RebuildCommand: AsyncParsableCommand {

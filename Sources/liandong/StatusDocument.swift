@@ -1,5 +1,7 @@
 import Causality
 import Documents
+import Enrolment
+import Hashing
 import NodeAssembly
 import Store
 

@@ -26,7 +26,7 @@ enum HousePlan {
         ["Merge", "Assessment", "SyncWire", "Catalogue"],
         ["SyncEngine"],
         ["Store", "CurlTransport", "Credentials"],
-        ["Enrolment"],
+        ["Enrolment", "Exchange"],
         ["Bookkeeping", "EvidenceGathering", "SyncClient", "PeerAPI"],
         ["WebPages", "Simulation"],
         ["NodeAssembly"],
@@ -77,7 +77,7 @@ enum HousePlan {
             "SyncEngine",
             ["SyncWire", "Merge", "Records", "Causality", "Hashing", "Ambient"]
         ),
-        Room("Store", below(5, without: ["Assessment", "SyncEngine"]), outside: ["GRDB"]),
+        Room("Store", below(5, without: ["Assessment"]), outside: ["GRDB"]),
         Room("CurlTransport", ["CLibcurl"], outside: ["Logging"]),
         Room(
             "Credentials",
@@ -85,6 +85,7 @@ enum HousePlan {
             outside: ["Crypto", "CryptoExtras"]
         ),
         Room("Enrolment", below(6, without: assessing.union(["SyncEngine", "CurlTransport"]))),
+        Room("Exchange", below(6, without: assessing.union(["CurlTransport"]))),
         Room("Bookkeeping", below(7, without: ["SyncEngine", "SyncWire", "CurlTransport"])),
         Room("EvidenceGathering", below(7, without: ["SyncEngine", "SyncWire", "CurlTransport"])),
         Room("SyncClient", below(7, without: assessing), outside: ["ServiceLifecycle", "Logging"]),

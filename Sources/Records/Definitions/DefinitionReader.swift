@@ -99,6 +99,10 @@ struct RegisterReading {
             uses: readRegisterIDs(root, "uses"),
             settings: settings,
             fields: scope.fields,
+            fieldIndices: Dictionary(
+                scope.fields.enumerated().map { ($0.element.id, $0.offset) },
+                uniquingKeysWith: { first, _ in first }
+            ),
             workflow: workflow,
             documents: scan.texts(root, "documents", countMax: 50),
             lists: lists,

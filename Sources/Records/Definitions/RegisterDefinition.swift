@@ -47,6 +47,8 @@ package struct RegisterDefinition: Hashable, Sendable {
     package let settings: [String: Int]
     /// The fields, in the order of the paper.
     package let fields: [FieldDefinition]
+    /// Where each field stands in `fields`: every value of every event asks for one.
+    let fieldIndices: [String: Int]
     /// The states, transitions and starts, nil where records have no state.
     package let workflow: Workflow?
     /// Titles of the papers that are printed.
@@ -69,7 +71,7 @@ package struct RegisterDefinition: Hashable, Sendable {
     package let version: Digest256
 
     /// The field of that id, nil if there is none.
-    package func field(_ id: String) -> FieldDefinition? { fields.first { $0.id == id } }
+    package func field(_ id: String) -> FieldDefinition? { fieldIndices[id].map { fields[$0] } }
 
     /// The label of a field, or of the state, for sentences; an unknown id stands for itself.
     package func label(of id: String) -> String {

@@ -15,6 +15,9 @@ package struct ByteWriter {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Drops all but the first so many bytes, and keeps the room.
+    package mutating func truncate(to count: Int) { bytes.removeSubrange(count...) }
+
     /// One byte.
     package mutating func byte(_ value: UInt8) { bytes.append(value) }
 

@@ -17,7 +17,7 @@ extension StoreSession {
         let narrowing = query.narrowing(conditions)
         let sql = """
             SELECT \(subject.record), \(subject.author), \(sums.joined(separator: ", "))
-            \(query.from) WHERE m.time IS NOT NULL\(narrowing) GROUP BY 1, 2
+            \(query.from) WHERE \(query.present)\(narrowing) GROUP BY 1, 2
             """
         var found: [RecordID?: [Int]] = [:]
         let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)
@@ -46,7 +46,7 @@ extension StoreSession {
         let wanted = query.sql(first)
         let sql = """
             SELECT \(subject.record), \(subject.author), m.id, \(met.joined(separator: ", "))
-            \(query.from) WHERE m.time IS NOT NULL\(narrowing) AND (\(wanted))
+            \(query.from) WHERE \(query.present)\(narrowing) AND (\(wanted))
             """
         var found: [CountedRecord] = []
         let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)

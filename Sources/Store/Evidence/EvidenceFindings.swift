@@ -17,13 +17,15 @@ extension StoreSession {
         columns.append(query.value(template.date).map { "substr(\($0), 1, 10)" } ?? "NULL")
         columns.append(template.rule.flatMap { query.value($0) } ?? "NULL")
         let parts = FindingPart.allCases.compactMap { part in
-            template.parts[part].map { FindingColumns(part, $0, first: columns.count, &columns, &query) }
+            template.parts[part].map {
+                FindingColumns(part, $0, first: columns.count, &columns, &query)
+            }
         }
         let narrowing = query.narrowing([condition])
         let wanted = query.sql(condition)
         let sql = """
             SELECT \(columns.joined(separator: ", "))
-            \(query.from) WHERE m.time IS NOT NULL\(narrowing) AND (\(wanted))
+            \(query.from) WHERE \(query.present)\(narrowing) AND (\(wanted))
             """
         var found: [FoundRecord] = []
         let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)

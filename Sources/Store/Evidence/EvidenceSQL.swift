@@ -1,3 +1,4 @@
+internal import Causality
 internal import GRDB
 internal import Records
 
@@ -31,6 +32,14 @@ struct EvidenceSQL {
     var from: String {
         let table = ProjectionTable(definition).name
         return "FROM \"\(table)\" m " + joins.map(\.sql).joined(separator: " ")
+    }
+
+    /// What a record must be to count at all: made by an event that is here, and no draft.
+    var present: String {
+        let made = "m.time IS NOT NULL"
+        guard definition.hasPrivateDrafts else { return made }
+        let only = Audience.Kind.only.rawValue
+        return "\(made) AND (SELECT kind FROM audience WHERE id = m.audience) <> \(only)"
     }
 
     /// The parameters, to be handed to the statement.
@@ -123,7 +132,7 @@ struct EvidenceSQL {
     }
 
     /// A reference typed before its record had arrived stays text; it is looked up by what people
-    /// name such records by.
+    /// name such records by, and means nothing where several have the name.
     private func recordNumber(
         _ field: String,
         of definition: RegisterDefinition,
@@ -140,7 +149,7 @@ struct EvidenceSQL {
             let table = ProjectionTable(target)
             return table.namingFields.map { name in
                 """
-                (SELECT MIN(t.id) FROM "\(table.name)" t
+                (SELECT CASE COUNT(*) WHEN 1 THEN MIN(t.id) END FROM "\(table.name)" t
                 WHERE t."\(ProjectionTable.column(name))" = \(column) AND t.time IS NOT NULL)
                 """
             }
@@ -158,4 +167,14 @@ extension ProjectionTable {
         return single
             + ["number", "code"].filter { definition.field($0) != nil && !single.contains($0) }
     }
+}
+
+extension RegisterDefinition {
+    /// Whether drafts are kept apart from what counts by who may hold them.
+    fileprivate var hasPrivateDrafts: Bool {
+        draft?.audience.kind == .only && audience.kind != .only
+    }
+
+    /// Whether a record of the audience is a draft, which counts for nothing.
+    func isDraft(_ audience: Audience) -> Bool { hasPrivateDrafts && audience.kind == .only }
 }

@@ -15,6 +15,8 @@ extension StoreSession {
         return try disputed(question.register, paths).compactMap { number in
             let record = try recordID(number)
             guard let stored = try self.record(record) else { return nil }
+            let definition = try definition(stored.register)
+            guard !definition.isDraft(stored.audience) else { return nil }
             let standing = try Standing(stored, paths: paths, in: self)
             let fields = standing.disputedFields
             guard !fields.isEmpty else { return nil }

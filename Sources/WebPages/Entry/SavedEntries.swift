@@ -8,21 +8,24 @@ final class SavedEntries: Sendable {
         var order: [String] = []
     }
 
-    /// A form is pressed twice within seconds; so many presses lie far apart.
+    /// A form is pressed twice within seconds; a thousand saved forms lie far apart.
     private static let countMax = 1_000
 
     private let shelf = Mutex(Shelf())
 
-    /// The record that a form made, nil if it has not been saved.
-    func record(of mark: String) -> RecordID? { shelf.withLock { $0.records[mark] } }
-
-    /// Notes what a form made.
-    func note(_ mark: String, _ record: RecordID) {
-        shelf.withLock { shelf in
+    /// The record that the form with this mark made; saves it now if it has made none.
+    ///
+    /// Saving happens under the lock: the second press waits for the first.
+    func once(_ mark: String, _ save: () throws -> RecordID) throws -> RecordID {
+        try shelf.withLock { shelf in
+            if let known = shelf.records[mark] { return known }
+            let record = try save()
             if shelf.order.count >= SavedEntries.countMax {
                 shelf.records[shelf.order.removeFirst()] = nil
             }
-            if shelf.records.updateValue(record, forKey: mark) == nil { shelf.order.append(mark) }
+            shelf.records[mark] = record
+            shelf.order.append(mark)
+            return record
         }
     }
 }

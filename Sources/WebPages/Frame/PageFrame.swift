@@ -1,4 +1,6 @@
+internal import Credentials
 internal import Records
+internal import Store
 
 /// The places of the page's head that a person goes to.
 enum Way: String, CaseIterable, Sendable {

@@ -89,6 +89,7 @@ enum Stylesheet {
         .button:hover { background: var(--brand-dark); color: #fff; }
         .button.plain { background: var(--paper); color: var(--brand); font-weight: 400; }
         .button.plain:hover { background: #e6eef7; color: var(--brand-dark); }
+        .first { position: absolute; left: -999rem; }
         .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem;
           margin: 1.25rem 0 0; }
         .field { margin: 0 0 1.4rem; max-width: 44rem; }

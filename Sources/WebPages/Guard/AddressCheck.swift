@@ -44,8 +44,8 @@ struct AddressCheck: RouterMiddleware {
             || request.headers[fetchSite] != nil
     }
 
-    private static let fetchSite: HTTPField.Name = {
-        guard let name = HTTPField.Name("Sec-Fetch-Site") else {
+    private static let fetchSite: HTTPFields.Element.Name = {
+        guard let name = HTTPFields.Element.Name("Sec-Fetch-Site") else {
             preconditionFailure("Sec-Fetch-Site is a field name")
         }
         return name

@@ -30,8 +30,8 @@ struct AnswerHeaders: RouterMiddleware {
     private static let openerPolicy = name("Cross-Origin-Opener-Policy")
     private static let resourcePolicy = name("Cross-Origin-Resource-Policy")
 
-    private static func name(_ text: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(text) else {
+    private static func name(_ text: String) -> HTTPFields.Element.Name {
+        guard let name = HTTPFields.Element.Name(text) else {
             preconditionFailure("\(text) is a field name")
         }
         return name

@@ -38,6 +38,6 @@ enum Answers {
     ) {
         var text = "\(name)=\(value); Path=/; HttpOnly; SameSite=Strict"
         if let seconds { text += "; Max-Age=\(seconds)" }
-        response.headers.append(HTTPField(name: .setCookie, value: text))
+        response.headers.append(HTTPFields.Element(name: .setCookie, value: text))
     }
 }

@@ -1,5 +1,5 @@
 package import Hummingbird
-package import Logging
+internal import Logging
 internal import NIOCore
 
 /// What one request carries through the checks to its page.

@@ -16,6 +16,8 @@ package enum PageError: Error, Equatable, Sendable {
     case formUnreadable
     /// The form is longer than any page of ours sends.
     case formTooLarge
+    /// A decision without one.
+    case nothingChosen
     /// The role may not do this; what it is about.
     case notAllowed(String)
     /// The assessment cannot be made: what is missing.
@@ -37,7 +39,7 @@ package enum PageError: Error, Equatable, Sendable {
         case .foreignOrigin, .notAllowed: 403
         case .notSignedIn: 401
         case .formOutdated, .accountExists, .noAssessment: 409
-        case .formUnreadable, .badAccountName, .roleWithoutPages: 400
+        case .formUnreadable, .nothingChosen, .badAccountName, .roleWithoutPages: 400
         case .formTooLarge: 413
         }
     }
@@ -49,7 +51,7 @@ package enum PageError: Error, Equatable, Sendable {
         case .foreignHost, .foreignOrigin: "没有接受"
         case .notSignedIn: "请先登录"
         case .formOutdated: "页面已过期"
-        case .formUnreadable, .formTooLarge: "没有保存"
+        case .formUnreadable, .formTooLarge, .nothingChosen: "没有保存"
         case .notAllowed: "没有权限"
         case .noAssessment: "暂时算不出来"
         case .accountExists, .unknownAccount, .badAccountName, .roleWithoutPages: "账号没有更改"
@@ -66,6 +68,7 @@ package enum PageError: Error, Equatable, Sendable {
         case .formOutdated: "这个页面是上一次登录时打开的，内容没有保存，请返回上一页刷新后再提交。"
         case .formUnreadable: "提交的内容读不出来，没有保存，请返回上一页重新提交。"
         case .formTooLarge: "提交的内容太长，没有保存，请缩短后再提交。"
+        case .nothingChosen: "还没有选定采用哪一个，请返回上一页选好后再提交。"
         case .notAllowed(let what): "您的角色不能\(what)，请找有这项职责的同事办理。"
         case .noAssessment(let reason): reason
         case .accountExists(let name): "已有名为“\(name)”的账号，请换一个名字，或用 user reset 重设它的密码。"

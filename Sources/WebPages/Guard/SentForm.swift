@@ -33,13 +33,18 @@ struct SentForm: Sendable {
     /// All values of a name, in order.
     func all(_ name: String) -> [String] { items.filter { $0.name == name }.map(\.value) }
 
-    private static func decoded(_ bytes: ArraySlice<UInt8>) -> String? {
+    /// A part of a path, in which a plus sign is a plus sign; nil where it cannot be read.
+    static func decoded(pathPart: String) -> String? {
+        decoded(Array(pathPart.utf8)[...], plusIsBlank: false)
+    }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool = true) -> String? {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
         var index = bytes.startIndex
         while index < bytes.endIndex {
             switch bytes[index] {
-            case UInt8(ascii: "+"): result.append(UInt8(ascii: " "))
+            case UInt8(ascii: "+") where plusIsBlank: result.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 guard index + 2 < bytes.endIndex, let high = digit(bytes[index + 1]),
                     let low = digit(bytes[index + 2])

@@ -62,6 +62,21 @@ struct SignedInCheck: RouterMiddleware {
     }
 }
 
+extension Request {
+    /// What the address asks for after its question mark; nothing where that cannot be read.
+    var asked: SentForm { SentForm(bytes: Array((uri.query ?? "").utf8)) ?? SentForm() }
+}
+
+extension PageContext {
+    /// A named part of the address; throws `unknownPage` where it cannot be read.
+    func part(_ name: String) throws -> String {
+        guard let part = parameters.get(name).flatMap(SentForm.decoded(pathPart:)) else {
+            throw PageError.unknownPage
+        }
+        return part
+    }
+}
+
 extension SentForm {
     /// Reads a request's body within bounds.
     static func read(from request: Request) async throws -> SentForm {

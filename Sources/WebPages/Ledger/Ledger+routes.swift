@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import Records
 
 /// The ledgers of all registers.
 struct LedgerRoutes: Sendable {
@@ -7,7 +8,7 @@ struct LedgerRoutes: Sendable {
     func add(to group: RouterGroup<PageContext>) {
         group.get("ledger") { request, context in try await show(nil, request, context) }
         group.get("ledger/:register") { request, context in
-            try await show(try context.parameters.require("register"), request, context)
+            try await show(try context.part("register"), request, context)
         }
         group.get("ledger/:register/table.csv") { _, context in try await file(context) }
     }
@@ -18,7 +19,7 @@ struct LedgerRoutes: Sendable {
         _ context: PageContext
     ) async throws -> Response {
         let visitor = try context.signedIn()
-        let filter = LedgerFilter(asked: request.uri)
+        let filter = LedgerFilter(asked: request)
         let model = try await node.ledgerModel(register, filter, for: visitor)
         if filter.state.map({ !(model.definition.workflow?.states.contains($0) ?? false) }) ?? false {
             throw PageError.unknownPage
@@ -30,7 +31,7 @@ struct LedgerRoutes: Sendable {
 
     private func file(_ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
-        let register = try context.parameters.require("register")
+        let register = try context.part("register")
         let definition = try await node.withBooks { try $0.definition(register) }
         guard Permission.handles(visitor.role, definition) else {
             throw PageError.notAllowed("存下“\(definition.title)”的全部内容")
@@ -45,9 +46,9 @@ struct LedgerRoutes: Sendable {
 
 extension LedgerFilter {
     /// Reads what an address asks for.
-    init(asked uri: URI) {
+    init(asked request: Request) {
         func text(_ name: String) -> String? {
-            let text = uri.queryParameters[Substring(name)].map { String($0) }
+            let text = request.asked[name]
             return text.flatMap { $0.isEmpty ? nil : $0 }
         }
         state = text("state")

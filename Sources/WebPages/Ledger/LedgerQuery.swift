@@ -1,7 +1,9 @@
 internal import Bookkeeping
 internal import Causality
 internal import Enrolment
+internal import Foundation
 internal import Records
+internal import Store
 
 extension PagesNode {
     /// Reads one page of a register's ledger; an absent register means the one that matters most here.
@@ -16,8 +18,7 @@ extension PagesNode {
             let registers = try books.shownDefinitions(at: level)
             guard let first = registers.first else { throw PageError.unknownPage }
             let definition = try register.map(books.definition) ?? first
-            let names = try ReferenceNames(for: [definition], in: books)
-            var scan = LedgerScan(definition, names, filter, today: today, level: level)
+            var scan = LedgerScan(definition, filter, today: today, level: level)
             var conditions: [RecordValidation.Given] = []
             if let state = filter.state {
                 conditions.append(.init(RegisterDefinition.stateField, state))
@@ -66,7 +67,6 @@ private struct LedgerScan {
 
     init(
         _ definition: RegisterDefinition,
-        _ names: ReferenceNames,
         _ filter: LedgerFilter,
         today: CivilDate,
         level: PlaceLevel?
@@ -74,7 +74,7 @@ private struct LedgerScan {
         self.definition = definition
         self.filter = filter
         self.today = today
-        view = ValueView(definition: definition, names: names, showsPersonal: false)
+        view = ValueView(definition: definition, showsPersonal: false)
         columns = definition.ledgerFields(at: level).map { field in
             let isNumber = [.integer, .decimal, .money].contains(field.type)
             return (.init(id: field.id, label: field.label, isNumber: isNumber), field)

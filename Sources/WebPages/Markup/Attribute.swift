@@ -3,7 +3,7 @@ package struct Attribute: Sendable {
     /// The names; none of them runs script or carries style.
     enum Name: String, Sendable {
         case accesskey, action, autocomplete, charset, checked, `class`, cols, colspan, content
-        case datetime, dir, `for`, href, id, inputmode, lang, list, maxlength, method, name
+        case datetime, dir, `for`, formaction, href, id, inputmode, lang, list, maxlength, method, name
         case novalidate, open, placeholder, rel, required, role, rows, scope, selected, size, step
         case tabindex, type, value
         case ariaCurrent = "aria-current"
@@ -27,6 +27,9 @@ package struct Attribute: Sendable {
     static func href(_ path: PagePath) -> Attribute { Attribute(.href, path.text) }
     static func anchor(_ id: String) -> Attribute { Attribute(.href, "#" + PagePath.encoded(id)) }
     static func action(_ path: PagePath) -> Attribute { Attribute(.action, path.text) }
+
+    /// Where a button sends its form instead, such as to a place on the page that answers.
+    static func formAction(_ path: PagePath) -> Attribute { Attribute(.formaction, path.text) }
 
     // Texts.
 
@@ -88,6 +91,7 @@ package struct Attribute: Sendable {
     static let noValidation = Attribute(.novalidate, nil)
     static let invalid = Attribute(.ariaInvalid, "true")
     static let currentPage = Attribute(.ariaCurrent, "page")
+    static let skippedByTab = Attribute(.tabindex, "-1")
     static let reachable = Attribute(.tabindex, "0")
     static let secondsToo = Attribute(.step, "1")
     static let anyDirection = Attribute(.dir, "auto")

@@ -67,6 +67,11 @@ package enum Tag: String, Sendable {
         .element(self, attributes.compactMap(\.self), [])
     }
 
+    /// The element with attributes that were collected before and nothing inside.
+    func with(_ attributes: [Attribute?]) -> Markup {
+        .element(self, attributes.compactMap(\.self), [])
+    }
+
     /// The element with attributes that were collected before.
     func with(_ attributes: [Attribute?], @MarkupBuilder holding content: () -> Markup) -> Markup {
         .element(self, attributes.compactMap(\.self), [content()])

@@ -24,7 +24,7 @@ struct SignInRoutes: Sendable {
     }
 
     private func show(_ request: Request, _ context: PageContext) async throws -> Response {
-        let next = request.uri.queryParameters["next"].flatMap { PagePath(returning: String($0)) }
+        let next = request.asked["next"].flatMap(PagePath.init(returning:))
         if context.visitor != nil { return Answers.seeOther(next ?? .home) }
         return try await page(try await node.signInModel(next: next), request, context)
     }
@@ -90,8 +90,8 @@ struct SignInRoutes: Sendable {
     }
 
     private func setTextSize(_ request: Request) -> Response {
-        let size = request.uri.queryParameters["size"].flatMap { TextSize(rawValue: String($0)) }
-        let back = request.uri.queryParameters["back"].flatMap { PagePath(returning: String($0)) }
+        let size = request.asked["size"].flatMap(TextSize.init(rawValue:))
+        let back = request.asked["back"].flatMap(PagePath.init(returning:))
         var response = Answers.seeOther(back ?? .home)
         let aYear = 365 * 24 * 3_600
         Answers.setCookie(

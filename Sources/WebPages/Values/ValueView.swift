@@ -1,17 +1,23 @@
 internal import Bookkeeping
+internal import Causality
 internal import Records
 
 /// Shows what stands in fields: dates, references and choices in words, personal values masked for
 /// those who do not handle the register.
 struct ValueView: Sendable {
     let definition: RegisterDefinition
-    let names: ReferenceNames
     /// Whether personal values are shown in full.
     let showsPersonal: Bool
 
     /// A field of a record in full.
     func markup(_ shown: ShownField) -> Markup {
         markup(shown, definition.field(shown.id))
+    }
+
+    /// What an event wrote into a cell: a field, or a column of a list's row.
+    func markup(_ shown: ShownField, of cell: Cell) -> Markup {
+        guard case .item(let list, _, let item) = cell else { return markup(shown) }
+        return markup(shown, definition.field(list)?.item(item))
     }
 
     private func markup(_ shown: ShownField, _ field: FieldDefinition?) -> Markup {
@@ -30,7 +36,13 @@ struct ValueView: Sendable {
             ])
         default:
             Tag.bdi(.class(field?.type == .longText ? "lines" : "")) {
-                text(shown.value, shown, field)
+                if let target = shown.target {
+                    Tag.a(.href(PagePath(["find"], query: [("text", target.text)]))) {
+                        text(shown.value, shown, field)
+                    }
+                } else {
+                    text(shown.value, shown, field)
+                }
             }
         }
     }
@@ -53,29 +65,26 @@ struct ValueView: Sendable {
         emptyAs empty: String = ""
     ) -> String {
         guard !shown.isPersonal || showsPersonal else {
-            let single = ShownField(
-                id: shown.id, label: shown.label, type: shown.type, isPersonal: true, value: value
-            )
-            return single.masked.isEmpty ? empty : single.masked
+            return value.isEmpty ? empty : Masking.value(value.plain, of: shown.type)
         }
         switch value {
         case .empty: return empty
-        case .text(let text): return words(text, shown.type, field)
+        case .text(let text): return words(text, shown, field)
         case .integer(let number):
             return [String(number), field?.unit].compactMap(\.self).joined(separator: " ")
         default: return value.plain
         }
     }
 
-    private func words(_ text: String, _ type: FieldType, _ field: FieldDefinition?) -> String {
-        switch type {
+    private func words(_ text: String, _ shown: ShownField, _ field: FieldDefinition?) -> String {
+        switch shown.type {
         case .date, .dateTime: return ChineseDate.reading(text) ?? text
         case .choice: return ChoiceWords.of(text)
         case .reference:
-            guard let name = names.name(of: text, in: field?.references ?? []) else { return text }
-            return name == text ? name : "\(name)（\(text)）"
+            guard let name = shown.targetName, name != text else { return text }
+            return "\(name)（\(text)）"
         case .decimal, .money:
-            return [text, field?.unit ?? (type == .money ? "元" : nil)].compactMap(\.self)
+            return [text, field?.unit ?? (shown.type == .money ? "元" : nil)].compactMap(\.self)
                 .joined(separator: " ")
         default: return text
         }

@@ -1,8 +1,9 @@
 internal import Bookkeeping
 internal import Records
+internal import Store
 
-/// The names behind the codes and keys by which records of the office's registers are referred to.
-struct ReferenceNames: Sendable {
+/// What may be picked where a form asks for a place, a unit, a person or a matter.
+struct ReferenceChoices: Sendable {
     /// One record that may be referred to.
     struct Entry: Hashable, Sendable {
         /// What is typed, and what the books show for a reference: a code or key.
@@ -10,7 +11,6 @@ struct ReferenceNames: Sendable {
         let name: String
     }
 
-    private let names: [String: [String: String]]
     private let entries: [String: [Entry]]
 
     /// The registers whose records are few and have names; all others are referred to by number.
@@ -18,14 +18,13 @@ struct ReferenceNames: Sendable {
         definition.kind == .directory && definition.field("name") != nil && !definition.isSystem
     }
 
-    /// Reads the names of all registers that a definition's fields refer to.
+    /// Reads the choices of all registers that a definition's fields refer to.
     init(for definitions: [RegisterDefinition], in books: Bookkeeping) throws {
-        let wanted = Set(definitions.flatMap(ReferenceNames.references)).sorted()
+        let wanted = Set(definitions.flatMap(ReferenceChoices.references)).sorted()
         var entries: [String: [Entry]] = [:]
-        var names: [String: [String: String]] = [:]
         for register in wanted {
-            guard let definition = try? books.definition(register),
-                ReferenceNames.isNamed(definition)
+            guard let definition = try books.knownDefinition(register),
+                ReferenceChoices.isNamed(definition)
             else { continue }
             var found: [Entry] = []
             // Regions are known by code, all others by their key.
@@ -33,30 +32,19 @@ struct ReferenceNames: Sendable {
             try books.forEachRow(register) { row in
                 let text = row[codeField].plain.isEmpty ? row.shownID : row[codeField].plain
                 let name = row["name"].plain
-                names[register, default: [:]][text] = name
                 if row["to"].isEmpty { found.append(Entry(text: text, name: name)) }
                 return true
             }
             entries[register] = found.sorted { ($0.name, $0.text) < ($1.name, $1.text) }
         }
-        self.names = names
         self.entries = entries
     }
 
-    /// No names at all.
-    static let none = ReferenceNames()
+    /// Nothing to pick from.
+    static let none = ReferenceChoices()
 
     private init() {
-        names = [:]
         entries = [:]
-    }
-
-    /// The name of the record that a text stands for, nil if none is known.
-    func name(of text: String, in registers: [String]) -> String? {
-        for register in registers {
-            if let name = names[register]?[text], !name.isEmpty { return name }
-        }
-        return nil
     }
 
     /// What may be picked for a field; nil where its records have no names and a number is typed.
@@ -74,13 +62,15 @@ struct ReferenceNames: Sendable {
 extension Bookkeeping {
     /// The definition of a register that people may look at; throws `unknownPage` for any other.
     func definition(_ register: String) throws -> RegisterDefinition {
-        let found = try store.read { session in
-            session.definitions.first { $0.id == register }
-        }
-        guard let found, !found.isSystem, found.kind != .report else {
+        guard let found = try knownDefinition(register), !found.isSystem, found.kind != .report else {
             throw PageError.unknownPage
         }
         return found
+    }
+
+    /// The definition of a register, nil if this program does not know it.
+    func knownDefinition(_ register: String) throws -> RegisterDefinition? {
+        try store.read { session in session.definitions.first { $0.id == register } }
     }
 
     /// The registers that people look at: those with work to do first, each kind by id; at a village

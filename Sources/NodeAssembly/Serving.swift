@@ -1,0 +1,147 @@
+internal import Ambient
+internal import Causality
+internal import Credentials
+internal import CurlTransport
+internal import EvidenceGathering
+internal import Hummingbird
+package import Logging
+internal import PeerAPI
+internal import ServiceLifecycle
+internal import Store
+package import SyncClient
+internal import UnixSignals
+internal import WebPages
+
+/// Where and how a node serves.
+package struct ServeOptions: Sendable {
+    /// Where peers are heard; nil for nowhere.
+    package var peers: ListenAddress?
+    /// Where pages are shown.
+    package var pages: ListenAddress
+    /// Seconds between exchanges with the parent; nil never dials.
+    package var syncSeconds: Double?
+
+    /// Makes options.
+    package init(peers: ListenAddress?, pages: ListenAddress, syncSeconds: Double?) {
+        self.peers = peers
+        self.pages = pages
+        self.syncSeconds = syncSeconds
+    }
+}
+
+/// A host and a port to listen on; port 0 picks one.
+package struct ListenAddress: Hashable, Sendable {
+    /// The host name or address.
+    package let host: String
+    /// The port, 0 to 65535.
+    package let port: Int
+
+    /// Reads `HOST:PORT`; nil if it is not of that form.
+    package init?(text: String) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+        else { return nil }
+        let host = String(text[..<colon]).trimmingCharacters(of: "[]")
+        guard !host.isEmpty else { return nil }
+        self.host = host
+        self.port = port
+    }
+}
+
+extension String {
+    fileprivate func trimmingCharacters(of characters: String) -> String {
+        var view = Substring(self)
+        while let first = view.first, characters.contains(first) { view.removeFirst() }
+        while let last = view.last, characters.contains(last) { view.removeLast() }
+        return String(view)
+    }
+}
+
+extension Node {
+    /// The node's way to its parent.
+    package var client: SyncClient {
+        SyncClient(
+            store: store,
+            secrets: secrets,
+            transport: CurlTransport(),
+            clock: clock,
+            random: random,
+            lockPath: folder.exchangeLockPath
+        )
+    }
+
+    /// Writes what the node writes by itself: closing marks of ended periods, and at the root the
+    /// bulletin when one is due.
+    package func upkeep() throws {
+        _ = try PeriodClosing(store: store).closeEndedPeriods()
+        try store.write { _ = try $0.writeBulletin() }
+    }
+
+    /// Serves peers and pages until the process is told to stop; `announce` gets one line for each
+    /// listener once it accepts.
+    package func serve(
+        _ options: ServeOptions,
+        logger: Logger,
+        announce: @escaping @Sendable (String) -> Void
+    ) async throws {
+        try upkeep()
+        var services: [any Service] = [UpkeepService(node: self, logger: logger)]
+        if let peers = options.peers {
+            services.append(peerService(peers, logger: logger, announce: announce))
+        }
+        services.append(pageService(options.pages, logger: logger, announce: announce))
+        if let seconds = options.syncSeconds {
+            services.append(
+                SyncService(client: client, period: seconds, logger: logger) { try upkeep() }
+            )
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        try await group.run()
+    }
+
+    private func peerService(
+        _ address: ListenAddress,
+        logger: Logger,
+        announce: @escaping @Sendable (String) -> Void
+    ) -> any Service {
+        PeerServer.application(
+            routes: PeerRoutes(
+                node: PeerNode(store: store, secrets: secrets, clock: clock, random: random)
+            ),
+            host: address.host,
+            port: address.port,
+            logger: logger
+        ) { port in announce("peers http://\(address.host):\(port)") }
+    }
+
+    private func pageService(
+        _ address: ListenAddress,
+        logger: Logger,
+        announce: @escaping @Sendable (String) -> Void
+    ) -> any Service {
+        let pages = PagesNode(
+            store: store,
+            clock: clock,
+            random: random,
+            listeningOn: address.host,
+            port: address.port == 0 ? nil : address.port,
+            nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
+            rankings: rankings
+        )
+        return Application(
+            responder: WebPages.responder(for: pages),
+            configuration: .init(address: .hostname(address.host, port: address.port)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? address.port
+                announce("pages http://\(address.host):\(port)")
+            },
+            logger: logger
+        )
+    }
+}

@@ -1,0 +1,70 @@
+internal import Ambient
+
+/// What can go wrong in a world.
+package enum Fault: String, CaseIterable, Comparable, Sendable {
+    /// A message does not arrive.
+    case loss
+    /// A message arrives twice, the second time minutes later.
+    case repetition
+    /// A message is overtaken by later ones.
+    case reordering
+    /// A line is cut for a while.
+    case partition
+    /// A node stops between two actions and begins anew with what it had committed.
+    case crash
+    /// A node stops inside a transaction, which is rolled back.
+    case lostCommit
+    /// A node's clock jumps by minutes or years.
+    case clockJump
+    /// Messages carry so little that an exchange takes many rounds.
+    case smallMessages
+    /// Two people change one record without having seen each other's change.
+    case concurrentEdit
+
+    package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Which faults a world has, and how often: swarm testing, where each seed leaves some faults out
+/// entirely, because a world with all of them hides what few of them would show.
+struct FaultPlan {
+    /// Chances in a thousand, of each message or step.
+    private(set) var chances: [Fault: Int] = [:]
+    /// The most bytes of events in one message.
+    private(set) var eventByteCountMax = 1 << 20
+    /// Chance in a thousand that a person edits what others edit too.
+    private(set) var sharedEditChance = 100
+
+    /// The faults that this world has.
+    private(set) var chosen: Set<Fault> = []
+
+    /// No faults.
+    static let none = FaultPlan()
+
+    private init() {}
+
+    /// Draws which faults there are.
+    init(using random: inout SeededGenerator) {
+        let most: [Fault: Int] = [
+            .loss: 300, .repetition: 300, .reordering: 500, .partition: 60, .crash: 60,
+            .lostCommit: 60, .clockJump: 30,
+        ]
+        for fault in Fault.allCases where Bool.random(using: &random) {
+            chosen.insert(fault)
+            if let chance = most[fault] {
+                chances[fault] = Int.random(in: chance / 5...chance, using: &random)
+            }
+            if fault == .smallMessages {
+                eventByteCountMax = Int.random(in: 150...1_500, using: &random)
+            }
+            if fault == .concurrentEdit {
+                sharedEditChance = Int.random(in: 400...900, using: &random)
+            }
+        }
+    }
+
+    /// Whether a fault strikes this time.
+    func strikes(_ fault: Fault, using random: inout SeededGenerator) -> Bool {
+        guard let chance = chances[fault] else { return false }
+        return Int.random(in: 0..<1_000, using: &random) < chance
+    }
+}

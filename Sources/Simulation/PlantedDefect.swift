@@ -1,0 +1,13 @@
+/// A bug that the simulated glue can be made with, to prove that the checkers would find it.
+///
+/// No production code knows of it: each one is a way in which the adapter between engine and store,
+/// or the form between person and store, could be written wrongly.
+package enum PlantedDefect: String, CaseIterable, Sendable {
+    /// The parent reports a commit before it is durable: a crash just after it loses what was
+    /// acknowledged.
+    case acknowledgesEarly
+    /// The parent passes over a segment now and then, but reports its position as reached.
+    case skipsSegment
+    /// A form is saved with the context of the moment of saving, not of what the person was shown.
+    case claimsUnseen
+}

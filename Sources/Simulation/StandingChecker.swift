@@ -1,0 +1,41 @@
+internal import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+/// No silent overwrite: in each cell stands exactly what no later author had been shown.
+enum StandingChecker {
+    /// Holds a record's cells in the store against the ledger.
+    static func check(
+        _ record: RecordID,
+        in store: Store,
+        held: HeldStreams,
+        ledger: Ledger
+    ) throws -> [String] {
+        let state = try store.read { try $0.record(record) }?.state
+        // A change that overtook the stream of the record's first event waits for it, unfolded.
+        if case .dot(let first) = record, held[first.stream] == nil {
+            return state == nil ? [] : ["folded a change of \(record.text) before its audience was known"]
+        }
+        let expected = ledger.standing(of: record, in: held)
+        guard let state else {
+            return ["has events of record \(record.text), but not the record"]
+        }
+        var faults: [String] = []
+        for (cell, dots) in expected.sorted(by: { $0.key < $1.key }) {
+            let siblings = state[cell]?.siblings ?? []
+            if siblings.map(\.dot) != dots {
+                let missing = dots.filter { dot in !siblings.contains { $0.dot == dot } }
+                let what = missing.isEmpty ? "stands though it was replaced" : "was overwritten"
+                faults.append("a write of \(cell.field) in \(record.text) \(what) unseen")
+            }
+            for sibling in siblings where ledger.entry(sibling.dot)?.values[cell] != sibling.value {
+                faults.append("a value of \(cell.field) in \(record.text) is not what was written")
+            }
+        }
+        if Set(state.cells.keys) != Set(expected.keys) {
+            faults.append("record \(record.text) has cells that nobody wrote, or lacks some")
+        }
+        return faults
+    }
+}

@@ -1,0 +1,108 @@
+internal import Causality
+internal import Merge
+internal import Records
+internal import Store
+
+/// What the checkers remember from step to step.
+struct Checks {
+    /// What each node was last seen to hold.
+    private(set) var held: [HeldStreams] = []
+    /// The incarnation of each node that has joined, under which its parent keeps the link.
+    var incarnations: [Int: UInt64] = [:]
+
+    mutating func addNode() { held.append([:]) }
+
+    mutating func note(_ streams: HeldStreams, at index: Int) { held[index] = streams }
+}
+
+extension World {
+    /// Runs the checkers on a node that may just have changed.
+    mutating func check(_ index: Int) throws {
+        let read = try HeldChecker.read(nodes[index].store)
+        let before = checks.held[index]
+        let faults = HeldChecker.check(
+            read,
+            before: before,
+            at: index,
+            mayHold: { mayHold($0, at: index) },
+            ledger: ledger
+        )
+        let held = Dictionary(
+            read.map { ($0.1.stream, $0.1.sequence) },
+            uniquingKeysWith: max
+        )
+        checks.note(held, at: index)
+        for fault in faults { find(fault, at: index) }
+        guard faults.isEmpty else { return }
+        if held != before {
+            try checkRecords(at: index, before: before, held: held)
+        }
+        try checkAgreements(of: index)
+    }
+
+    private mutating func checkRecords(
+        at index: Int,
+        before: HeldStreams,
+        held: HeldStreams
+    ) throws {
+        var touched: Set<RecordID> = []
+        for (stream, last) in held {
+            for sequence in (before[stream] ?? 0)..<last {
+                let dot = Dot(stream: stream, sequence: sequence + 1)
+                if let entry = ledger.entry(dot) { touched.insert(entry.record) }
+            }
+        }
+        let store = nodes[index].store
+        var faults = try DoublingChecker.check(store, held: held, ledger: ledger)
+        for record in touched.sorted() {
+            faults += try StandingChecker.check(record, in: store, held: held, ledger: ledger)
+        }
+        for fault in faults { find(fault, at: index) }
+    }
+
+    private mutating func checkAgreements(of index: Int) throws {
+        var lines: [(child: Int, parent: Int)] = []
+        if let parent = nodes[index].parent { lines.append((index, parent)) }
+        for child in nodes.indices where nodes[child].parent == index {
+            lines.append((child, index))
+        }
+        lines.removeAll { checks.incarnations[$0.child] == nil }
+        for line in lines {
+            // A child keeps its link to the parent whatever incarnation that has.
+            let ends = [
+                (line.child, line.parent, 0),
+                (line.parent, line.child, checks.incarnations[line.child] ?? 0),
+            ]
+            for (one, other, incarnation) in ends {
+                let faults = try AgreementChecker.check(
+                    nodes[one].store,
+                    linkedTo: nodes[other].key,
+                    incarnation: incarnation,
+                    otherHolds: checks.held[other]
+                )
+                for fault in faults { find(fault, at: one) }
+            }
+        }
+    }
+
+    /// Whether a node's place may hold an audience, by the world's own tree.
+    func mayHold(_ audience: Audience, at index: Int) -> Bool {
+        guard let home = nodes.firstIndex(where: { $0.place == audience.place }) else {
+            return false
+        }
+        switch audience.kind {
+        case .at: return isAtOrAbove(index, home)
+        case .under: return isAtOrAbove(home, index)
+        case .only: return index == home
+        }
+    }
+
+    private func isAtOrAbove(_ upper: Int, _ lower: Int) -> Bool {
+        var next: Int? = lower
+        while let node = next {
+            if node == upper { return true }
+            next = nodes[node].parent
+        }
+        return false
+    }
+}

@@ -1,0 +1,53 @@
+internal import Ambient
+
+/// What strikes nodes and lines, and how it ends.
+extension World {
+    /// Lines are cut and clocks jump at moments of their own.
+    mutating func makeTrouble() {
+        guard !isHealing else { return }
+        if plan.strikes(.partition, using: &random), nodes.count > 1 {
+            let line = Int.random(in: 1..<nodes.count, using: &random)
+            let end = now + Int64.random(in: 60_000...2_400_000, using: &random)
+            network.cut(line, until: end)
+        }
+        if plan.strikes(.clockJump, using: &random) {
+            fire(.clockJump)
+            let node = Int.random(in: 0..<nodes.count, using: &random)
+            let sizes: [Int64] = [600, 86_400, 31_536_000]
+            let size = sizes.randomElement(using: &random) ?? 600
+            nodes[node].clock.jump(bySeconds: Bool.random(using: &random) ? size : -size)
+        }
+        plan(.trouble, within: 20_000...120_000)
+    }
+
+    /// Between any two actions of a node it may stop.
+    mutating func mayCrash(_ node: Int) {
+        guard plan.strikes(.crash, using: &random) else { return }
+        fire(.crash)
+        crash(node)
+    }
+
+    /// Takes a node's memory; what it committed stays.
+    mutating func crash(_ node: Int) {
+        nodes[node].memory = nil
+        nodes[node].life += 1
+        plan(.restart(node: node), within: 500...900_000)
+    }
+
+    mutating func restart(_ node: Int) {
+        guard nodes[node].memory == nil else { return }
+        nodes[node].memory = NodeMemory()
+        if nodes[node].parent != nil {
+            plan(.dial(node: node, life: nodes[node].life), within: 500...60_000)
+        }
+    }
+
+    /// Ends all faults: lines work, every node runs, people rest.
+    mutating func heal() {
+        isHealing = true
+        report.healedAtStep = report.stepCount
+        plan = .none
+        network.heal()
+        for index in nodes.indices { restart(index) }
+    }
+}

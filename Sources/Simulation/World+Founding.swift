@@ -1,0 +1,163 @@
+internal import Ambient
+internal import Catalogue
+internal import Causality
+internal import Records
+internal import Store
+
+/// The registers of a world: few, because each is a table in each of its stores.
+enum WorldRegisters {
+    static let complaint = "complaint"
+
+    private static let shelf = Result {
+        let wanted: Set = [SystemRegister.region, SystemRegister.certificate, complaint]
+        return DefinitionShelf(
+            current: try ShippedCatalogue.registers().filter { wanted.contains($0.id) }
+        )
+    }
+
+    static func load() throws -> DefinitionShelf { try shelf.get() }
+}
+
+/// How a world's nodes come to be: as `init`, `invite` and `join` leave them.
+extension World {
+    /// Name, parent and level of the nodes; a world has the first three to five.
+    private static let shape: [(name: String, parent: Int?, level: String)] = [
+        ("county", nil, "county"), ("township", 0, "township"), ("village", 1, "village"),
+        ("other village", 1, "village"), ("other township", 0, "township"),
+    ]
+
+    mutating func found() throws {
+        let shelf = try WorldRegisters.load()
+        let count = Int.random(in: 3...World.shape.count, using: &random)
+        for (index, form) in World.shape.prefix(count).enumerated() {
+            let node = try SimulatedNode(
+                name: form.name,
+                seed: random.next(),
+                parent: form.parent,
+                time: time,
+                shelf: shelf
+            )
+            nodes.append(node)
+            checks.addNode()
+            if let parent = form.parent {
+                try join(index, to: parent, level: form.level)
+            } else {
+                try foundRoot(index)
+            }
+        }
+    }
+
+    private var root: Audience { Audience(.under, nodes[0].place) }
+
+    private mutating func foundRoot(_ index: Int) throws {
+        let node = nodes[index]
+        let incarnation = random.next() >> 1
+        let certificate = certificate(for: index, by: index)
+        try node.store.write { session in
+            try session.found(rootKey: node.key, place: node.place, incarnation: incarnation)
+            try session.note(certificate)
+        }
+        checks.incarnations[index] = incarnation
+        try writeRegion(index, record: node.place, parent: nil, level: "county")
+        try publish(certificate, at: index, for: index)
+    }
+
+    private mutating func join(_ index: Int, to parent: Int, level: String) throws {
+        let above = nodes[parent].place
+        let place = try writeRegion(index, record: nil, parent: above, level: level)
+        nodes[index].place = place
+        let certificate = certificate(for: index, by: parent)
+        let rootKey = nodes[0].key
+        let rootPlace = nodes[0].place
+        let incarnation = random.next() >> 1
+        let chain = try nodes[parent].store.write { session in
+            // The region record may still be on its way to a township; the invitation names it.
+            try session.noteParent(above, of: place)
+            try session.note(certificate)
+            return try session.certificates(of: nodes[parent].key)
+        }
+        let parentIsRoot = parent == 0
+        try nodes[index].store.write { session in
+            try session.found(rootKey: rootKey, place: place, incarnation: incarnation)
+            try session.noteParent(above, of: place)
+            if !parentIsRoot { try session.noteParent(rootPlace, of: above) }
+            for known in chain + [certificate] { try session.note(known) }
+        }
+        checks.incarnations[index] = incarnation
+        try publish(certificate, at: parent, for: index)
+    }
+
+    private func certificate(for index: Int, by issuer: Int) -> NodeCertificate {
+        let agreement = [UInt8](repeating: UInt8(index), count: 32)
+        let statement = NodeCertificate.statement(
+            node: nodes[index].key,
+            agreement: agreement,
+            place: nodes[index].place,
+            issuer: nodes[issuer].key,
+            issuedAt: VirtualTime.beginning
+        )
+        return NodeCertificate(
+            node: nodes[index].key,
+            agreement: agreement,
+            place: nodes[index].place,
+            issuer: nodes[issuer].key,
+            issuedAt: VirtualTime.beginning,
+            signature: SimulatedNode.signature(of: statement, by: nodes[issuer].key)
+        )
+    }
+
+    @discardableResult
+    private mutating func writeRegion(
+        _ index: Int,
+        record: RecordID?,
+        parent: RecordID?,
+        level: String
+    ) throws -> RecordID {
+        let above = parent.map { [CellWrite(.field("parent"), .reference($0))] } ?? []
+        return try write(
+            Writing(
+                record: record,
+                register: SystemRegister.region,
+                audience: root,
+                type: .create,
+                open: [
+                    CellWrite(.field("code"), .text("33011000\(1_000 + index)")),
+                    CellWrite(.field("name"), .text(nodes[index].name)),
+                    CellWrite(.field("level"), .text(level)),
+                    CellWrite(.field("from"), .text("2000-01-01")),
+                ] + above
+            ),
+            at: 0
+        )
+    }
+
+    private mutating func publish(
+        _ certificate: NodeCertificate,
+        at issuer: Int,
+        for index: Int
+    ) throws {
+        let audience = issuer == 0 ? root : Audience(.at, certificate.place)
+        let name = Base32.encode(certificate.node.bytes)
+        try write(
+            Writing(
+                record: .keyed(
+                    register: SystemRegister.certificate,
+                    audience: audience,
+                    key: [.text(name)]
+                ),
+                register: SystemRegister.certificate,
+                audience: audience,
+                type: .create,
+                open: [
+                    CellWrite(.field("node"), .text(name)),
+                    CellWrite(.field("agreement"), .text(Base32.encode(certificate.agreement))),
+                    CellWrite(.field("place"), .reference(certificate.place)),
+                    CellWrite(.field("issuer"), .text(Base32.encode(certificate.issuer.bytes))),
+                    CellWrite(.field("issuedAt"), .text("2026-03-20T00:00:00+08:00")),
+                    CellWrite(.field("certificate"), .text(Base32.encode(certificate.bytes))),
+                ]
+            ),
+            at: issuer
+        )
+    }
+}

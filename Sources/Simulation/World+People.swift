@@ -1,0 +1,150 @@
+internal import Ambient
+internal import Causality
+internal import Hashing
+internal import Merge
+internal import Records
+internal import Store
+
+/// What people write: new records, changes of their own, changes of what others see too.
+extension World {
+    /// One write, and what its author had been shown.
+    struct Writing {
+        let record: RecordID?
+        let register: String
+        let audience: Audience
+        let type: EventType
+        let open: [CellWrite]
+        var personal: [CellWrite] = []
+        /// The context that the form carries; nil for a change made from the present state.
+        var version: VersionVector?
+        var shown: Set<Dot> = []
+    }
+
+    /// A person at a node does one thing; while the node is down, nothing.
+    mutating func personActs(at index: Int) throws {
+        guard !isHealing else { return }
+        if nodes[index].memory != nil {
+            if let form = nodes[index].memory?.form {
+                nodes[index].memory?.form = nil
+                try save(form, at: index)
+            } else if Int.random(in: 0..<1_000, using: &random) < plan.sharedEditChance {
+                try editShared(at: index)
+            } else {
+                try create(at: index)
+            }
+            mayCrash(index)
+        }
+        plan(.person(node: index), within: 60_000...900_000)
+    }
+
+    private mutating func nextText() -> String {
+        textCount += 1
+        return "事由\(textCount)"
+    }
+
+    private mutating func create(at index: Int) throws {
+        let writes = [
+            CellWrite(.field("about"), .text(nextText())),
+            CellWrite(.field("window"), .text("发改")),
+            CellWrite(.field("received"), .text("2026-10-08")),
+            CellWrite(.field("state"), .text("登记")),
+        ]
+        let writing = Writing(
+            record: nil,
+            register: WorldRegisters.complaint,
+            audience: Audience(.at, nodes[index].place),
+            type: .create,
+            open: writes,
+            personal: [CellWrite(.field("complainant"), .text("张\(textCount)"))]
+        )
+        try write(writing, at: index)
+    }
+
+    /// Opens a form on a record that others may edit at the same time, or changes it at once.
+    private mutating func editShared(at index: Int) throws {
+        let held = checks.held[index]
+        let candidates = ledger.records.suffix(6).filter { record in
+            guard let first = ledger.events(of: record, in: held).first else { return false }
+            return ledger.entry(first)?.register == WorldRegisters.complaint
+        }
+        guard let record = candidates.randomElement(using: &random),
+            let stored = try nodes[index].store.read({ try $0.record(record) })
+        else { return try create(at: index) }
+        let form = OpenForm(
+            record: record,
+            version: stored.state.version,
+            shown: Set(ledger.events(of: record, in: held))
+        )
+        if Bool.random(using: &random) {
+            nodes[index].memory?.form = form
+        } else {
+            try save(form, at: index)
+        }
+    }
+
+    private mutating func save(_ form: OpenForm, at index: Int) throws {
+        let store = nodes[index].store
+        guard let stored = try store.read({ try $0.record(form.record) }) else {
+            return find("a record that was shown is gone: \(form.record.text)", at: index)
+        }
+        let isDecision = !stored.state.conflicts.isEmpty
+        let open = CellWrite(.field("about"), .text(nextText()))
+        let isPersonal = Bool.random(using: &random)
+        let name = CellWrite(.field("complainant"), .text("李\(textCount)"))
+        // The defect forgets what the form carried: the store then takes its own present state.
+        let version = defect == .claimsUnseen ? nil : form.version
+        let others = Set(ledger.dots[form.record] ?? []).subtracting(form.shown)
+        if !others.isEmpty { fire(.concurrentEdit) }
+        try write(
+            Writing(
+                record: form.record,
+                register: stored.register,
+                audience: stored.audience,
+                type: isDecision ? .decide : .change,
+                open: [open],
+                personal: isPersonal ? [name] : [],
+                version: version,
+                shown: form.shown
+            ),
+            at: index
+        )
+    }
+
+    /// Writes through the store and, once that is durable, into the ledger.
+    @discardableResult
+    mutating func write(_ writing: Writing, at index: Int) throws -> RecordID {
+        let payload = EventPayload(writes: writing.open)
+        let personal = writing.personal
+        let draft = Draft(
+            register: writing.register,
+            audience: writing.audience,
+            record: writing.record,
+            type: writing.type,
+            context: writing.version,
+            actor: nodes[index].name,
+            entry: .live
+        ) { _ in (payload, personal) }
+        let (event, hash, author) = try nodes[index].store.write { session in
+            let event = try session.append(draft)
+            return (
+                event, try session.hash(of: event.dot.stream, at: event.dot.sequence),
+                try session.author(of: event.dot)
+            )
+        }
+        guard let hash, let author else {
+            find("an event that was just written is not there", at: index)
+            return event.record
+        }
+        let values = (writing.open + personal).map { ($0.cell, $0.value) }
+        ledger.note(
+            event,
+            hash: hash,
+            author: index,
+            stream: author,
+            values: Dictionary(values, uniquingKeysWith: { $1 }),
+            shown: writing.shown
+        )
+        try check(index)
+        return event.record
+    }
+}

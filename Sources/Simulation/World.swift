@@ -1,0 +1,111 @@
+internal import Ambient
+internal import Causality
+internal import Records
+internal import Store
+internal import SyncEngine
+
+/// A county with its townships and villages in one thread and in virtual time: production engine,
+/// merge and store; simulated network, clocks and people; everything follows from the seed.
+///
+/// Two phases: while faults strike, checkers look at every step; then the faults end, and all nodes
+/// must come to rest at one state within a bounded number of exchanges.
+struct World {
+    /// What is planned to happen.
+    enum Happening {
+        case dial(node: Int, life: Int)
+        case childStep(node: Int, life: Int)
+        case parentStep(node: Int, life: Int, child: Int)
+        case timeout(node: Int, life: Int, request: Int)
+        case arrival(Parcel)
+        case flush(node: Int, life: Int)
+        case person(node: Int)
+        case trouble
+        case restart(node: Int)
+    }
+
+    /// How long the first phase lasts, in milliseconds.
+    static let faultyMilliseconds: Int64 = 3 * 3_600_000
+    let seed: UInt64
+    let defect: PlantedDefect?
+    let time = VirtualTime()
+    var random: SeededGenerator
+    var plan: FaultPlan
+    var network: SimulatedNetwork
+    var nodes: [SimulatedNode] = []
+    var ledger = Ledger()
+    var queue = EventQueue<Happening>()
+    var isHealing = false
+    var checks: Checks
+    var report: SimulationReport
+    var healing = Healing()
+    var commitCount = 0
+    var textCount = 0
+
+    init(seed: UInt64, defect: PlantedDefect?) throws {
+        self.seed = seed
+        self.defect = defect
+        random = SeededGenerator(seed: seed)
+        plan = FaultPlan(using: &random)
+        network = SimulatedNetwork(plan: plan)
+        report = SimulationReport(seed: seed, chosen: plan.chosen)
+        checks = Checks()
+        try found()
+    }
+
+    var now: Int64 { time.now }
+
+    /// Runs both phases; ends early at the first finding.
+    mutating func run() throws {
+        begin()
+        while report.findings.isEmpty, !healing.isOver, let (moment, happening) = queue.next() {
+            if !isHealing, moment > World.faultyMilliseconds { heal() }
+            time.advance(to: moment)
+            report.stepCount += 1
+            try happen(happening)
+        }
+        if report.findings.isEmpty { try checkRest() }
+        finishReport()
+    }
+
+    private mutating func begin() {
+        for index in nodes.indices {
+            if nodes[index].parent != nil {
+                plan(.dial(node: index, life: 0), within: 1_000...600_000)
+            }
+            plan(.person(node: index), within: 1_000...300_000)
+        }
+        plan(.trouble, within: 1_000...300_000)
+    }
+
+    mutating func plan(_ happening: Happening, within delay: ClosedRange<Int64>) {
+        queue.plan(happening, at: now + Int64.random(in: delay, using: &random))
+    }
+
+    private mutating func happen(_ happening: Happening) throws {
+        report.trace(happening.mark, at: now)
+        switch happening {
+        case .dial(let node, let life): if isAlive(node, life) { try dial(node) }
+        case .childStep(let node, let life): if isAlive(node, life) { try stepChild(node) }
+        case .parentStep(let node, let life, let child):
+            if isAlive(node, life) { try stepParent(node, child: child) }
+        case .timeout(let node, let life, let request):
+            if isAlive(node, life) { giveUp(node, request: request) }
+        case .arrival(let parcel): try take(parcel)
+        case .flush(let node, let life): if isAlive(node, life) { try flush(node) }
+        case .person(let node): try personActs(at: node)
+        case .trouble: makeTrouble()
+        case .restart(let node): restart(node)
+        }
+    }
+
+    private func isAlive(_ node: Int, _ life: Int) -> Bool {
+        nodes[node].life == life && nodes[node].memory != nil
+    }
+
+    mutating func fire(_ fault: Fault) { report.fired[fault, default: 0] += 1 }
+
+    mutating func find(_ sentence: String, at node: Int? = nil) {
+        let place = node.map { "\(nodes[$0].name): " } ?? ""
+        report.findings.append("\(place)\(sentence) (at \(now) ms, step \(report.stepCount))")
+    }
+}

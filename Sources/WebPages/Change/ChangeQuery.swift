@@ -1,0 +1,108 @@
+internal import Bookkeeping
+internal import Causality
+internal import Records
+
+extension PagesNode {
+    /// The form for a correction, or for a step of that name, filled with what stands now, or with
+    /// what was sent.
+    func changeModel(
+        _ register: String,
+        _ record: String,
+        step: String?,
+        sent: SentForm?,
+        for visitor: Visitor
+    ) async throws -> ChangeModel {
+        let model = try await recordModel(register, record, for: visitor)
+        let definition = model.definition
+        let transition = step.flatMap { definition.workflow?.transition(named: $0) }
+        if step != nil {
+            guard let transition else { throw PageError.unknownPage }
+            guard visitor.person.may(transition.role) else {
+                throw PageError.notAllowed("办理“\(transition.name)”")
+            }
+        } else {
+            guard model.isHandler else { throw PageError.notAllowed("更改“\(definition.title)”") }
+        }
+        let fields = ChangeModel.fields(definition, for: transition, without: model.view.conflicts)
+        let choices = try await withBooks { try ReferenceChoices(for: [definition], in: $0) }
+        var form: EntryForm
+        if let sent {
+            form = EntryForm(definition, asking: fields, sent: sent)
+        } else {
+            form = EntryForm(definition, asking: fields)
+            form.fill(from: model.view.row)
+            if transition != nil { form.prefillTimes(now: now, transition?.needs ?? []) }
+            form.addSpareRows()
+        }
+        return ChangeModel(
+            record: model,
+            transition: transition,
+            choices: choices,
+            form: form,
+            shown: sent?["shown"] ?? ShownVersion.text(model.view.version),
+            reason: sent?["reason"] ?? ""
+        )
+    }
+
+    /// Writes what the form changed, in the light of what it showed.
+    func change(_ model: ChangeModel, by visitor: Visitor) async throws -> RecordID {
+        try await withBooks { books in
+            let shown = try ShownVersion.read(model.shown)
+            // What nobody has here cannot have been shown: a forged version would hide values.
+            guard model.record.view.version.dominates(shown) else {
+                throw BookkeepingError.badShownVersion
+            }
+            return try books.change(
+                model.record.definition.id,
+                model.record.view.row.id,
+                model.form.given(isNew: false),
+                reason: model.reason,
+                transition: model.transition?.name,
+                actor: visitor.person,
+                shown: shown
+            ).id
+        }
+    }
+}
+
+extension ChangeModel {
+    /// The fields that are asked for; those in conflict are decided on the record's own page.
+    fileprivate static func fields(
+        _ definition: RegisterDefinition,
+        for transition: Transition?,
+        without conflicts: [Conflict]
+    ) -> [FieldDefinition] {
+        let undecided = Set(conflicts.map(\.cell.field))
+        return definition.fields.filter { field in
+            guard !field.isComputed, !field.isRetired, !undecided.contains(field.id) else {
+                return false
+            }
+            return transition.map { $0.needs.contains(field.id) } ?? true
+        }
+    }
+}
+
+extension EntryForm {
+    /// Fills in what stands in a record.
+    fileprivate mutating func fill(from record: RecordRow) {
+        for field in fields {
+            let value = record[field.id]
+            if case .rows(let shown) = value {
+                rows[field.id] = shown.map { row in
+                    let columns = row.columns.map { ($0.id, $0.value.entered) }
+                    return Row(id: row.id.text, columns: Dictionary(columns) { first, _ in first })
+                }
+            } else {
+                values[field.id] = value.entered
+            }
+        }
+    }
+
+    /// The hour of a step is now, unless it stands already.
+    fileprivate mutating func prefillTimes(now: Int64, _ needs: [String]) {
+        for field in fields where field.type == .dateTime && needs.contains(field.id) {
+            guard (values[field.id] ?? "").isEmpty else { continue }
+            values[field.id] = CivilDateTime(secondsSince1970: now - now % 60)?.text
+        }
+    }
+}

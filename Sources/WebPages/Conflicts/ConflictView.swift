@@ -1,0 +1,122 @@
+internal import Bookkeeping
+internal import Causality
+internal import Records
+
+/// Values that stand side by side, and the form that decides between them.
+struct ConflictView: Sendable {
+    let conflict: Conflict
+    let isHandler: Bool
+
+    private var recordPath: [String] { ["record", conflict.register, conflict.record.text] }
+
+    /// The values side by side with who wrote them, and for those who handle the register the form.
+    func decision(_ visitor: Visitor) -> Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "“\(conflict.label)”填得不一样，请决定用哪一个" }
+            Tag.p { "两边填写时都没有看到对方的内容，所以都留着，没有哪个被覆盖。" }
+            if isHandler {
+                PostForm(to: PagePath(recordPath + ["decide"]), visitor).markup {
+                    PostForm.hidden("conflict", conflict.id)
+                    sides(withChoice: true)
+                    otherValue
+                    reason
+                    Tag.div(.class("actions")) {
+                        Tag.button(.submit, .class("button")) { "就用选中的" }
+                    }
+                }
+            } else {
+                sides(withChoice: false)
+                Tag.p(.class("hint")) { "请经办这条记录的同事决定。" }
+            }
+        }
+    }
+
+    private func sides(withChoice: Bool) -> Markup {
+        Tag.div(.class("sides")) {
+            for (index, value) in conflict.values.enumerated() {
+                Tag.div(.class("side")) {
+                    Tag.p(.class("big")) { Tag.bdi { shown(value) } }
+                    Tag.p {
+                        Tag.bdi {
+                            "\(value.placeName ?? value.placeCode ?? "来源地尚未到达")　"
+                                + (value.by.isEmpty ? "本机管理员" : value.by)
+                        }
+                        Tag.br()
+                        ChineseDate.moment(value.at)
+                    }
+                    if withChoice { choice(index, value) }
+                }
+            }
+        }
+    }
+
+    private func choice(_ index: Int, _ value: Conflict.Value) -> Markup {
+        let id = inputID("keep\(index)")
+        return Tag.div(.class("choice")) {
+            Tag.input(.type(.radio), .id(id), .name("keep"), .value(RecordID.dot(value.dot).text))
+            Tag.label(.for(id)) { "用这个" }
+        }
+    }
+
+    @MarkupBuilder private var otherValue: Markup {
+        if conflict.type != .list, !isRow {
+            Tag.div(.class("choice")) {
+                Tag.input(
+                    .type(.radio), .id(inputID("other")), .name("keep"), .value(Decision.otherValue)
+                )
+                Tag.label(.for(inputID("other"))) { "都不对，应当是：" }
+            }
+            Tag.div(.class("field")) {
+                Tag.input(.type(.text), .name("value"), .ariaLabel("应当填的\(conflict.label)"))
+            }
+        }
+    }
+
+    /// A row that one removed and the other changed: there is nothing else to write.
+    private var isRow: Bool {
+        if case .item(_, _, "removed") = conflict.cell { true } else { false }
+    }
+
+    private var reason: Markup {
+        Tag.div(.class("field")) {
+            Tag.label(.for(inputID("reason"))) { "这样决定的原因" }
+            Tag.input(.type(.text), .id(inputID("reason")), .name("reason"))
+        }
+    }
+
+    private func inputID(_ name: String) -> String { "\(name)-\(conflict.field)" }
+
+    private func shown(_ value: Conflict.Value) -> String {
+        if value.value.isEmpty { return value.value == .erased ? "（已删除）" : "（清空）" }
+        if conflict.isPersonal, !isHandler {
+            return Masking.value(value.value.plain, of: conflict.type)
+        }
+        if isRow { return value.value == .boolean(true) ? "删去这一行" : "保留这一行" }
+        let plain = value.value.plain
+        switch conflict.type {
+        case .choice: return ChoiceWords.of(plain)
+        case .date: return ChineseDate.reading(plain) ?? plain
+        default: return plain
+        }
+    }
+
+    /// One line of the list of all conflicts.
+    var line: Markup {
+        Tag.tr {
+            Tag.th(.rowHeader) { conflict.title }
+            Tag.td(.label("哪一项")) { conflict.label }
+            Tag.td(.label("各填了什么")) {
+                for (index, value) in conflict.values.enumerated() {
+                    if index > 0 { "；" }
+                    Tag.bdi {
+                        conflict.isPersonal
+                            ? Masking.value(value.value.plain, of: conflict.type) : shown(value)
+                    }
+                }
+            }
+            Tag.td(.label("决定")) {
+                Tag.a(.class("whole"), .href(PagePath(recordPath))) { "打开记录来决定" }
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+internal import Bookkeeping
+internal import Hummingbird
+internal import Records
+
+/// The list of all that waits for a person's decision, and of what is kept aside.
+struct ConflictRoutes: Sendable {
+    let node: PagesNode
+
+    /// What the page says.
+    struct Model: Sendable {
+        let conflicts: [ConflictView]
+        let aside: [AsideEntry]
+    }
+
+    func add(to group: RouterGroup<PageContext>) {
+        group.get("conflicts") { request, context in
+            let visitor = try context.signedIn()
+            let model = try await model(for: visitor)
+            return try await node.page("待决定", way: .conflicts, request, context) { _ in
+                model.content
+            }
+        }
+    }
+
+    private func model(for visitor: Visitor) async throws -> Model {
+        try await node.withBooks { books in
+            let known = try books.shownDefinitions(at: nil)
+            let views = try books.conflicts().compactMap { conflict -> ConflictView? in
+                guard let definition = known.first(where: { $0.id == conflict.register }) else {
+                    return nil
+                }
+                let isHandler = Permission.handles(visitor.role, definition)
+                return ConflictView(conflict: conflict, isHandler: isHandler)
+            }
+            return Model(conflicts: views, aside: try books.quarantine())
+        }
+    }
+}
+
+extension ConflictRoutes.Model {
+    /// The page.
+    var content: Markup {
+        .sequence([
+            Tag.h1 { "待决定的内容" },
+            Tag.p { "同一项内容在几个地方填得不一样时，都会保留在这里，由经办的人决定用哪一个。" },
+            conflicts.isEmpty ? Tag.p(.class("card")) { "现在没有要决定的内容。" } : table,
+            aside.isEmpty ? .nothing : asideList,
+        ])
+    }
+
+    private var table: Markup {
+        Tag.table(.class("stack")) {
+            Tag.caption { "共 \(conflicts.count) 处" }
+            Tag.thead {
+                Tag.tr {
+                    for label in ["登记簿", "哪一项", "各填了什么", "决定"] {
+                        Tag.th(.columnHeader) { label }
+                    }
+                }
+            }
+            Tag.tbody { for conflict in conflicts { conflict.line } }
+        }
+    }
+
+    private var asideList: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "已隔离的内容（\(aside.count) 项）" }
+            Tag.p { "这些内容不合登记簿的规定，已原样保存，没有用到记录里，请信息技术人员处理。" }
+            Tag.ul { for entry in aside { Tag.li { Tag.bdi { entry.reason } } } }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+internal import Bookkeeping
+internal import Records
+
+/// A form for a new record, as far as it is filled in.
+struct EntryModel: Sendable {
+    let definition: RegisterDefinition
+    let plan: IntakePlan
+    let choices: ReferenceChoices
+    var form: EntryForm
+    /// Marks this form, so that pressing the button twice makes one record.
+    let mark: String
+    /// How it is entered, as picked.
+    var entry = EntryKind.live
+}
+
+extension EntryKind {
+    /// The word in forms.
+    var formName: String {
+        switch self {
+        case .live: "live"
+        case .offline: "offline"
+        case .backfill: "backfill"
+        }
+    }
+
+    /// What it means, for the person who picks.
+    var label: String {
+        switch self {
+        case .live: "当场登记"
+        case .offline: "先记在纸上，现在照录"
+        case .backfill: "事后补录"
+        }
+    }
+
+    /// Reads the word of a form; nil for anything else.
+    init?(formName: String) {
+        guard let kind = EntryKind.allCases.first(where: { $0.formName == formName }) else {
+            return nil
+        }
+        self = kind
+    }
+}

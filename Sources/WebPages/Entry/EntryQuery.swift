@@ -1,0 +1,95 @@
+internal import Bookkeeping
+internal import Causality
+internal import Credentials
+internal import Enrolment
+internal import Records
+internal import Store
+
+extension PagesNode {
+    /// The registers in which the person may begin a record here.
+    func recordableRegisters(for visitor: Visitor) async throws -> [RegisterDefinition] {
+        try await withBooks { books in
+            let level = try books.store.read { try $0.servedPlace()?.level }
+            return try books.shownDefinitions(at: level).filter {
+                Permission.records(visitor.role, $0, at: level)
+            }
+        }
+    }
+
+    /// An empty form with what is known filled in, or the form that was sent.
+    func entryModel(
+        _ register: String,
+        sent: SentForm?,
+        for visitor: Visitor
+    ) async throws -> EntryModel {
+        let now = now
+        let freshMark = SessionToken(random: random).text
+        return try await withBooks { books in
+            let definition = try books.definition(register)
+            let place = try books.store.read { try $0.servedPlace() }
+            guard Permission.records(visitor.role, definition, at: place?.level) else {
+                throw PageError.notAllowed("登记“\(definition.title)”")
+            }
+            let plan = IntakePlan(definition)
+            let choices = try ReferenceChoices(for: [definition], in: books)
+            var form: EntryForm
+            if let sent {
+                form = EntryForm(definition, asking: plan.fields, sent: sent)
+            } else {
+                form = EntryForm(definition, asking: plan.fields)
+                form.prefill(plan, at: place, by: visitor.account.staff, now: now, choices)
+            }
+            form.addSpareRows()
+            return EntryModel(
+                definition: definition,
+                plan: plan,
+                choices: choices,
+                form: form,
+                mark: sent?["mark"] ?? freshMark,
+                entry: sent?["entry"].flatMap(EntryKind.init(formName:)) ?? .live
+            )
+        }
+    }
+
+    /// Saves what the check page showed; a second press of the button gives the same record.
+    func save(_ model: EntryModel, by visitor: Visitor) async throws -> RecordID {
+        let saved = savedEntries
+        return try await withBooks { books in
+            try saved.once(visitor.token.text + model.mark) {
+                try books.record(
+                    model.definition.id,
+                    model.form.given(isNew: true),
+                    entry: model.entry,
+                    actor: visitor.person
+                ).id
+            }
+        }
+    }
+}
+
+extension EntryForm {
+    /// What the node knows already: the village, the hour at which a matter is taken in, the person.
+    fileprivate mutating func prefill(
+        _ plan: IntakePlan,
+        at place: Place?,
+        by staff: String?,
+        now: Int64,
+        _ choices: ReferenceChoices
+    ) {
+        let starts = Set(definition.workflow?.alsoInitial.flatMap { $0.condition?.fields ?? [] } ?? [])
+        for field in fields {
+            switch field.type {
+            case .dateTime where starts.contains(field.id):
+                values[field.id] = CivilDateTime(secondsSince1970: now - now % 60)?.text
+            case .date where field.isRequired:
+                values[field.id] = CivilDateTime(secondsSince1970: now)?.date.text
+            case .reference where field.references == ["region"]:
+                if field.isRequired, place?.level == .village { values[field.id] = place?.code }
+            case .reference where field.references == ["staff"] && plan.needed.contains(field.id):
+                let isKnown = choices.choices(for: field)?.contains { $0.text == staff } ?? false
+                if isKnown { values[field.id] = staff }
+            default: break
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+internal import Bookkeeping
+internal import Records
+
+extension EntryModel {
+    /// The form.
+    func content(for visitor: Visitor) -> Markup {
+        .sequence([
+            Pieces.back(Way.entry.path, "返回"),
+            Tag.h1 { "登记：\(definition.title)" },
+            FaultSummary(faults: form.faults).markup,
+            PostForm(to: PagePath(["entry", definition.id, "check"]), visitor).markup {
+                // The button that the Enter key presses must be the first of the form.
+                Tag.button(.submit, .class("first"), .name("step"), .value("check"), .skippedByTab) {
+                    "下一步"
+                }
+                PostForm.hidden("mark", mark)
+                for group in plan.groups { self.group(group) }
+                if !plan.later.isEmpty { laterFields }
+                entryKinds
+                Tag.div(.class("actions")) {
+                    Tag.button(.submit, .class("button"), .name("step"), .value("check")) {
+                        "下一步：核对"
+                    }
+                    Tag.span(.class("hint")) { "还不会保存，下一页可以再看一遍。" }
+                }
+            },
+        ])
+    }
+
+    private var input: FieldInput {
+        FieldInput(form: form, choices: choices, needed: plan.needed)
+    }
+
+    private func group(_ group: IntakePlan.Group) -> Markup {
+        guard !group.title.isEmpty else {
+            return .sequence(group.fields.map(input.markup))
+        }
+        return Tag.fieldset(.class("group")) {
+            Tag.legend { group.title }
+            for field in group.fields { input.markup(field) }
+        }
+    }
+
+    private var laterFields: Markup {
+        let isFaulty = plan.later.contains { !form.faults(of: $0).isEmpty }
+        let isFilled = plan.later.contains { !(form.values[$0.id] ?? "").isEmpty }
+        return Tag.details(.class("card"), isFaulty || isFilled ? .open : nil) {
+            Tag.summary(.class("back")) { "其他内容（一般以后办理时再填）" }
+            for field in plan.later { input.markup(field) }
+        }
+    }
+
+    private var entryKinds: Markup {
+        Tag.fieldset(.class("field"), .id(FieldInput.anchor("entry"))) {
+            Tag.legend { "怎样登记的" }
+            Tag.div(.class("choices")) {
+                for kind in EntryKind.allCases {
+                    Tag.div(.class("choice")) {
+                        Tag.input(
+                            .type(.radio), .id("entry-\(kind.formName)"), .name("entry"),
+                            .value(kind.formName), kind == entry ? .checked : nil
+                        )
+                        Tag.label(.for("entry-\(kind.formName)")) { kind.label }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The page on which everything is looked at once more.
+    func checkContent(for visitor: Visitor) -> Markup {
+        let filled = plan.fields.filter { !shownText($0).isEmpty }
+        return .sequence([
+            Tag.h1 { "核对后保存：\(definition.title)" },
+            Tag.p { "请和办事人一起看一遍，有错就点右边的“修改”。" },
+            PostForm(to: PagePath(["entry", definition.id, "save"]), visitor).markup {
+                Tag.button(.submit, .class("first"), .name("step"), .value("save"), .skippedByTab) {
+                    "保存"
+                }
+                PostForm.hidden("mark", mark)
+                PostForm.hidden("entry", entry.formName)
+                form.hidden
+                Tag.div(.class("card")) {
+                    Tag.table(.class("stack")) {
+                        Tag.caption { "将要保存的内容" }
+                        Tag.tbody {
+                            for field in filled { checkRow(field) }
+                            Tag.tr {
+                                Tag.th(.rowHeader) { "怎样登记的" }
+                                Tag.td { entry.label }
+                                Tag.td { editButton("entry", "怎样登记的") }
+                            }
+                        }
+                    }
+                }
+                Tag.div(.class("actions")) {
+                    Tag.button(.submit, .class("button"), .name("step"), .value("save")) {
+                        "没有错，保存"
+                    }
+                    Tag.button(.submit, .class("button plain"), .name("step"), .value("edit")) {
+                        "返回修改"
+                    }
+                }
+            },
+        ])
+    }
+
+    private func checkRow(_ field: FieldDefinition) -> Markup {
+        Tag.tr {
+            Tag.th(.rowHeader) { field.label }
+            Tag.td { Tag.bdi(.class("lines")) { shownText(field) } }
+            Tag.td { editButton(field.id, field.label) }
+        }
+    }
+
+    private func editButton(_ field: String, _ label: String) -> Markup {
+        Tag.button(
+            .submit, .class("button plain"), .name("step"), .value("edit"),
+            // The form that comes back opens at the field.
+            .formAction(
+                PagePath(["entry", definition.id, "save"], at: FieldInput.anchor(field))
+            ),
+            .ariaLabel("修改\(label)")
+        ) { "修改" }
+    }
+
+    /// A field's typed text in the words in which the record will show it.
+    private func shownText(_ field: FieldDefinition) -> String {
+        guard field.type == .list else { return shown(form.values[field.id] ?? "", field) }
+        let rows = (form.rows[field.id] ?? []).filter { !$0.isBlank && !$0.isRemoved }
+        return rows.map { row in
+            field.items.compactMap { column in
+                let text = shown(row.columns[column.id] ?? "", column)
+                return text.isEmpty ? nil : text
+            }.joined(separator: "，")
+        }.joined(separator: "\n")
+    }
+
+    private func shown(_ typed: String, _ field: FieldDefinition) -> String {
+        switch field.type {
+        case .boolean: typed == "true" ? "是" : typed == "false" ? "否" : typed
+        case .choice: ChoiceWords.of(typed)
+        case .date, .dateTime: ChineseDate.reading(typed) ?? typed
+        case .reference:
+            choices.choices(for: field)?.first { $0.text == typed }.map { entry in
+                entry.name.isEmpty || entry.name == typed ? typed : "\(entry.name)（\(typed)）"
+            } ?? typed
+        default: typed
+        }
+    }
+}
+
+/// All that is wrong with a form, at its head, each with a link to its field.
+struct FaultSummary: Sendable {
+    let faults: [EntryFault]
+
+    var markup: Markup {
+        guard !faults.isEmpty else { return .nothing }
+        return Pieces.notice("有 \(faults.count) 处要改正，还没有保存", .alarm) {
+            Tag.ul {
+                for fault in faults {
+                    Tag.li {
+                        let field = fault.field.split(separator: ".").first.map(String.init) ?? ""
+                        if field.isEmpty {
+                            fault.message
+                        } else {
+                            Tag.a(.anchor(FieldInput.anchor(field))) { fault.message }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

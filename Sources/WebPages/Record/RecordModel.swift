@@ -1,0 +1,21 @@
+internal import Bookkeeping
+internal import Causality
+internal import Records
+
+/// A record's page.
+struct RecordModel: Sendable {
+    let view: RecordView
+    /// Whether the person handles the register: sees personal values, changes, decides.
+    let isHandler: Bool
+    /// The offers that the person's role may take.
+    let offers: [TransitionRules.Offer]
+    let today: CivilDate
+
+    var definition: RegisterDefinition { view.definition }
+    var title: String { view.row.title(definition) }
+
+    /// The address of the page, and of what is done on it.
+    func path(_ rest: String...) -> PagePath {
+        PagePath(["record", definition.id, view.row.id.text] + rest)
+    }
+}

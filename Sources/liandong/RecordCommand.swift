@@ -1,0 +1,47 @@
+import ArgumentParser
+import Bookkeeping
+import Causality
+import Documents
+
+/// `record`: a new record.
+struct RecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "登记一条新记录"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("登记簿", valueName: "登记簿"))
+    var register: String
+
+    @Argument(help: ArgumentHelp("字段和值，例如 name=张三", valueName: "字段=值"))
+    var fields: [String] = []
+
+    @Option(help: ArgumentHelp("live 当场、offline 离线登记、backfill 补录", valueName: "方式"))
+    var entry = EntryOption.live
+
+    func run() async throws {
+        let given = try FieldArguments.read(fields)
+        let recorded = try shared.keepBooks { books, actor in
+            try books.record(register, given, entry: entry.kind, actor: actor)
+        }
+        Printing.attention(recorded.warnings, recorded.notes)
+        if shared.format == .json { return Printing.json(document(of: recorded)) }
+        if let state = recorded.state { Printing.line("已登记，状态：\(state)") }
+        if let number = recorded.number { Printing.line("编号：\(number)") }
+        Printing.line(recorded.id.text)
+    }
+
+    private func document(of recorded: Recorded) -> DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("number", recorded.number.map { .text($0) } ?? .null),
+                ("state", recorded.state.map { .text($0) } ?? .null),
+                ("warnings", .list(recorded.warnings.map { .text($0) })),
+                ("notes", .list(recorded.notes.map { .text($0.message) })),
+                ("recordID", .text(recorded.id.text)),
+            ])
+        )
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Documents
+import NodeAssembly
+import SyncClient
+import SyncEngine
+
+/// `sync`: one exchange with the parent now.
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "现在与上级同步一次；在根节点上是写公告"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let node = try shared.openNode()
+        try node.upkeep()
+        let report = try await node.client.sync()
+        if shared.format == .json {
+            Printing.json(document(of: report))
+        } else {
+            Printing.line("已发送 \(report.sent) 个事件，收到 \(report.received) 个事件。")
+            Printing.line(report.upToDate ? "双方内容一致。" : "还有内容没有传完，请再同步一次。")
+        }
+        for notice in report.notices { Printing.note(notice.sentence) }
+    }
+
+    private func document(of report: SyncReport) -> DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("sent", StatusDocument.number(Int64(report.sent))),
+                ("received", StatusDocument.number(Int64(report.received))),
+                ("roundTrips", StatusDocument.number(Int64(report.roundTrips))),
+                ("bytesSent", StatusDocument.number(Int64(report.bytesSent))),
+                ("bytesReceived", StatusDocument.number(Int64(report.bytesReceived))),
+                ("upToDate", .boolean(report.upToDate)),
+                ("notices", .list(report.notices.map { .text($0.sentence) })),
+            ])
+        )
+    }
+}

@@ -1,0 +1,117 @@
+import Ambient
+import Bookkeeping
+import Catalogue
+import Causality
+import Credentials
+import Enrolment
+import Hummingbird
+import Logging
+import Records
+import Store
+import Synchronization
+
+@testable import WebPages
+
+/// A node of one place with its pages, in memory, its clock in the test's hand.
+struct PagesUnderTest {
+    let store: Store
+    let node: PagesNode
+    let clock: HandClock
+
+    static let password = "合格的密码八个字"
+    static let port = 8080
+    /// Read once: the files do not change between tests.
+    private static let registers = Result { try ShippedCatalogue.registers() }
+
+    init(
+        level: PlaceLevel = .village,
+        name: String = "王家村",
+        listeningOn host: String = "127.0.0.1",
+        rankings: RankingSource = .none,
+        seed: UInt64 = 7
+    ) throws {
+        let random = RandomSource.seeded(seed)
+        let clock = HandClock()
+        let secrets = NodeSecrets(random: random)
+        store = try Store.inMemory(
+            identity: NodeIdentity(
+                node: secrets.signing.nodeKey,
+                sign: { secrets.signing.sign($0) },
+                random: { random.bytes($0) },
+                now: { clock.now }
+            ),
+            shelf: DefinitionShelf(current: try PagesUnderTest.registers.get()),
+            isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
+        )
+        self.clock = clock
+        let wallClock = WallClock { Instant(secondsSince1970: clock.now) }
+        let code =
+            switch level {
+            case .province: "350000000000"
+            case .city: "350100000000"
+            case .county: "350102000000"
+            case .township: "350102003000"
+            case .village: "350102003001"
+            }
+        try Enrolment(store: store, secrets: secrets, clock: wallClock, random: random)
+            .foundRoot(code: code, name: name, from: "2000-01-01")
+        node = PagesNode(
+            store: store,
+            clock: wallClock,
+            random: random,
+            listeningOn: host,
+            port: PagesUnderTest.port,
+            nodeName: "test",
+            rankings: rankings
+        )
+    }
+
+    var books: Bookkeeping { Bookkeeping(store: store) }
+
+    /// A browser in which nobody is signed in.
+    func browser() -> Browser { Browser(responder: WebPages.responder(for: node)) }
+
+    /// A browser in which a person of that role has just signed in; the account is made first.
+    func browser(
+        as name: String,
+        _ role: Role,
+        staff: String? = nil
+    ) async throws -> Browser {
+        try node.accounts.add(name: name, role: role, staff: staff, password: PagesUnderTest.password)
+        let browser = browser()
+        _ = try await browser.signIn(name, PagesUnderTest.password)
+        return browser
+    }
+
+    /// A matter with a promise of three working days, and the calendar of the year.
+    func withMatter() throws {
+        _ = try books.record("calendar", [.init("date", "2026-10-01"), .init("kind", "放假")])
+        _ = try books.record(
+            "matter",
+            [
+                .init("id", "M1"), .init("name", "老年优待证"), .init("kind", "承诺件"),
+                .init("promisedDays", "3"),
+            ]
+        )
+    }
+
+    /// A case that was taken in, its id.
+    func acceptedCase(villager: String = "张三丰", phone: String = "13800001234") throws -> RecordID {
+        try books.record(
+            "village-agency",
+            [
+                .init("villager", villager), .init("phone", phone), .init("village", "350102003001"),
+                .init("matter", "M1"), .init("acceptedAt", "2026-11-18T09:00"),
+            ]
+        ).id
+    }
+}
+
+/// A clock that stands until the test moves it: 2026-11-21 10:00 in UTC+08:00.
+final class HandClock: Sendable {
+    private let seconds = Mutex<Int64>(1_795_226_400)
+
+    var now: Int64 { seconds.withLock { $0 } }
+
+    func advance(by more: Int64) { seconds.withLock { $0 += more } }
+}
