@@ -16,8 +16,14 @@ struct Checks {
 }
 
 extension World {
-    /// Runs the checkers on a node that may just have changed.
+    /// Runs the checkers on a node whose links may just have changed.
     mutating func check(_ index: Int) throws {
+        try checkHeld(index)
+        try checkAgreements(of: index)
+    }
+
+    /// Runs the checkers on what a node holds: no write of a person's touches a link.
+    mutating func checkHeld(_ index: Int) throws {
         let read = try HeldChecker.read(nodes[index].store)
         let before = checks.held[index]
         let faults = HeldChecker.check(
@@ -33,11 +39,8 @@ extension World {
         )
         checks.note(held, at: index)
         for fault in faults { find(fault, at: index) }
-        guard faults.isEmpty else { return }
-        if held != before {
-            try checkRecords(at: index, before: before, held: held)
-        }
-        try checkAgreements(of: index)
+        guard faults.isEmpty, held != before else { return }
+        try checkRecords(at: index, before: before, held: held)
     }
 
     private mutating func checkRecords(

@@ -28,7 +28,8 @@ extension World {
 
     mutating func found() throws {
         let shelf = try WorldRegisters.load()
-        let count = Int.random(in: 3...World.shape.count, using: &random)
+        let counts = [3, 3, 3, 4, 4, World.shape.count]
+        let count = counts.randomElement(using: &random) ?? 3
         for (index, form) in World.shape.prefix(count).enumerated() {
             let node = try SimulatedNode(
                 name: form.name,

@@ -34,7 +34,7 @@ extension World {
             }
             mayCrash(index)
         }
-        plan(.person(node: index), within: 60_000...900_000)
+        plan(.person(node: index), within: 60_000...1_200_000)
     }
 
     private mutating func nextText() -> String {
@@ -144,7 +144,7 @@ extension World {
             values: Dictionary(values, uniquingKeysWith: { $1 }),
             shown: writing.shown
         )
-        try check(index)
+        try checkHeld(index)
         return event.record
     }
 }

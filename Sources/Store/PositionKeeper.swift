@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// Keeps the number of a store's last commit outside the data folder, so that a restored or copied
 /// folder is noticed before anything is written (design section 3, Node).
@@ -35,13 +36,14 @@ package struct PositionKeeper: Sendable {
     }
 }
 
-/// Which file a store is: inode, and birth time where the file system keeps one. A copy has others.
+/// Which file a store is: device and inode. A copy has others.
+///
+/// The birth time would tell more, but the platform's module does not offer `statx`, and what
+/// Foundation calls the creation date changes with every write.
 enum FileMark {
     static func read(path: String) -> String? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            let inode = attributes[.systemFileNumber] as? NSNumber
-        else { return nil }
-        let birth = (attributes[.creationDate] as? Date)?.timeIntervalSince1970 ?? 0
-        return "\(inode.uint64Value) \(Int64(birth))"
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return "\(status.st_dev) \(status.st_ino)"
     }
 }

@@ -109,18 +109,20 @@ extension Store {
     /// Takes a new incarnation when the file is a copy, or older than what was noted outside.
     private func guardIncarnation(path: String) throws {
         let mark = FileMark.read(path: path)
-        let outside = positions?.read() ?? 0
+        let outside = positions?.read()
         try write { session in
-            guard try session.isFounded() else { return }
+            let known = try session.meta(.fileMark)
             let inside = try session.metaNumber(.commit) ?? 0
-            let isSame = try session.meta(.fileMark) == mark
-            guard !isSame || outside > inside else { return }
-            // A store just founded has no mark yet: that is no copy.
-            if try session.meta(.fileMark) != nil || outside > inside {
+            let isCopy = known != nil && known != mark
+            // A position never noted on this machine: the folder came from another one.
+            let isForeign = known != nil && positions != nil && outside == nil
+            if try session.isFounded(), isCopy || isForeign || (outside ?? 0) > inside {
                 try session.renewIncarnation(to: identity.drawIncarnation())
             }
-            if let mark { try session.setMeta(.fileMark, mark) }
-            _ = try session.commit()
+            if let mark, mark != known {
+                try session.setMeta(.fileMark, mark)
+                _ = try session.commit()
+            }
         }
     }
 

@@ -77,11 +77,27 @@ extension StoreSession {
 }
 
 extension EvidenceSQL {
-    /// A clause that every record meeting any of the conditions fulfils, made of nothing but ranges of
-    /// columns, so that indexes can be used; empty where there is none.
+    /// A clause that every record meeting any of the conditions fulfils, made of ranges of days alone:
+    /// the years before and after are passed over quickly. Empty where there is none.
     mutating func narrowing(_ conditions: [Condition]) -> String {
-        guard let fields = Condition.any(conditions).periodFields else { return "" }
-        let ranges = fields.sorted().compactMap { value(ValuePath($0)).map { inPeriod($0) } }
-        return ranges.isEmpty ? "" : " AND (\(ranges.joined(separator: " OR ")))"
+        guard let paths = Condition.any(conditions).periodPaths else { return "" }
+        let ranges = paths.sorted { $0.text < $1.text }.flatMap { range($0) }
+        return ranges.isEmpty ? " AND 0" : " AND (\(ranges.joined(separator: " OR ")))"
+    }
+
+    private mutating func range(_ path: ValuePath) -> [String] {
+        guard let reference = path.reference else {
+            return value(path).map { [inPeriod($0)] } ?? []
+        }
+        let column = "m.\"\(ProjectionTable.column(reference))\""
+        let targets = definition.field(reference)?.references.compactMap(shelf.current) ?? []
+        return targets.filter { $0.field(path.field) != nil }.map { target in
+            let table = ProjectionTable(target)
+            let day = inPeriod("\"\(ProjectionTable.column(path.field))\"")
+            // A reference holds a number, or still one of the names that were typed.
+            let names = ["id"] + table.namingFields.map { "\"\(ProjectionTable.column($0))\"" }
+            let selects = names.map { "SELECT \($0) FROM \"\(table.name)\" WHERE \(day)" }
+            return "\(column) IN (\(selects.joined(separator: " UNION ALL ")))"
+        }
     }
 }

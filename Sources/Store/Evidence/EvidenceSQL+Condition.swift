@@ -79,16 +79,16 @@ extension EvidenceSQL {
 }
 
 extension Condition {
-    /// Own fields of which one lies in the period whenever the condition holds; nil if there are no
-    /// such fields. They narrow a query down to what an index finds.
-    var periodFields: Set<String>? {
+    /// Paths of which one lies in the period whenever the condition holds; nil if there are none such.
+    /// They narrow a query down before anything is counted.
+    var periodPaths: Set<ValuePath>? {
         switch self {
-        case .inPeriod(let path): path.reference == nil ? [path.field] : nil
+        case .inPeriod(let path): [path]
         case .all(let conditions):
-            conditions.compactMap(\.periodFields).min { $0.count < $1.count }
+            conditions.compactMap(\.periodPaths).min { $0.count < $1.count }
         case .any(let conditions):
             conditions.reduce([]) { found, condition in
-                condition.periodFields.flatMap { found?.union($0) }
+                condition.periodPaths.flatMap { found?.union($0) }
             }
         default: nil
         }

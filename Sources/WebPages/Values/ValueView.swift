@@ -118,8 +118,14 @@ struct ValueView: Sendable {
 
 /// Choices that definitions spell as programs do, in words.
 enum ChoiceWords {
+    private static let units = [
+        "single": "单一窗口", "comprehensive": "综合窗口", "subcenter": "分中心", "department": "部门",
+        "township-hall": "乡镇便民服务中心", "village-point": "村便民服务站",
+    ]
+
     static func of(_ choice: String) -> String {
-        PlaceLevel(rawValue: choice)?.label ?? Role(rawValue: choice)?.label ?? choice
+        PlaceLevel(rawValue: choice)?.label ?? Role(rawValue: choice)?.label ?? units[choice]
+            ?? choice
     }
 }
 
