@@ -55,6 +55,7 @@ let package = Package(
     products: [
         .executable(name: "liandong", targets: ["liandong"]),
         .executable(name: "bench", targets: ["bench"]),
+        .executable(name: "simulate", targets: ["simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -157,6 +158,15 @@ let package = Package(
                 hummingbird, nioCore, logging,
             ]
         ),
+        // Beside the pages: a seeded world that runs the production engine, merge and store.
+        floor(
+            "Simulation",
+            [
+                "Ambient", "Catalogue", "Causality", "Exchange", "Hashing", "Merge", "Records",
+                "Store",
+                "SyncEngine", "SyncWire",
+            ]
+        ),
         // Floor 9: the composition root.
         floor(
             "NodeAssembly",
@@ -177,6 +187,11 @@ let package = Package(
                 "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge", "NodeAssembly",
                 "Records", "Store", "SyncClient", "SyncEngine", "WebPages", argumentParser, logging,
             ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["Simulation", argumentParser],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -212,14 +227,23 @@ let package = Package(
         tests(
             "EvidenceTests",
             [
-                "Assessment", "Catalogue", "Causality", "Documents", "EvidenceGathering",
-                "Merge", "Records", "Store",
+                "Ambient", "Assessment", "Catalogue", "Causality", "Documents",
+                "EvidenceGathering", "Merge", "Records", "Store",
             ]
         ),
         tests("ExactNumbersTests", ["ExactNumbers"]),
         tests("HashingTests", ["Hashing"]),
         tests("MergeTests", ["Ambient", "Causality", "Hashing", "Merge", "Records"]),
+        tests(
+            "PeerAPITests",
+            [
+                "Ambient", "Catalogue", "Causality", "Credentials", "CurlTransport", "Enrolment",
+                "Exchange", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine",
+                "SyncWire", hummingbird, logging, lifecycle,
+            ]
+        ),
         tests("RecordsTests", ["Causality", "Documents", "Hashing", "Records"]),
+        tests("SimulationTests", ["Simulation"]),
         tests(
             "StoreTests",
             [
@@ -239,8 +263,21 @@ let package = Package(
                 "Ambient", "Causality", "Compression", "Hashing", "Records", "SyncWire",
             ]
         ),
+        tests(
+            "SystemTests",
+            [
+                "Ambient", "Causality", "Credentials", "Exchange", "Hashing", "Records",
+                "SyncWire",
+            ]
+        ),
         tests("TidyTests", []),
-        tests("WebPagesTests", []),
+        tests(
+            "WebPagesTests",
+            [
+                "Ambient", "Bookkeeping", "Catalogue", "Causality", "Credentials", "Enrolment",
+                "Records", "Store", "WebPages", hummingbird, logging, nioCore,
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -27,8 +27,10 @@ package struct ActingPerson: Hashable, Sendable {
     /// The program itself.
     package static let node = ActingPerson(isNode: true)
 
-    /// Whether the person may make a transition of that role. What citizens and outside authorities do
-    /// is entered by whoever handles the case at a counter.
+    /// Whether the person may make a transition of that role.
+    ///
+    /// What citizens and outside authorities do is entered by whoever handles the case at a
+    /// counter.
     package func may(_ role: Role) -> Bool {
         guard let roles else { return true }
         switch role {

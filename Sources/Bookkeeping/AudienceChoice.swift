@@ -3,8 +3,9 @@ internal import Merge
 internal import Records
 internal import Store
 
-/// Chooses who will hold a new record, by its definition's rule. What decides must be held here: a
-/// record cannot be moved to another audience later.
+/// Chooses who will hold a new record, by its definition's rule.
+///
+/// What decides must be held here: a record cannot be moved to another audience later.
 struct AudienceChoice {
     let desk: Desk
     let definition: RegisterDefinition
@@ -46,7 +47,8 @@ struct AudienceChoice {
         case .county: return desk.rootPlace
         case .village: return try place([ValuePath("village")], of: rule)
         case .case, .subject:
-            let paths = rule.paths.isEmpty && rule.place == .case
+            let paths =
+                rule.paths.isEmpty && rule.place == .case
                 ? [ValuePath("case")] : rule.paths
             return try place(paths, of: rule)
         }

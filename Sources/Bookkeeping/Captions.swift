@@ -16,8 +16,8 @@ struct Caption {
 }
 
 extension Desk {
-    /// A record's caption: a place's present code, else a single key, else the paper number, else the
-    /// record id.
+    /// A record's caption: a place's present code, else a single key, else the paper number, else
+    /// the record id.
     func caption(of id: RecordID) throws -> Caption {
         if let known = captions[id] { return known }
         let caption: Caption

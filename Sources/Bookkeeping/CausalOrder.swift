@@ -3,7 +3,8 @@ internal import Merge
 internal import Records
 internal import Store
 
-/// The events of a record, causes before effects; what nobody saw of the other stands by device time.
+/// The events of a record, causes before effects; what nobody saw of the other stands by device
+/// time.
 enum CausalOrder {
     static func sorted(_ events: [Event]) -> [Event] {
         var waiting = events.sorted {
@@ -41,8 +42,8 @@ extension Desk {
         return try CausalOrder.sorted(events).map { ($0, try EventContent($0)) }
     }
 
-    /// A record's state as it was in an earlier version; throws `badShownVersion` if the version names
-    /// what is not here.
+    /// A record's state as it was in an earlier version; throws `badShownVersion` if the version
+    /// names what is not here.
     func state(of record: StoredRecord, at version: VersionVector) throws -> RecordState {
         if version == record.state.version { return record.state }
         guard record.state.version.dominates(version), !version.isEmpty else {

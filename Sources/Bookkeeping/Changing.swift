@@ -6,17 +6,15 @@ internal import Store
 extension Bookkeeping {
     /// Changes a record: fields, rows of lists, its state along a transition.
     ///
-    /// Fields equal to what was shown are not written, so a form may hand over all of its fields; an
-    /// empty text clears a field. Where nothing differs nothing is written.
+    /// Fields equal to what was shown are not written, so a form may hand over all of its fields;
+    /// an empty text clears a field. Where nothing differs nothing is written. `reason` may be
+    /// empty only where the state moves. Without the name of a `transition` a given `state` takes
+    /// the first one that leads there and whose condition and needs hold. `shown` is the version
+    /// that the form showed, nil for the present one: what was written unseen stands beside this
+    /// change until somebody decides.
     ///
-    /// - Parameters:
-    ///   - reason: why; may be empty only where the state moves.
-    ///   - transition: its name; without one a given `state` takes the first that leads there and whose
-    ///     condition and needs hold.
-    ///   - shown: the version that the form showed; nil for the present one. What was written unseen
-    ///     stands beside this change until somebody decides.
-    ///
-    /// Throws `invalid`, `transition`, `undecidedState`, `undecidedField`, `noRole`, `unknownRecord`.
+    /// Throws `invalid`, `transition`, `undecidedState`, `undecidedField`, `noRole`,
+    /// `unknownRecord`.
     @discardableResult
     package func change(
         _ register: String,
@@ -78,6 +76,7 @@ extension Desk {
                 notes: given.notes
             )
         }
+        if revision.values["code"] != nil { try checkCode(revision, of: record.id) }
         if leavesDraft(revision, record) {
             return try publish(revision, record, given, request, transition, reason)
         }
@@ -85,7 +84,8 @@ extension Desk {
         var contents = EventContents(revision, computed.writes)
         contents.transition = transition
         contents.reason = reason
-        let event = try session.append(
+        try contents.checkCount()
+        let event = try append(
             Draft(
                 register: definition.id,
                 audience: record.audience,
@@ -97,8 +97,6 @@ extension Desk {
                 content: { [contents] in contents.payloads(at: $0) }
             )
         )
-        captions[record.id] = nil
-        if definition.id == "calendar" { heldCalendar = nil }
         let written = contents.fields
         return Changed(
             id: record.id,
@@ -125,8 +123,10 @@ extension Desk {
         return nil
     }
 
-    /// Puts what differs from the version shown into the revision. Returns whether a cell with several
-    /// values gets one of the person's choice, who was shown all of them.
+    /// Puts what differs from the version shown into the revision.
+    ///
+    /// Returns whether a cell with several values gets one of the person's choice, who was shown
+    /// all of them.
     private func take(
         _ given: GivenFields,
         into revision: inout Revision,

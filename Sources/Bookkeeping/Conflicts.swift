@@ -41,14 +41,16 @@ extension Desk {
                 type: described.type,
                 isPersonal: definition.isPersonal(cell),
                 values: values.sorted {
-                    ($0.value.sortingText, $0.dot) < ($1.value.sortingText, $1.dot)
+                    $0.value == $1.value ? $0.dot < $1.dot : $0.value.precedes($1.value)
                 }
             )
         }
     }
 
-    /// The values that stand against each other in a cell. Where a removed row was changed unseen they
-    /// are the removal, true, and each such change, which says that the row stays.
+    /// The values that stand against each other in a cell.
+    ///
+    /// Where a removed row was changed unseen they are the removal, true, and each such change,
+    /// which says that the row stays.
     static func standing(_ cell: Cell, in state: RecordState) -> [Sibling] {
         guard case .item(let list, let id, ListRow.removedItem) = cell else {
             return state[cell]?.siblings ?? []

@@ -3,7 +3,9 @@ internal import Merge
 internal import Records
 internal import Store
 
-/// One call's desk: a session of the store, and what was looked up in it. Not kept beyond the session.
+/// One call's desk: a session of the store, and what was looked up in it.
+///
+/// Not kept beyond the session.
 final class Desk {
     let session: StoreSession
     /// The device's clock.
@@ -17,6 +19,9 @@ final class Desk {
     var captions: [RecordID: Caption] = [:]
     var nodePlaces: [NodeKey: RecordID?] = [:]
     var heldCalendar: WorkingCalendar?
+    /// Records that many rows of a file refer to: a matter, a window.
+    private var heldRecords: [RecordID: StoredRecord] = [:]
+    private static let heldRecordCountMax = 1_000
 
     init(_ session: StoreSession) throws {
         self.session = session
@@ -54,8 +59,20 @@ final class Desk {
 
     /// A record that this node holds with its first event, nil if there is none.
     func held(_ id: RecordID) throws -> StoredRecord? {
+        if let known = heldRecords[id] { return known }
         guard let record = try session.record(id), record.state.origin != nil else { return nil }
+        if heldRecords.count >= Desk.heldRecordCountMax { heldRecords = [:] }
+        heldRecords[id] = record
         return record
+    }
+
+    /// Appends a change and forgets what it makes stale.
+    func append(_ draft: Draft) throws -> Event {
+        let event = try session.append(draft)
+        heldRecords[event.record] = nil
+        captions[event.record] = nil
+        if draft.register == "calendar" { heldCalendar = nil }
+        return event
     }
 
     /// A record of a register; throws `unknownRecord`.

@@ -34,6 +34,25 @@ struct EventContents: Sendable {
         Set((plain + personal).map(\.cell.field)).union(lists.map(\.list.id))
     }
 
+    /// Throws `invalid` if it is more than one event takes.
+    func checkCount() throws(BookkeepingError) {
+        var count = plain.count + personal.count
+        for (_, edits) in lists {
+            for edit in edits {
+                switch edit {
+                case .add(let columns): count += columns.count
+                case .change(_, let columns): count += columns.count
+                case .remove: count += 1
+                }
+            }
+        }
+        guard count > PayloadCodec.cellCountMax else { return }
+        let message = "一次填写的内容太多（\(count) 项，最多 \(PayloadCodec.cellCountMax) 项），请分几次录入。"
+        throw .invalid([
+            EntryFault(field: lists.first?.list.id ?? "", reason: "too_long", message: message)
+        ])
+    }
+
     /// The payloads of the event at a dot, which names the rows that it adds.
     func payloads(at dot: Dot) -> (payload: EventPayload, personal: [CellWrite]) {
         var full = self

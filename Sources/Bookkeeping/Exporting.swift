@@ -4,7 +4,8 @@ package import Records
 internal import Store
 
 extension Bookkeeping {
-    /// Writes all records of a register that match, full values, in bounded memory; returns how many.
+    /// Writes all records of a register that match, full values, in bounded memory; returns how
+    /// many.
     ///
     /// CSV has a header of field ids; a list is a JSON array in its cell, an open conflict
     /// `{"conflict": […]}`. `write` gets the bytes piece by piece, in order.

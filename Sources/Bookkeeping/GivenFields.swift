@@ -44,9 +44,27 @@ extension Desk {
             }
         }
         result.faults += resolving.faults
-        result.warnings = resolving.warnings
+        result.warnings = resolving.warnings + aheadOfClock(result.values, definition)
         return result
     }
+
+    /// Sentences on moments that the device's clock has not reached: the person or the clock is wrong,
+    /// and neither decides anything by itself.
+    private func aheadOfClock(
+        _ values: [String: FieldValue?],
+        _ definition: RegisterDefinition
+    ) -> [String] {
+        definition.fields.compactMap { field in
+            guard field.type == .dateTime, case .text(let text)?? = values[field.id],
+                let moment = CivilDateTime(text: text),
+                moment.secondsSince1970 > now.secondsSince1970 + Desk.clockToleranceSeconds
+            else { return nil }
+            return "“\(field.label)”晚于本机时钟，已照填登记，请核对日期和本机时间。"
+        }
+    }
+
+    /// Clocks of two devices in one room differ by minutes.
+    private static let clockToleranceSeconds: Int64 = 600
 
     /// A place's level follows from its code where nobody says otherwise.
     private func completed(
@@ -63,8 +81,8 @@ extension Desk {
 }
 
 extension RegisterDefinition {
-    /// The id of the field, or `state`, that a text names by its id or by its label; nil for neither,
-    /// and for a label that two fields have.
+    /// The id of the field, or `state`, that a text names by its id or by its label; nil for
+    /// neither, and for a label that two fields have.
     func fieldID(named text: String) -> String? {
         if text == RegisterDefinition.stateField, workflow != nil { return text }
         if field(text) != nil { return text }

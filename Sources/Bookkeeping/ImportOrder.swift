@@ -3,7 +3,9 @@ internal import Records
 /// In which order the rows of a file are taken over: a row that others of the file refer to before
 /// those, so that a place can name its parent wherever it stands in the file.
 enum ImportOrder {
-    /// Indexes of the rows. Rows that refer to each other in a circle keep the order of the file.
+    /// Indexes of the rows.
+    ///
+    /// Rows that refer to each other in a circle keep the order of the file.
     static func order(_ rows: [SourceRow], _ definition: RegisterDefinition) -> [Int] {
         let references = definition.fields.filter {
             $0.type == .reference && $0.references.contains(definition.id)

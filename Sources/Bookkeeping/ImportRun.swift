@@ -104,6 +104,8 @@ struct ImportRun {
             note(row.line, recorded.warnings, recorded.notes)
         }
         ids[index] = id
+        // A keyed row that is no whole record is compared anew each time.
+        guard given.faults.isEmpty else { return }
         let ordinal = again ? try desk.session.importedCount(row: digest) + 1 : time
         try desk.session.noteImported(row: digest, ordinal: ordinal, record: id)
     }

@@ -6,13 +6,11 @@ extension Bookkeeping {
     /// Takes over the rows of a file: all of them, or none if any is at fault.
     ///
     /// A row equal to one that was imported before (the n-th of its kind to the n-th) is left alone
-    /// unless `again`; a keyed row whose record exists changes it. References to rows of the same file
-    /// hold. Faults of rows are in the report, not thrown.
+    /// unless `again`; a keyed row whose record exists changes it. References to rows of the same
+    /// file hold. Faults of rows are in the report, not thrown.
     ///
-    /// - Parameters:
-    ///   - bytes: the whole file; UTF-8 or GB18030.
-    ///   - dryRun: reports what would become of it and writes nothing.
-    ///   - progress: rows done and rows in all.
+    /// `bytes` are the whole file, UTF-8 or GB18030. `dryRun` reports what would become of it and
+    /// writes nothing. `progress` gets the rows done and the rows in all.
     @discardableResult
     package func importRows(
         _ register: String,

@@ -23,8 +23,9 @@ extension Bookkeeping {
     }
 
     /// Hands over the records of a register one by one, in one reading transaction, in the order in
-    /// which this store numbers them, those with conflicts that match a condition last. Ends when
-    /// `body` returns false.
+    /// which this store numbers them, those with conflicts that match a condition last.
+    ///
+    /// Ends when `body` returns false.
     package func forEachRow(
         _ register: String,
         where conditions: [RecordValidation.Given] = [],
@@ -38,8 +39,10 @@ extension Bookkeeping {
         }
     }
 
-    /// The record that a text names: record id, a place's code, a key (its parts with slashes between),
-    /// or paper number. Throws `unknownRecord` or `ambiguousRecord`.
+    /// The record that a text names: record id, a place's code, a key (its parts with slashes
+    /// between), or paper number.
+    ///
+    /// Throws `unknownRecord` or `ambiguousRecord`.
     package func find(_ register: String, _ text: String) throws -> RecordID {
         try store.read { session in
             let desk = try Desk(session)
@@ -64,7 +67,9 @@ extension Bookkeeping {
         }
     }
 
-    /// The place that has a code at present, 2, 4, 6, 9 or 12 digits. Throws `unknownPlace`.
+    /// The place that has a code at present, 2, 4, 6, 9 or 12 digits.
+    ///
+    /// Throws `unknownPlace`.
     package func place(code: String) throws -> RecordID {
         try store.read { session in
             let desk = try Desk(session)

@@ -17,7 +17,9 @@ package struct Recorded: Hashable, Sendable {
 
 /// What became of a change.
 package struct Changed: Hashable, Sendable {
-    /// The record. Another one than was asked for when a draft became the record of the register.
+    /// The record.
+    ///
+    /// Another one than was asked for when a draft became the record of the register.
     package let id: RecordID
     /// The event; nil if nothing differed, so that nothing was written.
     package let dot: Dot?

@@ -6,8 +6,9 @@ internal import Store
 extension Bookkeeping {
     /// Who a staff id or an account's name stands for, with the roles that it has.
     ///
-    /// Roles come from the account of this node's pages, from the staff record's `roles`, and, where
-    /// that has none, from the post. Somebody unknown here has no role: what wants none may be done.
+    /// Roles come from the account of this node's pages, from the staff record's `roles`, and,
+    /// where that has none, from the post. Somebody unknown here has no role: what wants none may
+    /// be done.
     package func person(named name: String) throws -> ActingPerson {
         try store.read { session in
             let desk = try Desk(session)

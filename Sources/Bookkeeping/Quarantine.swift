@@ -60,9 +60,10 @@ extension Bookkeeping {
         }
     }
 
-    /// Judges an event in quarantine once more and takes it over if it fits now. A person cannot
-    /// overrule its definition, or this node would differ from all others; the reason says why it was
-    /// looked at. Throws `unknownAside`, `stillAside`, `reasonMissing`.
+    /// Judges an event in quarantine once more and takes it over if it fits now.
+    ///
+    /// A person cannot overrule its definition, or this node would differ from all others; the
+    /// reason says why it was looked at. Throws `unknownAside`, `stillAside`, `reasonMissing`.
     package func release(
         _ id: String,
         reason: String,

@@ -3,8 +3,8 @@ package import Documents
 internal import Records
 
 extension RecordView {
-    /// The record for programs: the flat object of a list, and `register`, `version`, `transitions`,
-    /// `conflicts` and `history`.
+    /// The record for programs: the flat object of a list, and `register`, `version`,
+    /// `transitions`, `conflicts` and `history`.
     package var json: DocumentValue {
         var object = row.document
         object["register"] = .text(row.register)

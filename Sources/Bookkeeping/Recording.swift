@@ -6,9 +6,9 @@ internal import Store
 extension Bookkeeping {
     /// Makes a new record.
     ///
-    /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all faults,
-    /// `alreadyRecorded` where the key exists, `wrongLevel`, or `StoreError.noAuthority` where the
-    /// record would belong to a place that this node does not write for.
+    /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all
+    /// faults, `alreadyRecorded` where the key exists, `wrongLevel`, or `StoreError.noAuthority`
+    /// where the record would belong to a place that this node does not write for.
     @discardableResult
     package func record(
         _ register: String,
@@ -74,11 +74,12 @@ extension Desk {
                 id: id.text
             )
         }
-        try checkCode(revision)
+        try checkCode(revision, of: nil)
         let computed = try computed(revision, record: nil, entry: entry)
         var contents = EventContents(revision, computed.writes)
         contents.reason = reason
-        let event = try session.append(
+        try contents.checkCount()
+        let event = try append(
             Draft(
                 register: definition.id,
                 audience: audience,
@@ -91,7 +92,6 @@ extension Desk {
         )
         let written = Dictionary(uniqueKeysWithValues: computed.writes.map { ($0.field, $0.value) })
         noteNew(event.record, definition) { written[$0] ?? revision.after($0) }
-        if definition.id == "calendar" { heldCalendar = nil }
         var number: String?
         if case .text(let text)? = written["number"] ?? nil { number = text }
         return Recorded(
@@ -135,12 +135,13 @@ extension Desk {
         }.joined(separator: "/")
     }
 
-    /// Two places of one code at one time would be mistaken for each other by everyone who types it.
-    private func checkCode(_ revision: Revision) throws {
+    /// Two places of one code at one time would be mistaken for each other by everyone who types
+    /// it.
+    func checkCode(_ revision: Revision, of record: RecordID?) throws {
         guard revision.definition.id == SystemRegister.region, revision.after("to") == nil,
             case .text(let code)? = revision.after("code"),
             case .one(let id) = try find(code, in: SystemRegister.region),
-            let other = try held(id), other.state["to"]?.value == nil
+            id != record, let other = try held(id), other.state["to"]?.value == nil
         else { return }
         let name = try caption(of: id).name ?? code
         throw BookkeepingError.invalid([

@@ -61,7 +61,6 @@ extension Desk {
         _ definition: RegisterDefinition,
         _ value: (String) -> FieldValue?
     ) {
-        captions[id] = nil
         for field in Desk.namingFields(of: definition) {
             guard case .text(let text)? = value(field.id) else { continue }
             found[NameKey(register: definition.id, text: text)] = .one(id)

@@ -30,7 +30,8 @@ extension Bookkeeping {
 
     /// Decides a conflict for a value, given as typed; empty for none.
     ///
-    /// Throws `unknownConflict`, `reasonMissing`, or `invalid` where the text is no value of the field.
+    /// Throws `unknownConflict`, `reasonMissing`, or `invalid` where the text is no value of the
+    /// field.
     @discardableResult
     package func resolve(
         _ conflict: String,
@@ -148,7 +149,8 @@ extension Desk {
         let kept = computed.writes.filter { Cell.field($0.field) != cell }
         var contents = EventContents(revision, kept)
         contents.reason = reason
-        let event = try session.append(
+        try contents.checkCount()
+        let event = try append(
             Draft(
                 register: definition.id,
                 audience: record.audience,

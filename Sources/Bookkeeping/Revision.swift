@@ -40,8 +40,10 @@ struct Revision {
         return ids
     }
 
-    /// The value before; of a list the count of its rows. A computed value as it is here now: another
-    /// clerk's paper number must not be followed by a second one, nor two of them by a third.
+    /// The value before; of a list the count of its rows.
+    ///
+    /// A computed value as it is here now: another clerk's paper number must not be followed by a
+    /// second one, nor two of them by a third.
     func before(_ field: String) -> FieldValue? {
         guard let known = definition.field(field), known.isComputed else {
             return shown.value(field, in: definition)

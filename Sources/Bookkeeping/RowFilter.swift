@@ -6,8 +6,8 @@ internal import Store
 /// Finds the records whose fields have given values.
 ///
 /// A reference matches by its record and by the text typed before that record arrived. A field with
-/// several values matches by each of them; the store's columns do not show those, so they are looked
-/// for among the records with conflicts.
+/// several values matches by each of them; the store's columns do not show those, so they are
+/// looked for among the records with conflicts.
 struct RowFilter {
     private struct Test {
         let field: String
@@ -98,7 +98,8 @@ struct RowFilter {
         }
     }
 
-    /// Every choice of one value for each test that has values: what the store's columns are asked for.
+    /// Every choice of one value for each test that has values: what the store's columns are asked
+    /// for.
     private var combinations: [[(field: String, value: FieldValue)]] {
         tests.reduce([[]]) { found, test in
             guard !test.values.isEmpty else { return found }

@@ -108,7 +108,7 @@ extension Desk {
             let value: ShownValue = sibling.isErased ? .erased : try shown(sibling.value)
             if !values.contains(value) { values.append(value) }
         }
-        return .conflict(values.sorted { $0.sortingText < $1.sortingText })
+        return .conflict(values.sorted { $0.precedes($1) })
     }
 
     /// A value with a reference by what people call its record.

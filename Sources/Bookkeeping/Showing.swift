@@ -4,7 +4,9 @@ internal import Records
 internal import Store
 
 extension Bookkeeping {
-    /// One record with its history. Throws `unknownRecord`.
+    /// One record with its history.
+    ///
+    /// Throws `unknownRecord`.
     package func show(_ register: String, _ id: RecordID) throws -> RecordView {
         try store.read { session in
             let desk = try Desk(session)

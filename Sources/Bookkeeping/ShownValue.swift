@@ -76,12 +76,26 @@ package indirect enum ShownValue: Hashable, Sendable {
         return String(moment.text.dropLast(9).replacing("T", with: " "))
     }
 
-    /// A sorting text: conflicts are listed in one order on every node.
-    var sortingText: String {
+    /// The order of values that stand side by side, the same on every node: nothing first, numbers by
+    /// size, texts by code points.
+    func precedes(_ other: ShownValue) -> Bool {
+        switch (self, other) {
+        case (.integer(let left), .integer(let right)): left < right
+        case (.boolean(let left), .boolean(let right)): !left && right
+        case (.text(let left), .text(let right)): left.utf8.lexicographicallyPrecedes(right.utf8)
+        default: rank < other.rank
+        }
+    }
+
+    private var rank: Int {
         switch self {
-        case .empty: ""
-        case .erased: "0"
-        default: "1" + plain
+        case .empty: 0
+        case .erased: 1
+        case .boolean: 2
+        case .integer: 3
+        case .text: 4
+        case .rows: 5
+        case .conflict: 6
         }
     }
 }

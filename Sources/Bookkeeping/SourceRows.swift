@@ -102,10 +102,8 @@ struct SourceRows {
 
     private mutating func readLines(_ text: [UInt8]) {
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else {
-                continue
-            }
+        for (index, line) in lines.enumerated()
+        where line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
             readLine(Array(line), number: index + 1)
         }
     }
@@ -133,7 +131,9 @@ struct SourceRows {
             if case .unknown = known { unknown(name, line) }
             return known
         }
-        let plain = String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+        let plain = String(
+            name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
+        )
         var found = Column.unknown
         if let id = definition.fieldID(named: plain) {
             found = .field(id)
@@ -162,7 +162,8 @@ struct SourceRows {
         case .boolean(let flag): flag ? "true" : "false"
         case .number(let literal): literal
         case .text(let text): text
-        case .list, .object: String(decoding: JSONWriter.write(value, sortedKeys: false), as: UTF8.self)
+        case .list, .object:
+            String(decoding: JSONWriter.write(value, sortedKeys: false), as: UTF8.self)
         }
     }
 }

@@ -11,8 +11,9 @@ package struct VersionVector: Hashable, Sendable {
         package var sequence: UInt64
     }
 
-    /// The entries by the order of the streams' bytes: the order of every byte form. An array, not a
-    /// dictionary, because nearly every vector of a record has one or two entries.
+    /// The entries by the order of the streams' bytes: the order of every byte form.
+    ///
+    /// An array, not a dictionary, because nearly every vector of a record has one or two entries.
     package private(set) var entries: [Entry]
 
     /// A vector that has seen nothing.

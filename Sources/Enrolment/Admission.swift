@@ -31,6 +31,7 @@ package struct Admission: Hashable, Sendable {
 
 extension Enrolment {
     /// The code behind a public invitation name, so that a joining request can be opened.
+    ///
     /// Throws `unknownInvitation` or `invitationExpired`.
     package func joiningCode(_ id: [UInt8]) throws -> JoiningCode {
         let now = clock.now.secondsSince1970
@@ -43,8 +44,10 @@ extension Enrolment {
         }
     }
 
-    /// Certifies the node that proved to know an invitation's secret. The same node may ask again and
-    /// gets its certificate again; any other is refused. Durable on return.
+    /// Certifies the node that proved to know an invitation's secret.
+    ///
+    /// The same node may ask again and gets its certificate again; any other is refused. Durable on
+    /// return.
     package func admit(
         invitation id: [UInt8],
         node: NodeKey,
@@ -92,8 +95,10 @@ extension Enrolment {
         throw EnrolmentError.brokenChain
     }
 
-    /// Makes this store the node's that was admitted. Checks that every certificate is signed by the
-    /// next and that the chain ends at the root that the joining code names.
+    /// Makes this store the node's that was admitted.
+    ///
+    /// Checks that every certificate is signed by the next and that the chain ends at the root that
+    /// the joining code names.
     package func takeUp(_ admission: Admission, code: JoiningCode) throws {
         let all = [admission.certificate] + admission.chain
         guard let root = all.last, root.node == root.issuer, code.names(root.node),

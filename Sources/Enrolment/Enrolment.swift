@@ -31,9 +31,8 @@ package struct Enrolment: Sendable {
 
     /// Makes the first node of a tree: its place, and its own certificate, signed by itself.
     ///
-    /// - Parameters:
-    ///   - code: 2, 4, 6, 9 or 12 digits.
-    ///   - from: `YYYY-MM-DD`; the day from which the place exists.
+    /// The code has 2, 4, 6, 9 or 12 digits; `from` is `YYYY-MM-DD`, the day from which the place
+    /// exists. Throws `badCode`, `badDate`, or `alreadyInitialised`.
     package func foundRoot(code: String, name: String, from: String) throws {
         let place = try newPlace(code: code, name: name, parent: nil, from: from)
         let root = RecordID.rootPlace(of: node)

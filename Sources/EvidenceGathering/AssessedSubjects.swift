@@ -70,7 +70,8 @@ struct AssessedSubjects {
         // Of two places with one code the one that exists longer keeps it; the other, renumbered or
         // ended within the period, goes by its record.
         let places = tree.below(in: period).filter { $0.level == level }
-        return places.sorted { ($0.to ?? .latest, $1.id) > ($1.to ?? .latest, $0.id) }.map { place in
+        return places.sorted { ($0.to ?? .latest, $1.id) > ($1.to ?? .latest, $0.id) }.map {
+            place in
             Subject(
                 id: AssessedSubjects.unique(place.code, place.id, &taken),
                 name: place.name,

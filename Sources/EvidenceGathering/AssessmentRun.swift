@@ -15,8 +15,9 @@ package struct AssessmentRun: Sendable {
     /// Changes whenever the same events may be folded to another state than before.
     package static let foldVersion = "1"
 
-    /// Assesses what the session's transaction sees. Throws an `EvidenceError` if the request fits
-    /// neither scheme nor node.
+    /// Assesses what the session's transaction sees.
+    ///
+    /// Throws an `EvidenceError` if the request fits neither scheme nor node.
     package static func run(
         _ request: EvidenceRequest,
         _ session: StoreSession

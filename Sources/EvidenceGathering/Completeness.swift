@@ -79,7 +79,9 @@ struct CompletenessReading {
     }
 
     /// What each place's marks name, all marks together: sequences only grow, so that the newest is
-    /// among them. For a period of several months the marks of its months count too.
+    /// among them.
+    ///
+    /// For a period of several months the marks of its months count too.
     private func marks(of period: Period) throws -> [RecordID: VersionVector] {
         var found: [RecordID: VersionVector] = [:]
         for text in Set([period.text] + period.months.map(\.text)).sorted() {

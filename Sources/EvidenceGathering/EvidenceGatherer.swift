@@ -156,7 +156,9 @@ struct Gathering {
                 scores[id, default: DocumentObject()][part.text] = total
             }
         }
-        let members = scores.sorted { $0.key < $1.key }.map { ($0.key, DocumentValue.object($0.value)) }
+        let members = scores.sorted { $0.key < $1.key }.map {
+            ($0.key, DocumentValue.object($0.value))
+        }
         return .object(DocumentObject(members: members))
     }
 }

@@ -17,8 +17,10 @@ package struct GatheredEvidence: Sendable {
     package let notes: [String]
     /// Every place below that was ever invited, by code.
     package let completeness: [PlaceCompleteness]
-    /// Ids of subjects whose result can change without a new event of theirs: a conflict to decide, or
-    /// a place below whose evidence is missing. Sorted.
+    /// Ids of subjects whose result can change without a new event of theirs: a conflict to decide,
+    /// or a place below whose evidence is missing.
+    ///
+    /// Sorted.
     package let provisional: [String]
     /// How far each stream is held: the cut at which the evidence stands, by stream.
     package let cut: [StreamCut]

@@ -18,7 +18,9 @@ package struct PeriodClosing: Sendable {
     package init(store: Store) { self.store = store }
 
     /// Writes the mark of a period, also of a running one, and again after more entries: the newest
-    /// counts. Durable on return; `actor` is empty for the node itself.
+    /// counts.
+    ///
+    /// Durable on return; `actor` is empty for the node itself.
     package func close(_ period: Period, actor: String) throws {
         try store.write { session in try close(period, actor: actor, session) }
     }

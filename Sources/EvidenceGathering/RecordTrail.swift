@@ -104,7 +104,8 @@ extension RecordTrail.Step {
     var sentence: String {
         let who = actor.isEmpty ? "" : "，经办人 \(actor)"
         let aside = asideReason.map { "（未采用：\($0)）" } ?? ""
-        return "\(timeText)，\(place)\(who)，\(entry.title)：\(deed)；流 \(stream) 第 \(sequence) 号\(aside)"
+        return
+            "\(timeText)，\(place)\(who)，\(entry.title)：\(deed)；流 \(stream) 第 \(sequence) 号\(aside)"
     }
 
     private var timeText: String {

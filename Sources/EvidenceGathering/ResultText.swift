@@ -3,7 +3,9 @@ package import Documents
 
 /// A result document as people read it: a ranking, aligned for a terminal.
 package enum ResultText {
-    /// The lines of a result; of a refused document its faults. The scheme gives flags their titles.
+    /// The lines of a result; of a refused document its faults.
+    ///
+    /// The scheme gives flags their titles.
     package static func lines(of result: DocumentValue, scheme: Scheme?) -> [String] {
         if result["status"]?.textValue == "error" { return faultLines(result) }
         var lines = table(rows(of: result, scheme))

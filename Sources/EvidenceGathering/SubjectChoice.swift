@@ -11,8 +11,8 @@ enum SubjectChoice: Equatable {
     /// Kinds of unit that are windows.
     static let windowKinds = ["single", "comprehensive"]
 
-    /// - Parameter kind: the level asked for; nil for the scheme's first.
-    init(_ scheme: Scheme, kind: String?) throws {
+    /// Chooses by the level asked for, nil for the scheme's first.
+    init(_ scheme: Scheme, kind: String?) throws(EvidenceError) {
         let levels = SubjectChoice.levels(of: scheme)
         guard !levels.isEmpty else {
             guard kind == nil else { throw EvidenceError.kindNotTaken }

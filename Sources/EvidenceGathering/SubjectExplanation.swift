@@ -11,8 +11,9 @@ package struct SubjectExplanation: Sendable {
     /// The same as a tree, for programs.
     package let document: DocumentValue
 
-    /// Explains a subject's part of a run, in the session that the run was made in. Throws
-    /// `EvidenceError.unknownSubject` if nobody of that id was assessed.
+    /// Explains a subject's part of a run, in the session that the run was made in.
+    ///
+    /// Throws `EvidenceError.unknownSubject` if nobody of that id was assessed.
     package static func explain(
         _ run: AssessmentRun,
         subject id: String,
@@ -90,7 +91,10 @@ private struct SubjectExplainer {
             let listed = records.prefix(SubjectExplainer.trailCountMax)
             unlistedCount = records.count - listed.count
             trails = try listed.compactMap { record in
-                try reader.trail(record.record, isCounted: record.meets.count > 1 && record.meets[1])
+                try reader.trail(
+                    record.record,
+                    isCounted: record.meets.count > 1 && record.meets[1]
+                )
             }
         }
         return ExplainedNode(

@@ -4,7 +4,7 @@ package import Credentials
 internal import Records
 package import SyncWire
 
-/// The two sealed messages of joining (SPEC 6), the same over HTTP and in files.
+/// The two sealed messages of joining (SPEC 7), the same over HTTP and in files.
 ///
 /// A request begins in the clear with the protocol version and the eight bytes that name the
 /// invitation; all else of both messages is sealed under the code's secret.
@@ -80,7 +80,9 @@ package enum JoiningMessages {
     }
 
     /// Opens the answer to this node's request; `nonce` is that of the request, nil if it is not
-    /// remembered, as with files. The chain of certificates is checked by whoever takes it up.
+    /// remembered, as with files.
+    ///
+    /// The chain of certificates is checked by whoever takes it up.
     package static func open(
         answer sealed: [UInt8],
         node: NodeKey,

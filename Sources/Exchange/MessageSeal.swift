@@ -12,7 +12,7 @@ package enum SealFault: Error, Hashable, Sendable {
     case broken
 }
 
-/// The sealed form of requests and answers (SPEC 7): HPKE in authenticated mode.
+/// The sealed form of requests and answers (SPEC 10): HPKE in authenticated mode.
 ///
 /// A request begins with two things in the clear, protocol version and the sender's node key, so
 /// that the receiver knows with which key to open it. The keys of both ends stand in the context: a

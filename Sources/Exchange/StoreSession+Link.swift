@@ -26,8 +26,9 @@ package struct LinkEnd: Hashable, Sendable {
 }
 
 extension StoreSession {
-    /// The link as the engine sees it. `isWorn` tells that `settle` should follow, because too many
-    /// streams were looked at in vain.
+    /// The link as the engine sees it.
+    ///
+    /// `isWorn` tells that `settle` should follow, because too many streams were looked at in vain.
     package func outlook(
         _ query: OutlookQuery,
         of end: LinkEnd

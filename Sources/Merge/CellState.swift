@@ -60,13 +60,17 @@ package struct CellState: Hashable, Sendable {
         seen = VersionVector()
     }
 
-    /// A cell as it was stored. The caller vouches that the parts come from another cell state.
+    /// A cell as it was stored.
+    ///
+    /// The caller vouches that the parts come from another cell state.
     package init(siblings: [Sibling], seen: VersionVector) {
         self.siblings = siblings
         self.seen = seen
     }
 
-    /// Adds one write with the context that its author had seen. The same write twice changes nothing.
+    /// Adds one write with the context that its author had seen.
+    ///
+    /// The same write twice changes nothing.
     package mutating func add(_ write: Sibling, context: VersionVector) {
         seen.join(context)
         if !siblings.isEmpty {

@@ -40,7 +40,9 @@ package struct RecordState: Hashable, Sendable {
         passed = []
     }
 
-    /// A state as it was stored. The caller vouches that the parts come from another state.
+    /// A state as it was stored.
+    ///
+    /// The caller vouches that the parts come from another state.
     package init(
         cells: CellTable,
         version: VersionVector,
@@ -53,7 +55,9 @@ package struct RecordState: Hashable, Sendable {
         self.passed = passed
     }
 
-    /// Folds one event whose payload has been read. Folding it twice changes nothing.
+    /// Folds one event whose payload has been read.
+    ///
+    /// Folding it twice changes nothing.
     package mutating func fold(_ event: Event, _ content: EventContent) {
         let context = event.context.vector(of: event.dot)
         for write in content.writes {

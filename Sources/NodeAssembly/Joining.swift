@@ -7,8 +7,10 @@ package import SyncClient
 
 extension Node {
     /// Joins the parent at an address: keys are exchanged, the certificate is taken, and the first
-    /// exchange is made. Makes the node if the folder is empty, takes over one that was only founded,
-    /// and moves a joined one to another parent.
+    /// exchange is made.
+    ///
+    /// Makes the node if the folder is empty, takes over one that was only founded, and moves a
+    /// joined one to another parent.
     package static func join(
         _ folder: NodeFolder,
         parentURL: String,

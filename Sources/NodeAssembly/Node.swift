@@ -26,7 +26,9 @@ package struct Node: Sendable {
         Enrolment(store: store, secrets: secrets, clock: clock, random: random)
     }
 
-    /// Opens the node of a folder. Throws `StoreError.notInitialised` if there is none.
+    /// Opens the node of a folder.
+    ///
+    /// Throws `StoreError.notInitialised` if there is none.
     package static func open(_ folder: NodeFolder) throws -> Node {
         guard folder.keyFile.exists else { throw StoreError.notInitialised }
         let node = try openStore(folder, try folder.keyFile.read())

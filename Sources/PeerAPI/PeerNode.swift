@@ -36,8 +36,9 @@ package struct PeerNode: Sendable {
 
     private var node: NodeKey { secrets.signing.nodeKey }
 
-    /// Answers a sealed request. Throws `PeerRefusal`, or what the store throws; what the answer
-    /// acknowledges is durable.
+    /// Answers a sealed request.
+    ///
+    /// Throws `PeerRefusal`, or what the store throws; what the answer acknowledges is durable.
     package func exchange(_ sealed: [UInt8]) throws -> (answer: [UInt8], report: Report) {
         let child = try MessageSeal.sender(of: sealed)
         let admitted = try admit(child)

@@ -64,7 +64,9 @@ package enum PeerRefusal: Error, Equatable, Sendable {
         return response
     }
 
-    /// What an error means to the peer. Anything unforeseen is this node's own fault.
+    /// What an error means to the peer.
+    ///
+    /// Anything unforeseen is this node's own fault.
     init(_ error: any Error) {
         switch error {
         case let refusal as PeerRefusal: self = refusal

@@ -3,7 +3,9 @@ internal import Hashing
 internal import Records
 
 /// What was truly written in a world and what each writer had truly been shown: the model that the
-/// stores are held against. It knows nothing of contexts, folds or wire forms.
+/// stores are held against.
+///
+/// It knows nothing of contexts, folds or wire forms.
 struct Ledger {
     struct Entry {
         let record: RecordID

@@ -23,7 +23,9 @@ struct LinkGlue {
         try store.read { try $0.compare(range, dots, of: end) }
     }
 
-    /// Makes a commit. `isCut` loses it at the last moment and throws `PowerCut`.
+    /// Makes a commit.
+    ///
+    /// `isCut` loses it at the last moment and throws `PowerCut`.
     func commit(_ commit: LinkCommit, isCut: Bool) throws -> LinkCommitted {
         try store.write { session in
             let result = try session.commit(commit, of: end)

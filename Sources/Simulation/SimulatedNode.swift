@@ -62,7 +62,9 @@ struct SimulatedNode {
     }
 
     /// Stands for Ed25519, which would take most of a world's time: as long, and different for each
-    /// key and statement. Forgery is the business of other tests.
+    /// key and statement.
+    ///
+    /// Forgery is the business of other tests.
     static func signature(of statement: [UInt8], by key: NodeKey) -> [UInt8] {
         let digest = SHA256Hasher.hash(key.bytes + statement).bytes
         return digest + digest

@@ -63,7 +63,9 @@ package struct SimulationReport: Sendable {
 
 /// Runs worlds.
 package enum Simulation {
-    /// Runs the world of a seed through both phases. A thrown error is a finding like any other.
+    /// Runs the world of a seed through both phases.
+    ///
+    /// A thrown error is a finding like any other.
     package static func run(seed: UInt64, defect: PlantedDefect? = nil) throws -> SimulationReport {
         var world = try World(seed: seed, defect: defect)
         do {

@@ -15,7 +15,8 @@ enum StandingChecker {
         let state = try store.read { try $0.record(record) }?.state
         // A change that overtook the stream of the record's first event waits for it, unfolded.
         if case .dot(let first) = record, held[first.stream] == nil {
-            return state == nil ? [] : ["folded a change of \(record.text) before its audience was known"]
+            return state == nil
+                ? [] : ["folded a change of \(record.text) before its audience was known"]
         }
         let expected = ledger.standing(of: record, in: held)
         guard let state else {
@@ -33,7 +34,7 @@ enum StandingChecker {
                 faults.append("a value of \(cell.field) in \(record.text) is not what was written")
             }
         }
-        if Set(state.cells.keys) != Set(expected.keys) {
+        if Set(state.cells.entries.map(\.cell)) != Set(expected.keys) {
             faults.append("record \(record.text) has cells that nobody wrote, or lacks some")
         }
         return faults

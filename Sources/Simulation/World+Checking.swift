@@ -16,10 +16,10 @@ struct Checks {
 }
 
 extension World {
-    /// Runs the checkers on a node whose links may just have changed.
-    mutating func check(_ index: Int) throws {
+    /// Runs the checkers on a node whose link between these two may just have changed.
+    mutating func check(_ index: Int, child: Int) throws {
         try checkHeld(index)
-        try checkAgreements(of: index)
+        if let parent = nodes[child].parent { try checkAgreement(child, parent) }
     }
 
     /// Runs the checkers on what a node holds: no write of a person's touches a link.
@@ -63,28 +63,17 @@ extension World {
         for fault in faults { find(fault, at: index) }
     }
 
-    private mutating func checkAgreements(of index: Int) throws {
-        var lines: [(child: Int, parent: Int)] = []
-        if let parent = nodes[index].parent { lines.append((index, parent)) }
-        for child in nodes.indices where nodes[child].parent == index {
-            lines.append((child, index))
-        }
-        lines.removeAll { checks.incarnations[$0.child] == nil }
-        for line in lines {
-            // A child keeps its link to the parent whatever incarnation that has.
-            let ends = [
-                (line.child, line.parent, 0),
-                (line.parent, line.child, checks.incarnations[line.child] ?? 0),
-            ]
-            for (one, other, incarnation) in ends {
-                let faults = try AgreementChecker.check(
-                    nodes[one].store,
-                    linkedTo: nodes[other].key,
-                    incarnation: incarnation,
-                    otherHolds: checks.held[other]
-                )
-                for fault in faults { find(fault, at: one) }
-            }
+    private mutating func checkAgreement(_ child: Int, _ parent: Int) throws {
+        // A child keeps its link to the parent whatever incarnation that has.
+        let ends = [(child, parent, 0), (parent, child, checks.incarnations[child] ?? 0)]
+        for (one, other, incarnation) in ends {
+            let faults = try AgreementChecker.check(
+                nodes[one].store,
+                linkedTo: nodes[other].key,
+                incarnation: incarnation,
+                otherHolds: checks.held[other]
+            )
+            for fault in faults { find(fault, at: one) }
         }
     }
 

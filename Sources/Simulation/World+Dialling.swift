@@ -66,7 +66,7 @@ extension World {
         let isCut = plan.strikes(.lostCommit, using: &random)
         do {
             let result = try dialling.glue.commit(commit, isCut: isCut)
-            try check(index)
+            try check(index, child: index)
             resume(index, .committed(result))
         } catch is PowerCut {
             fire(.lostCommit)
@@ -133,7 +133,7 @@ extension World {
         nodes[index].memory?.dialling = nil
         report.exchangeCount += 1
         report.roundCount += summary.roundCount
-        try check(index)
+        try check(index, child: index)
         if isHealing { noteHealing(index, summary) }
         let wait = nodes[index].retry.wait(
             afterSuccess: summary.fault == nil,

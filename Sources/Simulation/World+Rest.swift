@@ -54,7 +54,9 @@ extension World {
 
     /// The last checks: everything folded, every digest equal, every store sound.
     mutating func checkRest() throws {
-        guard healing.isOver else { return find("nothing more would happen, but all is not at rest") }
+        guard healing.isOver else {
+            return find("nothing more would happen, but all is not at rest")
+        }
         for index in nodes.indices {
             let store = nodes[index].store
             for fault in try store.read({ try $0.verify() }) {

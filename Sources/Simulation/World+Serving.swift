@@ -15,8 +15,9 @@ extension World {
         }
     }
 
-    /// Begins a round. A second request of a child whose first is being answered is dropped, as a
-    /// busy node would.
+    /// Begins a round.
+    ///
+    /// A second request of a child whose first is being answered is dropped, as a busy node would.
     private mutating func takeRequest(_ parcel: Parcel) throws {
         let index = parcel.receiver
         guard nodes[index].memory?.serving[parcel.sender] == nil else { return }
@@ -85,7 +86,7 @@ extension World {
         let bytes = answer.encoded(sender: nodes[index].key)
         post(Parcel(kind: .answer, sender: index, receiver: child, bytes: bytes))
         if nodes[index].memory?.unflushed.isEmpty == false {
-            plan(.flush(node: index, life: nodes[index].life), within: 1...5)
+            plan(.flush(node: index, life: nodes[index].life), within: 1...60)
         }
     }
 
@@ -98,7 +99,7 @@ extension World {
         let isCut = plan.strikes(.lostCommit, using: &random)
         do {
             let result = try make(commit, at: index, serving.glue, isCut: isCut)
-            try check(index)
+            try check(index, child: child)
             resume(index, child: child, .committed(result))
         } catch is PowerCut {
             fire(.lostCommit)
@@ -131,6 +132,6 @@ extension World {
             _ = try glue.commit(commit, isCut: false)
         }
         nodes[index].memory?.unflushed = []
-        try check(index)
+        try checkHeld(index)
     }
 }

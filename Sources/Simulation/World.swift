@@ -24,7 +24,7 @@ struct World {
     }
 
     /// How long the first phase lasts, in milliseconds.
-    static let faultyMilliseconds: Int64 = 2 * 3_600_000
+    static let faultyMilliseconds: Int64 = 60 * 60_000
     let seed: UInt64
     let defect: PlantedDefect?
     let time = VirtualTime()

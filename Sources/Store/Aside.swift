@@ -111,8 +111,10 @@ extension StoreSession {
         case wrong
     }
 
-    /// Whether the record belongs to the audience of the event's stream. A dot names a stream, and
-    /// that its audience; a derived id is proven by the create event whose key gives it.
+    /// Whether the record belongs to the audience of the event's stream.
+    ///
+    /// A dot names a stream, and that its audience; a derived id is proven by the create event
+    /// whose key gives it.
     private func recordStanding(
         _ event: Event,
         _ content: EventContent,

@@ -32,9 +32,10 @@ extension StoreSession {
         }
     }
 
-    /// Judges an event that is kept aside once more, by what is here now. Returns why it stays, or nil
-    /// if it was folded: whether an event may be folded is for its definition to say, on every node
-    /// alike, never for a person on one of them.
+    /// Judges an event that is kept aside once more, by what is here now.
+    ///
+    /// Returns why it stays, or nil if it was folded: whether an event may be folded is for its
+    /// definition to say, on every node alike, never for a person on one of them.
     package func releaseAside(_ dot: Dot) throws -> String? {
         guard let number = try knownNumber(of: .dot(dot)), let event = try event(at: number),
             try asideReason(dot) != nil

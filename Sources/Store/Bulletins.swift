@@ -14,6 +14,7 @@ extension StoreSession {
     private static let quietSeconds: Int64 = 24 * 3_600
 
     /// Writes the bulletin at the root if anything grew since the last one, or a day has gone by.
+    ///
     /// Returns whether one was written; elsewhere nothing happens.
     @discardableResult
     package func writeBulletin() throws -> Bool {

@@ -25,7 +25,9 @@ package struct DefinitionShelf: Sendable {
         return definition
     }
 
-    /// The table that a register's records are projected into. Throws `unknownRegister`.
+    /// The table that a register's records are projected into.
+    ///
+    /// Throws `unknownRegister`.
     func table(_ register: String) throws -> ProjectionTable {
         guard let table = tables[register] else { throw StoreError.unknownRegister(register) }
         return table

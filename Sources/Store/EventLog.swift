@@ -6,7 +6,9 @@ internal import Records
 /// Writes and reads event rows. Streams, records and definitions stand in them as local numbers; the
 /// chain of hashes, made from their full names, guards the translation.
 extension StoreSession {
-    /// Stores an event behind the last of its stream. The caller has checked that it belongs there.
+    /// Stores an event behind the last of its stream.
+    ///
+    /// The caller has checked that it belongs there.
     func insert(_ event: Event, stream number: Int64, hash: Digest256) throws {
         let id = try LocalNumber(stream: number, sequence: event.dot.sequence)
         let definition = try definitionNumber(

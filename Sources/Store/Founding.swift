@@ -5,8 +5,10 @@ extension StoreSession {
     /// Whether the store belongs to a node already.
     package func isFounded() throws -> Bool { try meta(.ownPlace) != nil }
 
-    /// Makes the store that of a node: its root, its place and its first incarnation. The caller adds
-    /// the root's `region` record or the certificates that came with joining in the same transaction.
+    /// Makes the store that of a node: its root, its place and its first incarnation.
+    ///
+    /// The caller adds the root's `region` record or the certificates that came with joining in the
+    /// same transaction.
     package func found(
         rootKey: NodeKey,
         place: RecordID,

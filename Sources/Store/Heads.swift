@@ -82,8 +82,9 @@ extension StoreSession {
         ])
     }
 
-    /// Drops each head whose neighbours are near enough to each other without it. Only the last few
-    /// can have become superfluous.
+    /// Drops each head whose neighbours are near enough to each other without it.
+    ///
+    /// Only the last few can have become superfluous.
     private func pruneHeads(stream number: Int64) throws {
         let statement = try db.cachedStatement(
             sql: """

@@ -49,8 +49,10 @@ extension StoreSession {
     /// How many streams may be looked at in vain before `settle` is worth its transaction.
     package static let scannedCountMax = 32
 
-    /// What the other end of a link lacks beyond what is agreed. Looks only at streams that changed
-    /// since the link was settled, so that "nothing new" costs the same whatever is held.
+    /// What the other end of a link lacks beyond what is agreed.
+    ///
+    /// Looks only at streams that changed since the link was settled, so that "nothing new" costs
+    /// the same whatever is held.
     package func collect(_ wanted: LinkCollection, for link: LinkNumber) throws -> LinkCollected {
         var collected = LinkCollected()
         var budget = CollectionBudget(wanted)
@@ -177,8 +179,9 @@ extension StoreSession {
         return try Int64.fetchOne(statement) ?? 0
     }
 
-    /// Notes up to which commit nothing of the link is behind. In a transaction of its own, since
-    /// streams that the same one changed are not counted yet.
+    /// Notes up to which commit nothing of the link is behind.
+    ///
+    /// In a transaction of its own, since streams that the same one changed are not counted yet.
     package func settle(_ link: LinkNumber, places: Set<RecordID>) throws {
         var scannedCount = 0
         let lags = try lags(of: link, places: places, &scannedCount)

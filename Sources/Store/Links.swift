@@ -8,8 +8,10 @@ package struct LinkNumber: Hashable, Sendable {
     let rawValue: Int64
 }
 
-/// What a link remembers of a stream: `agreed` is what both ends are known to hold, `offered` what they
-/// will once the last answer has arrived. Only a cache: the receiver's frontier is the truth.
+/// What a link remembers of a stream: `agreed` is what both ends are known to hold, `offered` what
+/// they will once the last answer has arrived.
+///
+/// Only a cache: the receiver's frontier is the truth.
 package enum LinkSide: Sendable {
     /// What both ends have confirmed.
     case agreed

@@ -26,7 +26,9 @@ struct LocalNumber: Hashable, Comparable {
     static func < (left: LocalNumber, right: LocalNumber) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What goes wrong in the store. Every case is the world's fault, never the caller's bug.
+/// What goes wrong in the store.
+///
+/// Every case is the world's fault, never the caller's bug.
 package enum StoreError: Error, Equatable, Sendable {
     /// The folder has no store yet.
     case notInitialised

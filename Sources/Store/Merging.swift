@@ -5,7 +5,9 @@ internal import Merge
 package import Records
 package import SyncWire
 
-/// What became of a batch that arrived. Everything in it is durable once the transaction is.
+/// What became of a batch that arrived.
+///
+/// Everything in it is durable once the transaction is.
 package struct MergeOutcome: Hashable, Sendable {
     /// Where the streams that the batch touched stand now, by their names.
     package var positions: [StreamPosition] = []

@@ -58,7 +58,9 @@ extension StoreSession {
         return number
     }
 
-    /// The place that the node serves. Throws `notInitialised` before `init` or `join`.
+    /// The place that the node serves.
+    ///
+    /// Throws `notInitialised` before `init` or `join`.
     package func ownPlace() throws -> RecordID {
         if let cachedPlace { return cachedPlace }
         guard let text = try meta(.ownPlace), let place = RecordID(text: text) else {
@@ -68,7 +70,9 @@ extension StoreSession {
         return place
     }
 
-    /// The root node's key. Throws `notInitialised` before `init` or `join`.
+    /// The root node's key.
+    ///
+    /// Throws `notInitialised` before `init` or `join`.
     package func rootKey() throws -> NodeKey {
         if let knownRoot { return knownRoot }
         guard let text = try meta(.rootKey), let bytes = Base32.decode(text),

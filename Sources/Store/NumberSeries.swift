@@ -2,9 +2,11 @@ internal import GRDB
 
 /// Paper numbers' running part.
 extension StoreSession {
-    /// The next number of a series, from 1. It belongs to the transaction: if that does not commit,
-    /// the number was not given. A counter of its own, because the highest number among the records
-    /// is hidden while somebody must decide between two.
+    /// The next number of a series, from 1.
+    ///
+    /// It belongs to the transaction: if that does not commit, the number was not given. A counter
+    /// of its own, because the highest number among the records is hidden while somebody must
+    /// decide between two.
     package func nextInSeries(_ series: String) throws -> Int {
         let statement = try db.cachedStatement(
             sql: """

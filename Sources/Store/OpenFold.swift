@@ -22,7 +22,9 @@ final class OpenFold {
 }
 
 extension StoreSession {
-    /// Folds one event into its record. The caller has checked audience, record id and definition.
+    /// Folds one event into its record.
+    ///
+    /// The caller has checked audience, record id and definition.
     func fold(_ event: Event, _ content: EventContent, audience: Int64) throws {
         let number = try number(of: event.record)
         let open = try folds[number] ?? openFold(number, event, audience)

@@ -4,7 +4,9 @@ internal import Records
 
 extension StoreSession {
     /// When the oldest event that the parent may hold and has not acknowledged was recorded by the
-    /// device's clock, seconds since 1970 UTC; nil if nothing waits. Reads one event per stream.
+    /// device's clock, seconds since 1970 UTC; nil if nothing waits.
+    ///
+    /// Reads one event per stream.
     package func pendingSince() throws -> Int64? {
         guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
             let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first

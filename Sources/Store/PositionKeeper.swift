@@ -9,7 +9,7 @@ package struct PositionKeeper: Sendable {
     /// Keeps the position in a file of a folder, made if it is not there; nil if that cannot be
     /// written: the caller warns and goes on without.
     ///
-    /// - Parameter name: the node's own, free of path separators.
+    /// The name is the node's own, free of path separators.
     package init?(folder: String, name: String) {
         let url = URL(fileURLWithPath: folder, isDirectory: true)
         do {
@@ -21,8 +21,9 @@ package struct PositionKeeper: Sendable {
         file = url.appendingPathComponent(name)
     }
 
-    /// Notes a commit's number after the commit. Written over in place: a torn write reads as nothing
-    /// known, which only costs the warning.
+    /// Notes a commit's number after the commit.
+    ///
+    /// Written over in place: a torn write reads as nothing known, which only costs the warning.
     func note(commit: Int64) throws {
         guard commit > 0, commit > (read() ?? 0) else { return }
         try Foundation.Data("\(commit)\n".utf8).write(to: file)
@@ -36,7 +37,9 @@ package struct PositionKeeper: Sendable {
     }
 }
 
-/// Which file a store is: device and inode. A copy has others.
+/// Which file a store is: device and inode.
+///
+/// A copy has others.
 ///
 /// The birth time would tell more, but the platform's module does not offer `statx`, and what
 /// Foundation calls the creation date changes with every write.

@@ -6,8 +6,9 @@ internal import Records
 
 /// Makes the projections' tables, and makes them anew when a definition has changed.
 extension StoreSession {
-    /// Brings every register's table to the form that its definition asks for. A table of another form
-    /// is refolded into a shadow table that then takes its place.
+    /// Brings every register's table to the form that its definition asks for.
+    ///
+    /// A table of another form is refolded into a shadow table that then takes its place.
     func prepareProjections() throws {
         let form = Forms(try meta(.projectionForm))
         let wanted = Forms(shelf.registers.map(ProjectionTable.init))

@@ -58,7 +58,9 @@ extension StoreSession {
     }
 
     /// The records of a register whose fields have these values, in the order in which this store
-    /// numbers them. Records whose first event has not arrived are left out. Ends when `body` is false.
+    /// numbers them.
+    ///
+    /// Records whose first event has not arrived are left out. Ends when `body` is false.
     ///
     /// Open folds of the same transaction are not seen: read before writing, or in a later one.
     package func forEachRecord(

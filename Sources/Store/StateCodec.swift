@@ -4,8 +4,9 @@ internal import Hashing
 internal import Merge
 internal import Records
 
-/// The stored form of a record's state: dots and contexts by local numbers. A value that stands alone
-/// in a plain field is in its own column and not repeated here.
+/// The stored form of a record's state: dots and contexts by local numbers.
+///
+/// A value that stands alone in a plain field is in its own column and not repeated here.
 ///
 /// Typical cost: four bytes a cell.
 struct StateCodec {

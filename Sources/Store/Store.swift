@@ -57,8 +57,9 @@ package struct Store: Sendable {
 extension Store {
     /// Opens the store in a file, making it if the file is not there.
     ///
-    /// - Parameter positions: where the last position is kept outside the data folder; when it and the
-    ///   file contradict each other, the store takes a new incarnation before anything is written.
+    /// `positions` is where the last position is kept outside the data folder; when it and the file
+    /// contradict each other, the store takes a new incarnation before anything is written. Throws
+    /// `newerSchema`, or what the disk says.
     package static func open(
         path: String,
         identity: NodeIdentity,

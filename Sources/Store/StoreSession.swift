@@ -4,7 +4,9 @@ internal import Records
 internal import GRDB
 internal import Merge
 
-/// One transaction on a store. Not to be kept beyond the closure that it is handed to.
+/// One transaction on a store.
+///
+/// Not to be kept beyond the closure that it is handed to.
 ///
 /// Names, streams and audiences looked up are remembered for the length of the transaction; records
 /// that events were folded into are written out once, by `finish`.
@@ -45,7 +47,9 @@ package final class StoreSession {
     }
 
     /// Writes out what the transaction changed, signs the heads of the streams it appended to, and
-    /// counts the commit. Returns the commit's number, 0 if nothing was changed.
+    /// counts the commit.
+    ///
+    /// Returns the commit's number, 0 if nothing was changed.
     func finish() throws -> Int64 {
         try settleAside()
         try flushFolds()

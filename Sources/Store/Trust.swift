@@ -169,7 +169,9 @@ extension StoreSession {
     }
 
     /// Keeps a certificate if its issuer's signature is good; whether the issuer could give it is
-    /// asked when it is used. Returns whether it was kept.
+    /// asked when it is used.
+    ///
+    /// Returns whether it was kept.
     @discardableResult
     package func note(_ certificate: NodeCertificate) throws -> Bool {
         guard isValid(certificate.signature, certificate.statement, certificate.issuer) else {

@@ -1,8 +1,9 @@
 internal import GRDB
 package import Records
 
-/// A local account of this node's pages. It stays on this node: other nodes only ever see the staff
-/// id or name as the actor of an event.
+/// A local account of this node's pages.
+///
+/// It stays on this node: other nodes only ever see the staff id or name as the actor of an event.
 package struct UserAccount: Hashable, Sendable {
     /// The name that the person types to sign in, unique on this node.
     package let name: String

@@ -15,8 +15,10 @@ package struct StoreFault: Hashable, Sendable {
 }
 
 extension StoreSession {
-    /// Recomputes every chain, checks every kept signature, refolds every record and compares rows and
-    /// digests with what is stored. Returns all faults, each stream's first bad place; reads only.
+    /// Recomputes every chain, checks every kept signature, refolds every record and compares rows
+    /// and digests with what is stored.
+    ///
+    /// Returns all faults, each stream's first bad place; reads only.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0

@@ -8,7 +8,9 @@ internal import SyncWire
 
 extension SyncClient {
     /// Joins the tree below a parent: keys go up, the certificate comes back, and the address is
-    /// kept. The first `sync` is the caller's.
+    /// kept.
+    ///
+    /// The first `sync` is the caller's.
     ///
     /// The store may be empty, only founded, or that of a node which moves to another parent. Throws
     /// `SyncClientError`, `EnrolmentError`, or what the store throws; nothing has changed then.

@@ -2,7 +2,9 @@ internal import Credentials
 package import CurlTransport
 internal import SyncEngine
 
-/// Why an exchange or a joining with the parent did not come about. Work goes on offline in any case.
+/// Why an exchange or a joining with the parent did not come about.
+///
+/// Work goes on offline in any case.
 package enum SyncClientError: Error, Equatable, Sendable {
     /// The node has no parent: it never joined.
     case noParent

@@ -12,11 +12,9 @@ package struct SyncService: Service {
 
     /// Makes the service.
     ///
-    /// - Parameters:
-    ///   - period: Seconds between exchanges; failed ones are tried again sooner, and all with
-    ///     jitter.
-    ///   - before: Called before each exchange, for what a node writes by itself; its errors are
-    ///     logged and do not keep the exchange from happening.
+    /// `period` is in seconds; failed exchanges are tried again sooner, and all with jitter. `before`
+    /// is called before each exchange, for what a node writes by itself; its errors are logged and do
+    /// not keep the exchange from happening.
     package init(
         client: SyncClient,
         period: Double,

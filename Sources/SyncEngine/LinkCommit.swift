@@ -40,8 +40,10 @@ package struct LinkCommit: Hashable, Sendable {
     /// What their positions count as.
     package var taken: Taken
     /// At a child whose store was restored or copied: own events, from these dots to the ends of
-    /// their streams, stand against what the parent holds. They are taken out of their streams and
-    /// written again under the present incarnation, before the segments are applied.
+    /// their streams, stand against what the parent holds.
+    ///
+    /// They are taken out of their streams and written again under the present incarnation, before
+    /// the segments are applied.
     package var settingAside: [Dot]
     /// Streams that the other side will not take as they are: for a day nothing of them is
     /// collected for this link, or each exchange would send them again.
@@ -70,8 +72,9 @@ package struct LinkCommit: Hashable, Sendable {
 
 /// What became of a commit's segments.
 package struct ApplyOutcome: Hashable, Sendable {
-    /// For each segment of which anything is held now, new or not: up to where. Never beyond the
-    /// segment's last event.
+    /// For each segment of which anything is held now, new or not: up to where.
+    ///
+    /// Never beyond the segment's last event.
     package var positions: [StreamPosition]
     /// How many events were new.
     package var newEventCount: Int

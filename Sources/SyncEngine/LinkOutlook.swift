@@ -6,6 +6,7 @@ package import SyncWire
 /// What an exchange wants to know of a link and of what the other side lacks.
 package struct OutlookQuery: Hashable, Sendable {
     /// The most bytes of events to collect, counted by `Event.wireByteCount`; 0 for no segments.
+    ///
     /// The first segment may exceed it, since a segment ends at a signed head.
     package var eventByteCountMax: Int
     /// What the other side is known to hold beyond the agreed vector.
@@ -13,7 +14,9 @@ package struct OutlookQuery: Hashable, Sendable {
     /// Streams of which nothing is collected.
     package var excluding: Set<StreamID>
     /// Streams whose events of the last answer were not taken: the offered digest is to be that
-    /// without them. At a parent only.
+    /// without them.
+    ///
+    /// At a parent only.
     package var withdrawn: [StreamID]
     /// Whether the frontier of the link is wanted.
     package var withFrontier: Bool

@@ -61,7 +61,9 @@ package struct SegmentVerification {
         self.isSigned = isSigned
     }
 
-    /// What is new in the segment. Throws `SegmentFault`, or what `hashAt` throws.
+    /// What is new in the segment.
+    ///
+    /// Throws `SegmentFault`, or what `hashAt` throws.
     package func verify(_ segment: WireSegment) throws -> VerifiedSegment {
         let heldLast = held?.sequence ?? 0
         let first = segment.firstSequence

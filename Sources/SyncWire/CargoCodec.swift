@@ -144,7 +144,7 @@ enum CargoCodec {
     }
 }
 
-/// The byte form of frontier parts (SPEC 8.5).
+/// The byte form of frontier parts (SPEC 8.8).
 enum FrontierCodec {
     private static let hasAfter: UInt8 = 1
     private static let hasThrough: UInt8 = 2

@@ -1,7 +1,7 @@
 internal import Causality
 internal import Records
 
-/// How an event's first byte is put together (SPEC 8.4).
+/// How an event's first byte is put together (SPEC 8.6).
 private enum EventFlags {
     static let recordMask: UInt8 = 0b0000_0011
     static let seenContext: UInt8 = 0b0000_0100

@@ -1,4 +1,6 @@
-/// The bounds of one message; each says whom it protects. They are part of the protocol (SPEC 9).
+/// The bounds of one message; each says whom it protects.
+///
+/// They are part of the protocol (SPEC 9).
 package enum MessageLimits {
     /// The protocol version that this program speaks.
     package static let protocolVersion: UInt8 = 1

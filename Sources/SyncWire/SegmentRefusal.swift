@@ -1,6 +1,8 @@
 package import Causality
 
-/// Why a receiver did not take a segment. Numbers that a node does not know are shown as they are.
+/// Why a receiver did not take a segment.
+///
+/// Numbers that a node does not know are shown as they are.
 package struct RefusalReason: Hashable, Sendable {
     /// The number on the wire.
     package let rawValue: UInt8

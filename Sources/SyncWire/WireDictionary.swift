@@ -4,7 +4,7 @@ internal import Records
 ///
 /// Raw content for Zstandard, made from typical payloads in their byte form, so that even the first
 /// event of a message finds its field ids, choices and common words there. It is part of the
-/// protocol: the samples must never change; new ones need a new protocol version (SPEC 7.4).
+/// protocol: the samples must never change; new ones need a new protocol version (SPEC 13.3).
 package enum WireDictionary {
     /// The bytes; the same in `sync/schema/dictionary-1.bin`.
     package static let bytes: [UInt8] = {

@@ -1,7 +1,9 @@
 package import Compression
 package import Records
 
-/// What is wrong with bytes that claim to be a message. Nothing of such a message is used.
+/// What is wrong with bytes that claim to be a message.
+///
+/// Nothing of such a message is used.
 ///
 /// Offsets count from the start of the lane that the case names.
 package enum WireError: Error, Equatable, Sendable {

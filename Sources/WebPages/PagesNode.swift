@@ -24,13 +24,9 @@ package struct PagesNode: Sendable {
 
     /// Gathers what the pages need.
     ///
-    /// - Parameters:
-    ///   - random: the system's source, save in tests.
-    ///   - listeningOn: the host that the pages listen on; anything but loopback opens them to the
-    ///     addresses in figures of the local network.
-    ///   - port: the port, where connections do not tell it.
-    ///   - nodeName: anything that is this node's alone, such as its key's text.
-    ///   - rankings: makes the month's ranking.
+    /// `random` is the system's source, save in tests. A host other than loopback opens the pages to
+    /// the addresses in figures of the local network; the port is given where connections do not
+    /// tell it. `nodeName` is anything that is this node's alone, such as its key's text.
     package init(
         store: Store,
         clock: WallClock,

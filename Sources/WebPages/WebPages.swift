@@ -9,7 +9,7 @@ package enum WebPages {
     package static func responder(for node: PagesNode) -> some HTTPResponder<PageContext> {
         let router = Router(context: PageContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: AnswerHeaders())
-        // Outside of the failures, so that these know who looks; an unreadable store is one of them.
+        // The outer failures catch what happens before it is known who looks.
         router.add(middleware: FailurePages(node: node))
         router.add(middleware: AddressCheck(rule: node.addresses))
         router.add(middleware: VisitorCheck(node: node))

@@ -33,9 +33,8 @@ struct ListConflicts: AsyncParsableCommand {
                     ? "****" : value.value.isEmpty ? "（空）" : value.value.plain
                 let by = value.by.isEmpty ? "操作员" : value.by
                 let place = value.placeName ?? value.placeCode ?? "来源未知"
-                Printing.line(
-                    "  \(RecordID.dot(value.dot).text)：\(shown)（\(place) \(by) \(Printing.moment(value.at))）"
-                )
+                let dot = RecordID.dot(value.dot).text
+                Printing.line("  \(dot)：\(shown)（\(place) \(by) \(Printing.moment(value.at))）")
             }
         }
         Printing.line(

@@ -30,8 +30,10 @@ struct Failure: Error {
             exit(failure.status.rawValue)
         }
         let code = Liandong.exitCode(for: error)
-        if code == .success || code == .validationFailure {
-            Liandong.exit(withError: error)
+        if code == .success { Liandong.exit(withError: error) }
+        if code == .validationFailure {
+            complain(usageSentence(Liandong.message(for: error)))
+            exit(Status.usage.rawValue)
         }
         if error is ExitCode { exit(code.rawValue) }
         complain("没有完成：\(error)。请重试；仍不行请联系信息技术人员。")
@@ -41,6 +43,13 @@ struct Failure: Error {
     /// Prints a sentence where results are not mixed with it.
     static func complain(_ sentence: String) {
         FileHandle.standardError.write(Data((sentence + "\n").utf8))
+    }
+
+    /// The parser speaks English; of its message people get the word that it stumbled over.
+    private static func usageSentence(_ message: String) -> String {
+        let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+        let word = parts.count >= 3 ? "，问题在“\(parts[1])”" : ""
+        return "命令写得不对\(word)。请用 liandong --help 或 liandong 命令 --help 查看用法。"
     }
 
     private static func known(_ error: any Error) -> Failure? {

@@ -28,8 +28,8 @@ struct ListCommand: AsyncParsableCommand {
             switch shared.format {
             case .text: try printText(books, given)
             case .json: try printJSON(books, given)
-            case .csv: try books.export(register, where: given, format: .csv, Printing.raw)
-            case .jsonl: try books.export(register, where: given, format: .jsonl, Printing.raw)
+            case .csv: _ = try books.export(register, where: given, format: .csv, Printing.raw)
+            case .jsonl: _ = try books.export(register, where: given, format: .jsonl, Printing.raw)
             }
         }
     }

@@ -11,23 +11,14 @@ extension SharedOptions {
         _ body: (Bookkeeping, ActingPerson) throws -> Value
     ) throws -> Value {
         let books = Bookkeeping(store: try openNode().store)
+        let person = try actor.map { try books.person(named: $0) } ?? .nodeOperator
+        if person.roles == [] {
+            Printing.note("注意：本机没有“\(person.id)”的人员记录或角色，可以登记，不能办理流转。")
+        }
         do {
-            return try body(books, try actor.map { try books.person(named: $0) } ?? .nodeOperator)
-        } catch let error as BookkeepingError {
-            throw Failure(status: error.status, sentence: error.sentence)
+            return try body(books, person)
         } catch let error as Unacceptable {
             throw Failure(status: .badData, sentence: error.sentence)
-        }
-    }
-}
-
-extension BookkeepingError {
-    /// The exit status that scripts rely on.
-    var status: Failure.Status {
-        switch kind {
-        case .refused: .refused
-        case .usage: .usage
-        case .badData: .badData
         }
     }
 }

@@ -30,7 +30,9 @@ struct Simulate: ParsableCommand {
             fired.merge(report.fired, uniquingKeysWith: +)
         }
         let faults = fired.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }
-        print("\(range.count) seeds, \(failed.count) with findings; \(faults.joined(separator: ", "))")
+        print(
+            "\(range.count) seeds, \(failed.count) with findings; \(faults.joined(separator: ", "))"
+        )
         for report in failed { print("replay: \(report.replayCommand)") }
         if !failed.isEmpty { throw ExitCode.failure }
     }

@@ -38,7 +38,13 @@ struct ChangingTests {
         let id = try accepted(world)
         let shown = try books.show("village-agency", id).version
         let all = villageCase()
-        try books.change("village-agency", id, all + fields(["pages": "3"]), reason: "一", shown: shown)
+        try books.change(
+            "village-agency",
+            id,
+            all + fields(["pages": "3"]),
+            reason: "一",
+            shown: shown
+        )
         let second = try books.change(
             "village-agency",
             id,
@@ -179,7 +185,14 @@ struct ChangingTests {
         let given = fields(["runs": #"[{"step": "到镇里"}]"#])
         let clerk = ActingPerson(id: "S2", roles: [.clerk])
         #expect(throws: BookkeepingError.noRole(person: "S2", transition: "承办", role: .agent)) {
-            try books.change("village-agency", id, given, reason: "", transition: "承办", actor: clerk)
+            try books.change(
+                "village-agency",
+                id,
+                given,
+                reason: "",
+                transition: "承办",
+                actor: clerk
+            )
         }
         let agent = ActingPerson(id: "S1", roles: [.agent])
         try books.change("village-agency", id, given, reason: "", transition: "承办", actor: agent)
@@ -197,7 +210,9 @@ struct ChangingTests {
         try books.record(
             "staff",
             staff
-                + fields(["id": "S2", "post": "领导", "account": "zhou", "roles": #"[{"role": "clerk"}]"#])
+                + fields([
+                    "id": "S2", "post": "领导", "account": "zhou", "roles": #"[{"role": "clerk"}]"#,
+                ])
         )
         #expect(try books.person(named: "S1") == ActingPerson(id: "S1", roles: [.inspector]))
         #expect(try books.person(named: "zhou") == ActingPerson(id: "S2", roles: [.clerk]))

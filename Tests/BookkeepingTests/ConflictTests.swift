@@ -35,7 +35,10 @@ struct ConflictTests {
         let row = try #require(try world.village.books.list("village-agency").first)
         #expect(row.json["fileNo"]?["conflict"] == ["乙", "甲"])
         for value in ["甲", "乙"] {
-            let found = try world.village.books.list("village-agency", where: fields(["fileNo": value]))
+            let found = try world.village.books.list(
+                "village-agency",
+                where: fields(["fileNo": value])
+            )
             #expect(found.map(\.id) == [id])
         }
     }
@@ -45,10 +48,15 @@ struct ConflictTests {
         let world = try TestCounty()
         let id = try disputed(world)
         let error = #expect(throws: BookkeepingError.self) {
-            try world.village.books.change("village-agency", id, fields(["fileNo": "丙"]), reason: "改")
+            try world.village.books.change(
+                "village-agency",
+                id,
+                fields(["fileNo": "丙"]),
+                reason: "改"
+            )
         }
         #expect(error?.kind == .refused)
-        // Whoever was shown both may choose, and leaving the field empty in the form decides nothing.
+        // Whoever was shown both may choose; leaving the field empty in the form decides nothing.
         let shown = try world.village.books.show("village-agency", id).version
         let kept = try world.village.books.change(
             "village-agency",
@@ -163,7 +171,11 @@ struct ConflictTests {
         }
         try exchange(world)
         #expect(try world.village.books.conflicts().map(\.field) == ["acceptedAt", "promisedDate"])
-        try world.village.books.resolve("\(id.text):acceptedAt", value: "2024-03-22 09:00", reason: "查台账")
+        try world.village.books.resolve(
+            "\(id.text):acceptedAt",
+            value: "2024-03-22 09:00",
+            reason: "查台账"
+        )
         let row = try world.village.books.show("village-agency", id).row
         #expect(row["promisedDate"] == .text("2024-03-29"))
         #expect(!row.hasConflict)
@@ -175,7 +187,8 @@ struct ConflictTests {
         let given = villageCase(["papers": #"[{"name": "照片"}, {"name": "户口本"}]"#])
         let id = try world.village.books.record("village-agency", given).id
         try world.village.send(to: world.township)
-        guard case .rows(let rows) = try world.village.books.show("village-agency", id).row["papers"],
+        guard
+            case .rows(let rows) = try world.village.books.show("village-agency", id).row["papers"],
             let row = rows.first?.id.text
         else { return }
         let remove = fields(["papers": #"[{"row": "\#(row)", "remove": true}]"#])
@@ -189,7 +202,8 @@ struct ConflictTests {
         let stays = try #require(conflict.values.first)
         try world.village.books.resolve(conflict.id, keep: stays.dot, reason: "还要")
         #expect(try world.village.books.conflicts().isEmpty)
-        guard case .rows(let kept) = try world.village.books.show("village-agency", id).row["papers"]
+        guard
+            case .rows(let kept) = try world.village.books.show("village-agency", id).row["papers"]
         else { return }
         #expect(kept.count == 2)
     }

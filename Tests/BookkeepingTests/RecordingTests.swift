@@ -96,7 +96,9 @@ struct RecordingTests {
         #expect(try books.show("case-handling", instant.id).row["dueDate"] == .text("2024-03-20"))
     }
 
-    @Test("audiences follow the definitions: author, village, county, place of the unit, the case's")
+    @Test(
+        "audiences follow the definitions: author, village, county, place of the unit, the case's"
+    )
     func audiences() throws {
         let world = try TestCounty()
         let books = world.county.books
@@ -196,7 +198,10 @@ struct RecordingTests {
         #expect(changed.warnings.isEmpty)
         let row = try world.village.books.show("village-agency", recorded.id).row
         #expect(row["promisedDate"] == .text("2024-03-26"))
-        #expect(try world.village.books.list("village-agency", where: fields(["matter": "M2"])).count == 1)
+        #expect(
+            try world.village.books.list("village-agency", where: fields(["matter": "M2"])).count
+                == 1
+        )
     }
 
     @Test("bad types, choices and check digits are refused, all at once, and nothing is written")
@@ -270,9 +275,19 @@ struct RecordingTests {
         #expect(throws: BookkeepingError.self) {
             try books.record(
                 "region",
-                fields(["code": "330110002000", "name": "西镇", "parent": "330110", "from": "2010-01-01"])
+                fields([
+                    "code": "330110002000", "name": "西镇", "parent": "330110", "from": "2010-01-01",
+                ])
             )
         }
+        let renumbered = fields(["code": "330110001"])
+        #expect(throws: BookkeepingError.self) {
+            try books.change("region", recorded.id, renumbered, reason: "改码")
+        }
+        let free = fields(["code": "330110009"])
+        try books.change("region", recorded.id, free, reason: "改码")
+        #expect(try books.place(code: "330110009") == recorded.id)
+        #expect(throws: BookkeepingError.self) { try books.place(code: "330110002") }
     }
 
     @Test("personal values stand in the personal payload alone, others in the open one")
@@ -290,5 +305,27 @@ struct RecordingTests {
             return
         }
         #expect(String(decoding: bytes, as: UTF8.self).contains("张三丰"))
+    }
+
+    @Test("a moment that the device's clock has not reached is accepted and flagged")
+    func aheadOfClock() throws {
+        let world = try TestCounty()
+        let recorded = try world.village.books.record(
+            "village-agency",
+            villageCase(["repliedAt": "2024-03-21 09:30"])
+        )
+        #expect(recorded.warnings.count == 1)
+        #expect(recorded.warnings.first?.contains("回复时间") == true)
+    }
+
+    @Test("more than an event takes is refused in a sentence")
+    func tooMuch() throws {
+        let world = try TestCounty()
+        let row = #"{"step": "一", "handedAt": "2024-03-20 09:00", "backAt": "2024-03-20 09:01"}"#
+        let rows = Array(repeating: row, count: 400).joined(separator: ",")
+        let error = #expect(throws: BookkeepingError.self) {
+            try world.village.books.record("village-agency", villageCase(["runs": "[\(rows)]"]))
+        }
+        #expect(error?.kind == .badData)
     }
 }

@@ -29,6 +29,9 @@ struct TestNode {
     let store: Store
     let clock: TestClock
 
+    /// Read once: every test has nodes, and reading a hundred definitions takes a second.
+    private static let definitions = Result { try ShippedCatalogue.registers() }
+
     var key: NodeKey { secrets.signing.nodeKey }
     var books: Bookkeeping { Bookkeeping(store: store) }
 
@@ -39,11 +42,24 @@ struct TestNode {
         store = try TestNode.open(secrets, clock, file: file, seed: seed)
     }
 
+    private init(secrets: NodeSecrets, store: Store, clock: TestClock) {
+        self.secrets = secrets
+        self.store = store
+        self.clock = clock
+    }
+
+    /// The same node as an older program opens it, which does not know a register.
+    func reopened(file: String, without register: String) throws -> TestNode {
+        let store = try TestNode.open(secrets, clock, file: file, seed: 99, without: register)
+        return TestNode(secrets: secrets, store: store, clock: clock)
+    }
+
     static func open(
         _ secrets: NodeSecrets,
         _ clock: TestClock,
         file: String?,
-        seed: UInt64
+        seed: UInt64,
+        without register: String? = nil
     ) throws -> Store {
         let random = RandomSource.seeded(seed &+ 1_000)
         let identity = NodeIdentity(
@@ -52,7 +68,9 @@ struct TestNode {
             random: { random.bytes($0) },
             now: { clock.now }
         )
-        let shelf = DefinitionShelf(current: try ShippedCatalogue.registers())
+        let shelf = DefinitionShelf(
+            current: try definitions.get().filter { $0.id != register }
+        )
         let check: SignatureVerifier = { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
         guard let file else {
             return try Store.inMemory(identity: identity, shelf: shelf, isValid: check)
@@ -91,7 +109,8 @@ struct TestNode {
         let segments = try store.write { session in
             let link = try session.link(node: key, incarnation: 0)
             let budget = 1 << 24
-            return try session.outgoing(.agreed, of: link, place: place, byteBudget: budget).segments
+            return try session.outgoing(.agreed, of: link, place: place, byteBudget: budget)
+                .segments
         }
         _ = try other.store.write { try $0.merge(segments) }
     }
@@ -195,7 +214,10 @@ struct TestCounty {
         for (id, code) in [("W1", TestCounty.countyCode), ("T1", TestCounty.townshipCode)] {
             try books.record(
                 "unit",
-                [.init("id", id), .init("name", "窗口\(id)"), .init("kind", "single"), .init("region", code)]
+                [
+                    .init("id", id), .init("name", "窗口\(id)"), .init("kind", "single"),
+                    .init("region", code),
+                ]
             )
         }
         try books.record(
@@ -205,7 +227,9 @@ struct TestCounty {
                 .init("promisedDays", "5"), .init("legalDays", "20"),
             ]
         )
-        for (date, isWorked) in [("2024-01-01", false), ("2024-04-04", false), ("2024-04-07", true)] {
+        for (date, isWorked) in [
+            ("2024-01-01", false), ("2024-04-04", false), ("2024-04-07", true),
+        ] {
             try books.record(
                 "calendar",
                 [.init("date", date), .init("working", isWorked ? "是" : "否")]

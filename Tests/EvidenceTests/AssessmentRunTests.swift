@@ -68,7 +68,12 @@ struct AssessmentRunTests {
         let tree = try TestTree()
         let world = try VillageWorld(tree, place: tree.township, number: 20)
         try month(tree)
-        try tree.matter(tree.shanqian, ["acceptedAt": "03-07"], ["backDated": .boolean(true)], by: world.village)
+        try tree.matter(
+            tree.shanqian,
+            ["acceptedAt": "03-07"],
+            ["backDated": .boolean(true)],
+            by: world.village
+        )
         try world.village.send(to: tree.county)
         try tree.county.send(to: world.village)
         let here = try tree.run(kind: "village").evidence.document
@@ -109,16 +114,21 @@ struct AssessmentRunTests {
         let run = try tree.run(kind: "township")
         #expect(run.evidence.provisional == ["330102001000"])
         #expect(run.evidence.notes.contains { $0.contains("1 条记录存在未处理的冲突") })
-        #expect(try tree.run("village-monthly", "2024-05", kind: "village").evidence.notes.allSatisfy {
-            !$0.contains("冲突")
-        })
+        #expect(
+            try tree.run("village-monthly", "2024-05", kind: "village").evidence.notes.allSatisfy {
+                !$0.contains("冲突")
+            }
+        )
     }
 
     @Test("the explanation leads from the total to the signed events")
     func explained() throws {
         let tree = try TestTree()
         try month(tree)
-        let request = try EvidenceRequest(scheme: try TestTree.scheme("village-monthly"), period: TestTree.month)
+        let request = try EvidenceRequest(
+            scheme: try TestTree.scheme("village-monthly"),
+            period: TestTree.month
+        )
         let explanation = try tree.county.store.read { session in
             let run = try AssessmentRun.run(request, naming: hekou, session)
             return try SubjectExplanation.explain(run, subject: hekou, session)
@@ -138,7 +148,10 @@ struct AssessmentRunTests {
     func explainedTownship() throws {
         let tree = try TestTree()
         try month(tree)
-        let request = try EvidenceRequest(scheme: try TestTree.scheme("village-monthly"), period: TestTree.month)
+        let request = try EvidenceRequest(
+            scheme: try TestTree.scheme("village-monthly"),
+            period: TestTree.month
+        )
         let explanation = try tree.county.store.read { session in
             let run = try AssessmentRun.run(request, naming: "330102001000", session)
             return try SubjectExplanation.explain(run, subject: "330102001000", session)
@@ -166,7 +179,9 @@ struct AssessmentRunTests {
     @Test("requests that fit neither scheme nor node are refused in a sentence")
     func refusals() throws {
         let tree = try TestTree()
-        #expect(throws: EvidenceError.badPeriod("2024-Q1")) { try tree.run("village-monthly", "2024-Q1") }
+        #expect(throws: EvidenceError.badPeriod("2024-Q1")) {
+            try tree.run("village-monthly", "2024-Q1")
+        }
         #expect(throws: EvidenceError.badPeriod("x")) { try tree.run("village-monthly", "x") }
         #expect(throws: EvidenceError.kindNotTaken) {
             try tree.run("district-2022-window-month", kind: "village")

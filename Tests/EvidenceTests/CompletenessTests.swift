@@ -49,7 +49,11 @@ struct CompletenessTests {
                 "place": .reference(tree.liulin), "invitationID": .text("x"),
                 "expiresAt": .text("2024-04-01T00:00:00+08:00"),
             ],
-            id: .keyed(register: "invitation", audience: Audience(.at, tree.liulin), key: [.text("x")])
+            id: .keyed(
+                register: "invitation",
+                audience: Audience(.at, tree.liulin),
+                key: [.text("x")]
+            )
         )
         #expect(try statuses() == ["柳林": "silent", "河口": "silent"])
     }
@@ -79,7 +83,9 @@ struct CompletenessTests {
         try closeNaming(position.stream, sequence: 1_000)
         try village.send(to: tree.county)
         #expect(try statuses() == ["河口": "behind"])
-        #expect(try tree.run(kind: "village").evidence.document["facts"]?["missing"] == ["330102001001"])
+        #expect(
+            try tree.run(kind: "village").evidence.document["facts"]?["missing"] == ["330102001001"]
+        )
     }
 
     private func closeNaming(_ stream: StreamID, sequence: Int64) throws {

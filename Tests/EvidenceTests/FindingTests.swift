@@ -38,7 +38,9 @@ struct FindingTests {
         "verified": .boolean(true), "atFault": .boolean(true),
     ]
 
-    @Test("windows of kind single and comprehensive in force in the month are assessed, by their ids")
+    @Test(
+        "windows of kind single and comprehensive in force in the month are assessed, by their ids"
+    )
     func subjects() throws {
         let document = try tree.run("district-2022-window-month").evidence.document
         let subjects = document["subjects"]?.listValue ?? []
@@ -50,7 +52,10 @@ struct FindingTests {
     @Test("a complaint counts from the first to the last day of the month, by its rule")
     func complaints() throws {
         try complaint("2024-03-01", FindingTests.atFault)
-        try complaint("2024-03-31", FindingTests.atFault.merging(["serious": .boolean(true)]) { $1 })
+        try complaint(
+            "2024-03-31",
+            FindingTests.atFault.merging(["serious": .boolean(true)]) { $1 }
+        )
         try complaint("2024-04-01", FindingTests.atFault)
         try complaint("2024-02-29", FindingTests.atFault)
         try complaint("2024-03-05", ["verified": .boolean(true)])
@@ -58,7 +63,10 @@ struct FindingTests {
             "2024-03-06",
             ["verified": .boolean(true), "category": .text("不配合代办")]
         )
-        try complaint("2024-03-07", FindingTests.atFault.merging(["category": .text("拒绝复印")]) { $1 })
+        try complaint(
+            "2024-03-07",
+            FindingTests.atFault.merging(["category": .text("拒绝复印")]) { $1 }
+        )
         #expect(
             try findings() == [
                 "DW-N11d 发改 2024-03-01", "DW-C9 发改 2024-03-06", "DW-N11d 发改 2024-03-07",
@@ -102,10 +110,18 @@ struct FindingTests {
     @Test("a complaint passed on yields nothing while its original is held")
     func originals() throws {
         let original = try complaint("2024-03-01", [:])
-        try complaint("2024-03-01", FindingTests.atFault.merging(["original": .reference(original)]) { $1 })
+        try complaint(
+            "2024-03-01",
+            FindingTests.atFault.merging(["original": .reference(original)]) { $1 }
+        )
         #expect(try findings().isEmpty)
-        let elsewhere = RecordID.derived(try #require(StreamID(bytes: [UInt8](repeating: 7, count: 16))))
-        try complaint("2024-03-02", FindingTests.atFault.merging(["original": .reference(elsewhere)]) { $1 })
+        let elsewhere = RecordID.derived(
+            try #require(StreamID(bytes: [UInt8](repeating: 7, count: 16)))
+        )
+        try complaint(
+            "2024-03-02",
+            FindingTests.atFault.merging(["original": .reference(elsewhere)]) { $1 }
+        )
         #expect(try findings() == ["DW-N11d 发改 2024-03-02"])
     }
 
@@ -126,7 +142,9 @@ struct FindingTests {
         try patrol(["rule": .text("VM-P")])
         try patrol(["slot": .text("16:00")])
         let run = try tree.run("district-2022-window-month")
-        #expect(run.evidence.document.findingTexts == ["DW-D1 发改 2024-03-08", "DW-N14f 发改 2024-03-08"])
+        #expect(
+            run.evidence.document.findingTexts == ["DW-D1 发改 2024-03-08", "DW-N14f 发改 2024-03-08"]
+        )
         let first = run.evidence.document["findings"]?.listValue?.first
         #expect(first?["count"]?.integerValue == 2 && first?["slot"]?.textValue == "10:00")
         #expect(run.evidence.notes.contains { $0.contains("VM-P 1 条") })
@@ -158,7 +176,9 @@ struct FindingTests {
     @Test("a bad review is charged on its due day, to its window or that of its case")
     func reviews() throws {
         let audience = Audience(.at, tree.county.place)
-        for (handled, hasWindow) in [("2024-03-22", false), ("2024-03-20", true), ("2024-03-21", true)] {
+        for (handled, hasWindow) in [
+            ("2024-03-22", false), ("2024-03-20", true), ("2024-03-21", true),
+        ] {
             let matter = try tree.county.record(
                 "case-handling",
                 audience,
@@ -173,7 +193,11 @@ struct FindingTests {
                 "good-bad-review",
                 audience,
                 fields,
-                id: .keyed(register: "good-bad-review", audience: audience, key: [.reference(matter)])
+                id: .keyed(
+                    register: "good-bad-review",
+                    audience: audience,
+                    key: [.reference(matter)]
+                )
             )
         }
         #expect(try findings() == ["DW-N19b 发改 2024-03-20", "DW-N19b 发改 2024-03-20"])

@@ -13,11 +13,23 @@ struct StatisticTests {
     @Test("a matter is due in the month of its promised date and on time until the end of that day")
     func due() throws {
         let tree = try TestTree()
-        try tree.matter(tree.hekou, ["acceptedAt": "02-20", "promisedDate": "03-01", "repliedAt": "03-01"])
-        try tree.matter(tree.hekou, ["acceptedAt": "03-20", "promisedDate": "03-31", "repliedAt": "04-01"])
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "02-20", "promisedDate": "03-01", "repliedAt": "03-01"]
+        )
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "03-20", "promisedDate": "03-31", "repliedAt": "04-01"]
+        )
         try tree.matter(tree.hekou, ["acceptedAt": "03-20", "promisedDate": "03-31"])
-        try tree.matter(tree.hekou, ["acceptedAt": "02-20", "promisedDate": "02-29", "repliedAt": "03-01"])
-        try tree.matter(tree.hekou, ["acceptedAt": "03-20", "promisedDate": "04-01", "repliedAt": "03-25"])
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "02-20", "promisedDate": "02-29", "repliedAt": "03-01"]
+        )
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "03-20", "promisedDate": "04-01", "repliedAt": "03-25"]
+        )
         let counts = try tree.counts(hekou)
         #expect(counts["due"] == 3)
         #expect(counts["onTime"] == 1)
@@ -37,15 +49,23 @@ struct StatisticTests {
         #expect(counts["matched"] == 1)
     }
 
-    @Test("a matter ends for its village when it is passed up, for the township when it is answered")
+    @Test(
+        "a matter ends for its village when it is passed up, for the township when it is answered"
+    )
     func local() throws {
         let tree = try TestTree()
         // Closed at the village.
         try tree.matter(tree.hekou, ["acceptedAt": "03-04", "repliedAt": "03-05"])
         // Passed to the township in March, answered in April.
-        try tree.matter(tree.hekou, ["acceptedAt": "03-04", "sentUpAt": "03-06", "repliedAt": "04-02"])
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "03-04", "sentUpAt": "03-06", "repliedAt": "04-02"]
+        )
         // Passed up in February, answered in March by the township.
-        try tree.matter(tree.hekou, ["acceptedAt": "02-04", "sentUpAt": "02-06", "repliedAt": "03-02"])
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "02-04", "sentUpAt": "02-06", "repliedAt": "03-02"]
+        )
         // Passed to the township, and by the township's case to the county in March.
         let passed = try tree.county.record(
             "case-handling",
@@ -98,7 +118,12 @@ struct StatisticTests {
             Audience(.at, tree.hekou),
             ["kind": .text("即办件")]
         )
-        func review(_ grade: String, _ at: String, of matter: RecordID, _ more: [String: FieldValue] = [:]) throws {
+        func review(
+            _ grade: String,
+            _ at: String,
+            of matter: RecordID,
+            _ more: [String: FieldValue] = [:]
+        ) throws {
             let audience = Audience(.at, tree.hekou)
             let fields: [String: FieldValue] = [
                 "case": .reference(matter), "grade": .text(grade),
@@ -108,13 +133,24 @@ struct StatisticTests {
                 "good-bad-review",
                 audience,
                 fields.merging(more) { $1 },
-                id: .keyed(register: "good-bad-review", audience: audience, key: [.reference(matter)])
+                id: .keyed(
+                    register: "good-bad-review",
+                    audience: audience,
+                    key: [.reference(matter)]
+                )
             )
         }
-        for (grade, at) in [("非常满意", "03-01"), ("基本满意", "03-31"), ("不满意", "03-09"), ("满意", "04-01")] {
+        for (grade, at) in [
+            ("非常满意", "03-01"), ("基本满意", "03-31"), ("不满意", "03-09"), ("满意", "04-01"),
+        ] {
             try review(grade, at, of: try tree.matter(tree.hekou, [:]))
         }
-        try review("不满意", "03-09", of: try tree.matter(tree.hekou, [:]), ["malicious": .boolean(true)])
+        try review(
+            "不满意",
+            "03-09",
+            of: try tree.matter(tree.hekou, [:]),
+            ["malicious": .boolean(true)]
+        )
         try review("不满意", "03-09", of: try tree.matter(tree.hekou, [:]), ["state": .text("无效")])
         try review("满意", "03-09", of: window)
         let counts = try tree.counts(hekou)

@@ -1,3 +1,4 @@
+import Assessment
 import Catalogue
 import Causality
 import Records
@@ -16,6 +17,14 @@ final class TestClock: Sendable {
     func set(_ text: String) {
         let time = CivilDateTime(text: text)?.secondsSince1970 ?? 0
         seconds.withLock { $0 = time }
+    }
+}
+
+/// What comes with the program, read once for all tests.
+enum Shipped {
+    static let registers = Result { try ShippedCatalogue.registers() }
+    static let schemes = Result {
+        try ShippedCatalogue.schemes().map { try SchemeReader.read(yaml: $0.text) }
     }
 }
 
@@ -38,7 +47,7 @@ struct TestNode {
                 random: { count in [UInt8](repeating: number, count: count) },
                 now: { clock.now }
             ),
-            shelf: DefinitionShelf(current: try ShippedCatalogue.registers()),
+            shelf: DefinitionShelf(current: try Shipped.registers.get()),
             isValid: { _, _, _ in true }
         )
         let ownPlace = self.place

@@ -1,10 +1,10 @@
 import Assessment
-import Catalogue
 import Causality
 import Documents
 import EvidenceGathering
 import Records
 import Store
+import Testing
 
 /// A county with a township of two villages and one village of its own, and two windows.
 struct TestTree {
@@ -21,7 +21,9 @@ struct TestTree {
         county = try TestNode(1, place: nil, root: nil, clock: clock)
         let root = county.place
         let under = Audience(.under, root)
-        func place(_ code: String, _ name: String, _ level: String, in parent: RecordID?) -> [String: FieldValue] {
+        func place(_ code: String, _ name: String, _ level: String, in parent: RecordID?)
+            -> [String: FieldValue]
+        {
             var fields: [String: FieldValue] = [
                 "code": .text(code), "name": .text(name), "level": .text(level),
                 "from": .text("2000-01-01"),
@@ -30,7 +32,9 @@ struct TestTree {
             return fields
         }
         let county = county
-        func make(_ code: String, _ name: String, _ level: String, in parent: RecordID) throws -> RecordID {
+        func make(_ code: String, _ name: String, _ level: String, in parent: RecordID) throws
+            -> RecordID
+        {
             try county.record("region", under, place(code, name, level, in: parent))
         }
         try county.record("region", under, place("330102000000", "县", "county", in: nil), id: root)
@@ -80,8 +84,7 @@ struct TestTree {
 
     /// The shipped scheme of an id.
     static func scheme(_ id: String) throws -> Scheme {
-        let shipped = try ShippedCatalogue.schemes().first { $0.id == id }
-        return try SchemeReader.read(yaml: shipped?.text ?? "")
+        try #require(try Shipped.schemes.get().first { $0.id == id })
     }
 
     func run(

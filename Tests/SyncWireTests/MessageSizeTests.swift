@@ -5,7 +5,7 @@ import Records
 import SyncWire
 import Testing
 
-/// What the wire costs (SPEC 1.3): bytes inside TCP, both ways, with seals and HTTP headers.
+/// What the wire costs (SPEC 15): bytes inside TCP, both ways, with seals and HTTP headers.
 @Suite struct MessageSizeTests {
     /// Protocol byte, sender's key, encapsulated key and tag of the request; the last two of the
     /// answer.

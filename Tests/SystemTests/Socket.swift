@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The few calls on sockets that the tests need.
 enum Socket {
@@ -69,7 +68,7 @@ enum Socket {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
-                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { return false }
             rest = rest.dropFirst(count)
@@ -105,16 +104,5 @@ enum Socket {
             + "Connection: close\r\n\r\n"
         _ = send(Array(head.utf8) + body, to: descriptor)
         return String(decoding: receiveAll(from: descriptor), as: UTF8.self)
-    }
-}
-
-/// A mutex that can be a stored property of a generic class.
-final class MutexBox<Value: Sendable>: Sendable {
-    private let mutex: Mutex<Value>
-
-    init(_ value: Value) { mutex = Mutex(value) }
-
-    func with<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
-        mutex.withLock { value in body(&value) }
     }
 }

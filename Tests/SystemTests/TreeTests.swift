@@ -21,7 +21,13 @@ extension SystemTests {
                 at: countyServe.address
             )
             try county.must(
-                "invite", "--region", Code.village, "--name", "上坪村", "--parent", Code.township
+                "invite",
+                "--region",
+                Code.village,
+                "--name",
+                "上坪村",
+                "--parent",
+                Code.township
             )
             try township.must("sync")
             let townshipServe = try ServedNode(township)
@@ -40,7 +46,11 @@ extension SystemTests {
             ).lastLine
             let rows = try tree.cases(20, village: Code.village)
             let imported = try village.must(
-                "import", "village-agency", rows, "--format", "json"
+                "import",
+                "village-agency",
+                rows,
+                "--format",
+                "json"
             ).json
             #expect(imported["accepted"] as? Int == 20)
             #expect(try village.count("pending") >= 21)
@@ -87,7 +97,10 @@ extension SystemTests {
             #expect(try county.run("list", "no-such-register").status == 64)
             #expect(try county.run("record", "village-agency", "villager").status == 64)
             let bad = try county.run(
-                "record", "complaint", "window=发改", "received=2026-13-45"
+                "record",
+                "complaint",
+                "window=发改",
+                "received=2026-13-45"
             )
             #expect(bad.status == 65)
             #expect(!bad.errors.isEmpty && !bad.errors.contains("Fatal"))
@@ -107,7 +120,10 @@ extension SystemTests {
             serve.stop()
             #expect(try village.run("sync").status == 69)
             #expect(try village.status()["lastError"] is String)
-            #expect(try village.run("record", "complaint", "window=发改", "received=2026-10-08").status == 0)
+            #expect(
+                try village.run("record", "complaint", "window=发改", "received=2026-10-08").status
+                    == 0
+            )
         }
     }
 }

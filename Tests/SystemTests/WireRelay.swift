@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A line between child and parent that a test can watch, damage or cut: a relay of TCP bytes.
 ///
@@ -95,11 +96,13 @@ private final class Line: Sendable {
 }
 
 /// A value that several threads change, one after the other.
-final class Guarded<Value>: Sendable where Value: Sendable {
-    private let mutex: MutexBox<Value>
+final class Guarded<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
 
-    init(_ value: Value) { mutex = MutexBox(value) }
+    init(_ value: Value) { mutex = Mutex(value) }
 
     @discardableResult
-    func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result { mutex.with(body) }
+    func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+        mutex.withLock { value in body(&value) }
+    }
 }

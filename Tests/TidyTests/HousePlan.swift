@@ -56,7 +56,9 @@ enum HousePlan {
 
     /// What moves records has no business with scores.
     private static let assessing: Set<String> = ["Assessment", "ExactNumbers"]
-    private static let web = ["Hummingbird", "HTTPTypes", "NIOCore", "Logging"]
+    private static let web = [
+        "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "Logging",
+    ]
 
     /// Every room, from the ground up.
     static let rooms: [Room] = [

@@ -1,3 +1,4 @@
+import Credentials
 import Foundation
 import Hummingbird
 import Logging
@@ -29,7 +30,9 @@ final class Browser: Sendable {
 
     func set(cookie name: String, _ value: String?) { cookies.withLock { $0[name] = value } }
 
-    /// One request. A form is sent as browsers do, with the origin of the page.
+    /// One request.
+    ///
+    /// A form is sent as browsers do, with the origin of the page.
     func send(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -80,8 +83,9 @@ final class Browser: Sendable {
         return try await send(.post, path, headers: headers, body: body.joined(separator: "&"))
     }
 
-    /// Fills in the form of a page that is sent to `path` and sends it; what is not named goes along
-    /// as it stands on the page.
+    /// Fills in the form of a page that is sent to `path` and sends it.
+    ///
+    /// What is not named goes along as it stands on the page.
     func submit(
         _ page: Answer,
         to path: String,
@@ -163,5 +167,12 @@ struct PageForm {
         String(text).replacing("&lt;", with: "<").replacing("&gt;", with: ">")
             .replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
             .replacing("&amp;", with: "&")
+    }
+}
+
+/// Reads a browser's session the way the pages do, to make tokens that no page would give it.
+enum SessionTokens {
+    static func token(of browser: Browser, node: PagesNode) -> SessionToken? {
+        browser.jar[node.cookieName].flatMap(SessionToken.init(text:))
     }
 }

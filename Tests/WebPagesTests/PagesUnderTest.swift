@@ -77,7 +77,12 @@ struct PagesUnderTest {
         _ role: Role,
         staff: String? = nil
     ) async throws -> Browser {
-        try node.accounts.add(name: name, role: role, staff: staff, password: PagesUnderTest.password)
+        try node.accounts.add(
+            name: name,
+            role: role,
+            staff: staff,
+            password: PagesUnderTest.password
+        )
         let browser = browser()
         _ = try await browser.signIn(name, PagesUnderTest.password)
         return browser
@@ -85,7 +90,7 @@ struct PagesUnderTest {
 
     /// A matter with a promise of three working days, and the calendar of the year.
     func withMatter() throws {
-        _ = try books.record("calendar", [.init("date", "2026-10-01"), .init("kind", "放假")])
+        _ = try books.record("calendar", [.init("date", "2026-10-01"), .init("working", "false")])
         _ = try books.record(
             "matter",
             [
@@ -100,7 +105,8 @@ struct PagesUnderTest {
         try books.record(
             "village-agency",
             [
-                .init("villager", villager), .init("phone", phone), .init("village", "350102003001"),
+                .init("villager", villager), .init("phone", phone),
+                .init("village", "350102003001"),
                 .init("matter", "M1"), .init("acceptedAt", "2026-11-18T09:00"),
             ]
         ).id

@@ -33,7 +33,8 @@ struct SecurityTests {
     @Test(
         "a form that comes from another site is refused, whatever else it carries",
         arguments: [
-            [.origin: "http://evil.example"], [.origin: "null"], [.origin: "https://127.0.0.1:8080"],
+            [.origin: "http://evil.example"], [.origin: "null"],
+            [.origin: "https://127.0.0.1:8080"],
             [.origin: "http://127.0.0.1:8081"], [.referer: "http://evil.example/127.0.0.1:8080"],
             [.origin: "http://127.0.0.1:8080.evil.example"],
         ] as [HTTPFields]
@@ -106,7 +107,10 @@ struct SecurityTests {
     func cookies() async throws {
         let pages = try PagesUnderTest()
         try pages.node.accounts.add(
-            name: "张三", role: .agent, staff: nil, password: PagesUnderTest.password
+            name: "张三",
+            role: .agent,
+            staff: nil,
+            password: PagesUnderTest.password
         )
         let answer = try await pages.browser().signIn("张三", PagesUnderTest.password)
         let cookie = try #require(answer.headers[.setCookie])
@@ -123,7 +127,10 @@ struct SecurityTests {
         #expect(try await browser.send(.post, "/logout", body: "a=%ZZ").status == 400)
         #expect(try await browser.send(.post, "/logout", body: "a=%FF%FE").status == 400)
         let json = try await browser.send(
-            .post, "/logout", headers: [.contentType: "application/json"], body: "{}"
+            .post,
+            "/logout",
+            headers: [.contentType: "application/json"],
+            body: "{}"
         )
         #expect(json.status == 400)
     }
@@ -138,12 +145,17 @@ struct SecurityTests {
 
     @Test(
         "going back after signing in never leads to another host",
-        arguments: ["//evil.example", "/\\evil.example", "http://evil.example", "javascript:alert(1)"]
+        arguments: [
+            "//evil.example", "/\\evil.example", "http://evil.example", "javascript:alert(1)",
+        ]
     )
     func openRedirect(next: String) async throws {
         let pages = try PagesUnderTest()
         try pages.node.accounts.add(
-            name: "张三", role: .agent, staff: nil, password: PagesUnderTest.password
+            name: "张三",
+            role: .agent,
+            staff: nil,
+            password: PagesUnderTest.password
         )
         let browser = pages.browser()
         let page = try await browser.get("/login")

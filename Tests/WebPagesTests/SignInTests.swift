@@ -23,14 +23,19 @@ struct SignInTests {
     func leadsBack() async throws {
         let pages = try PagesUnderTest()
         try pages.node.accounts.add(
-            name: "张三", role: .agent, staff: nil, password: PagesUnderTest.password
+            name: "张三",
+            role: .agent,
+            staff: nil,
+            password: PagesUnderTest.password
         )
         let browser = pages.browser()
         let first = try await browser.get("/ledger/village-agency?state=%E5%8F%97%E7%90%86")
         #expect(first.status == 303)
         let page = try await browser.get(try #require(first.location))
         let answer = try await browser.submit(
-            page, to: "/login", [("name", " 张三 "), ("password", PagesUnderTest.password)]
+            page,
+            to: "/login",
+            [("name", " 张三 "), ("password", PagesUnderTest.password)]
         )
         #expect(answer.location == "/ledger/village-agency?state=%E5%8F%97%E7%90%86")
     }
@@ -39,7 +44,10 @@ struct SignInTests {
     func plainClient() async throws {
         let pages = try PagesUnderTest()
         try pages.node.accounts.add(
-            name: "张三", role: .agent, staff: nil, password: PagesUnderTest.password
+            name: "张三",
+            role: .agent,
+            staff: nil,
+            password: PagesUnderTest.password
         )
         let browser = pages.browser()
         let fields = [("name", "张三"), ("password", PagesUnderTest.password)]
@@ -53,7 +61,10 @@ struct SignInTests {
     func guessing() async throws {
         let pages = try PagesUnderTest()
         try pages.node.accounts.add(
-            name: "张三", role: .agent, staff: nil, password: PagesUnderTest.password
+            name: "张三",
+            role: .agent,
+            staff: nil,
+            password: PagesUnderTest.password
         )
         let limit = SignInLimit(clock: pages.node.clock)
         for _ in 0..<4 { limit.noteFailure("张三") }
@@ -75,7 +86,10 @@ struct SignInTests {
     func waiting() async throws {
         let pages = try PagesUnderTest()
         try pages.node.accounts.add(
-            name: "张三", role: .agent, staff: nil, password: PagesUnderTest.password
+            name: "张三",
+            role: .agent,
+            staff: nil,
+            password: PagesUnderTest.password
         )
         for _ in 0..<5 { pages.node.signInLimit.noteFailure("张三") }
         let browser = pages.browser()

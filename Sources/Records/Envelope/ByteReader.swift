@@ -1,7 +1,9 @@
 package import Causality
 package import Hashing
 
-/// What is wrong with bytes that claim to be in canonical form. Offsets count from the start.
+/// What is wrong with bytes that claim to be in canonical form.
+///
+/// Offsets count from the start.
 package enum ByteFormatError: Error, Equatable, Sendable {
     /// The bytes end before the value does.
     case truncated(offset: Int)

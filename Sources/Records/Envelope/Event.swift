@@ -1,7 +1,9 @@
 package import Causality
 package import Hashing
 
-/// What kind of change an event makes. Numbers that a node does not know are kept and relayed.
+/// What kind of change an event makes.
+///
+/// Numbers that a node does not know are kept and relayed.
 package struct EventType: Hashable, Sendable {
     /// The number on the wire.
     package let rawValue: UInt8

@@ -62,8 +62,10 @@ package enum CellCodec {
     /// The longest field or item id, in bytes.
     package static let nameByteCountMax = 64
 
-    /// Writes a cell. With an author's dot, rows added by that event or in its stream are written
-    /// short; without one every row is written in full.
+    /// Writes a cell.
+    ///
+    /// With an author's dot, rows added by that event or in its stream are written short; without
+    /// one every row is written in full.
     package static func write(_ cell: Cell, author: Dot?, to writer: inout ByteWriter) {
         switch cell {
         case .field(let field):

@@ -53,7 +53,9 @@ package struct StreamSegment: Hashable, Sendable {
     /// Signed heads inside the run in rising order; the last is at the last event.
     package let heads: [SignedHead]
 
-    /// Makes a segment. Events and heads must be as described; anything else is the caller's bug.
+    /// Makes a segment.
+    ///
+    /// Events and heads must be as described; anything else is the caller's bug.
     package init(description: StreamDescription, events: [Event], heads: [SignedHead]) {
         precondition(!events.isEmpty && heads.last?.sequence == events.last?.dot.sequence)
         self.description = description

@@ -3,8 +3,10 @@ internal import GRDB
 package import Records
 
 extension StoreSession {
-    /// Counts the records of each subject that meet each condition: one pass over the table, however
-    /// many conditions. Subjects for which nothing counts are left out; order by subject.
+    /// Counts the records of each subject that meet each condition: one pass over the table,
+    /// however many conditions.
+    ///
+    /// Subjects for which nothing counts are left out; order by subject.
     ///
     /// Read before writing in the same transaction, like `forEachRecord`.
     package func counts(
@@ -33,7 +35,9 @@ extension StoreSession {
     }
 
     /// The records that meet the first condition, with what they meet of the others: what stands
-    /// behind a count. In the order of their ids; ends when `body` is false.
+    /// behind a count.
+    ///
+    /// In the order of their ids; ends when `body` is false.
     package func countedRecords(
         _ question: EvidenceQuestion,
         meeting conditions: [Condition]
@@ -77,8 +81,10 @@ extension StoreSession {
 }
 
 extension EvidenceSQL {
-    /// A clause that every record meeting any of the conditions fulfils, made of ranges of days alone:
-    /// the years before and after are passed over quickly. Empty where there is none.
+    /// A clause that every record meeting any of the conditions fulfils, made of ranges of days
+    /// alone: the years before and after are passed over quickly.
+    ///
+    /// Empty where there is none.
     mutating func narrowing(_ conditions: [Condition]) -> String {
         guard let paths = Condition.any(conditions).periodPaths else { return "" }
         let ranges = paths.sorted { $0.text < $1.text }.flatMap { range($0) }

@@ -79,7 +79,9 @@ extension EvidenceSQL {
 }
 
 extension Condition {
-    /// Paths of which one lies in the period whenever the condition holds; nil if there are none such.
+    /// Paths of which one lies in the period whenever the condition holds; nil if there are none
+    /// such.
+    ///
     /// They narrow a query down before anything is counted.
     var periodPaths: Set<ValuePath>? {
         switch self {

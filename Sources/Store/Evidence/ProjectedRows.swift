@@ -4,7 +4,9 @@ package import Records
 
 extension StoreSession {
     /// Some fields of all records of a register, read from the columns alone: nil where a field is
-    /// empty or in conflict. In the order of their ids.
+    /// empty or in conflict.
+    ///
+    /// In the order of their ids.
     package func projectedRows(
         of register: String,
         fields: [String]

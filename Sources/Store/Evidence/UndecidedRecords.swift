@@ -4,9 +4,11 @@ internal import Merge
 package import Records
 
 extension StoreSession {
-    /// The records that would meet a condition by some of the values that stand side by side in them,
-    /// in the records that they refer to, or in where they name their subject: what they count for is
-    /// provisional until a person decides. In the order of their ids.
+    /// The records that would meet a condition by some of the values that stand side by side in
+    /// them, in the records that they refer to, or in where they name their subject: what they
+    /// count for is provisional until a person decides.
+    ///
+    /// In the order of their ids.
     package func undecided(
         _ question: EvidenceQuestion,
         meeting condition: Condition

@@ -41,8 +41,9 @@ package struct AccountDesk: Sendable {
         }
     }
 
-    /// Gives an account another password and ends its sessions. Throws `unknownAccount`, or a
-    /// `CredentialError` for the password.
+    /// Gives an account another password and ends its sessions.
+    ///
+    /// Throws `unknownAccount`, or a `CredentialError` for the password.
     package func reset(name: String, password: String) throws {
         let hash = try PasswordHash(password: password, random: random).text
         let now = clock.now.secondsSince1970

@@ -33,7 +33,8 @@ struct ChangeRoutes: Sendable {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let visitor = try context.signedIn()
-        return try await node.page(model.title, way: .ledger, request, context, status: status) { _ in
+        return try await node.page(model.title, way: .ledger, request, context, status: status) {
+            _ in
             model.content(for: visitor)
         }
     }

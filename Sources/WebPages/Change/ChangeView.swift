@@ -10,7 +10,9 @@ extension ChangeModel {
         .sequence([
             Pieces.back(record.path(), "返回记录"),
             Tag.h1 { title },
-            Tag.p { "\(record.definition.title)　".asMarkup; Tag.bdi { record.title } },
+            Tag.p {
+                "\(record.definition.title)　".asMarkup; Tag.bdi { record.title }
+            },
             refusal.map { text in Pieces.notice("没有保存", .alarm) { Tag.p { text } } } ?? .nothing,
             FaultSummary(faults: form.faults).markup,
             stateChange,

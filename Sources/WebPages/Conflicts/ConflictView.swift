@@ -62,7 +62,10 @@ struct ConflictView: Sendable {
         if conflict.type != .list, !isRow {
             Tag.div(.class("choice")) {
                 Tag.input(
-                    .type(.radio), .id(inputID("other")), .name("keep"), .value(Decision.otherValue)
+                    .type(.radio),
+                    .id(inputID("other")),
+                    .name("keep"),
+                    .value(Decision.otherValue)
                 )
                 Tag.label(.for(inputID("other"))) { "都不对，应当是：" }
             }

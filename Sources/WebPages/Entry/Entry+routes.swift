@@ -12,7 +12,8 @@ struct EntryRoutes: Sendable {
         group.get("entry/:register") { request, context in
             try await form(try await model(context), request, context)
         }
-        group.post("entry/:register/check") { request, context in try await check(request, context) }
+        group.post("entry/:register/check") { request, context in try await check(request, context)
+        }
         group.post("entry/:register/save") { request, context in try await save(request, context) }
     }
 

@@ -95,20 +95,22 @@ struct EntryForm: Sendable {
 
     /// Every input as a hidden one, so that a page in between loses nothing.
     var hidden: Markup {
-        .sequence(fields.flatMap { field -> [Markup] in
-            guard field.type == .list else {
-                return values[field.id].map { [PostForm.hidden(field.id, $0)] } ?? []
-            }
-            return (rows[field.id] ?? []).enumerated().flatMap { index, row -> [Markup] in
-                let prefix = "\(field.id).\(index)."
-                var inputs = field.items.map { column in
-                    PostForm.hidden(prefix + column.id, row.columns[column.id] ?? "")
+        .sequence(
+            fields.flatMap { field -> [Markup] in
+                guard field.type == .list else {
+                    return values[field.id].map { [PostForm.hidden(field.id, $0)] } ?? []
                 }
-                if let id = row.id { inputs.append(PostForm.hidden(prefix + "row", id)) }
-                if row.isRemoved { inputs.append(PostForm.hidden(prefix + "remove", "1")) }
-                return inputs
+                return (rows[field.id] ?? []).enumerated().flatMap { index, row -> [Markup] in
+                    let prefix = "\(field.id).\(index)."
+                    var inputs = field.items.map { column in
+                        PostForm.hidden(prefix + column.id, row.columns[column.id] ?? "")
+                    }
+                    if let id = row.id { inputs.append(PostForm.hidden(prefix + "row", id)) }
+                    if row.isRemoved { inputs.append(PostForm.hidden(prefix + "remove", "1")) }
+                    return inputs
+                }
             }
-        })
+        )
     }
 
     /// Adds empty rows to every list that is full, and two to one that is empty.

@@ -68,7 +68,7 @@ extension PagesNode {
 }
 
 extension EntryForm {
-    /// What the node knows already: the village, the hour at which a matter is taken in, the person.
+    /// What the node knows already: the village, the hour of taking in, the person.
     fileprivate mutating func prefill(
         _ plan: IntakePlan,
         at place: Place?,
@@ -76,7 +76,9 @@ extension EntryForm {
         now: Int64,
         _ choices: ReferenceChoices
     ) {
-        let starts = Set(definition.workflow?.alsoInitial.flatMap { $0.condition?.fields ?? [] } ?? [])
+        let starts = Set(
+            definition.workflow?.alsoInitial.flatMap { $0.condition?.fields ?? [] } ?? []
+        )
         for field in fields {
             switch field.type {
             case .dateTime where starts.contains(field.id):

@@ -10,7 +10,8 @@ extension EntryModel {
             FaultSummary(faults: form.faults).markup,
             PostForm(to: PagePath(["entry", definition.id, "check"]), visitor).markup {
                 // The button that the Enter key presses must be the first of the form.
-                Tag.button(.submit, .class("first"), .name("step"), .value("check"), .skippedByTab) {
+                Tag.button(.submit, .class("first"), .name("step"), .value("check"), .skippedByTab)
+                {
                     "下一步"
                 }
                 PostForm.hidden("mark", mark)
@@ -57,8 +58,11 @@ extension EntryModel {
                 for kind in EntryKind.allCases {
                     Tag.div(.class("choice")) {
                         Tag.input(
-                            .type(.radio), .id("entry-\(kind.formName)"), .name("entry"),
-                            .value(kind.formName), kind == entry ? .checked : nil
+                            .type(.radio),
+                            .id("entry-\(kind.formName)"),
+                            .name("entry"),
+                            .value(kind.formName),
+                            kind == entry ? .checked : nil
                         )
                         Tag.label(.for("entry-\(kind.formName)")) { kind.label }
                     }
@@ -115,7 +119,10 @@ extension EntryModel {
 
     private func editButton(_ field: String, _ label: String) -> Markup {
         Tag.button(
-            .submit, .class("button plain"), .name("step"), .value("edit"),
+            .submit,
+            .class("button plain"),
+            .name("step"),
+            .value("edit"),
             // The form that comes back opens at the field.
             .formAction(
                 PagePath(["entry", definition.id, "save"], at: FieldInput.anchor(field))

@@ -27,7 +27,12 @@ struct FieldInput: Sendable {
         return Tag.div(.class(className), .id(anchor(field))) {
             Tag.label(.for(field.id)) { label(field) }
             notes(field, faults)
-            input(field, name: field.id, value: form.values[field.id] ?? "", isWrong: !faults.isEmpty)
+            input(
+                field,
+                name: field.id,
+                value: form.values[field.id] ?? "",
+                isWrong: !faults.isEmpty
+            )
         }
     }
 
@@ -86,8 +91,11 @@ struct FieldInput: Sendable {
             for (index, option) in options.enumerated() {
                 Tag.div(.class("choice")) {
                     Tag.input(
-                        .type(.radio), .id("\(field.id)-\(index)"), .name(field.id),
-                        .value(option.value), option.value == value ? .checked : nil
+                        .type(.radio),
+                        .id("\(field.id)-\(index)"),
+                        .name(field.id),
+                        .value(option.value),
+                        option.value == value ? .checked : nil
                     )
                     Tag.label(.for("\(field.id)-\(index)")) { option.label }
                 }
@@ -108,16 +116,18 @@ struct FieldInput: Sendable {
         switch field.type {
         case .longText:
             return Tag.textarea.with(common + [.rows(4)]) { value }
-        case .choice: return select(field.offeredChoices.map { ($0, ChoiceWords.of($0)) }, value, common)
+        case .choice:
+            return select(field.offeredChoices.map { ($0, ChoiceWords.of($0)) }, value, common)
         case .boolean: return select([("true", "是"), ("false", "否")], value, common)
         case .reference: return reference(field, value, common)
         default:
             let (kind, shown) = FieldInput.kind(of: field.type, value)
-            let mode: Attribute? = switch field.type {
-            case .integer, .citizenID, .creditCode, .regionCode: .inputmode("text")
-            case .decimal, .money: .inputmode("decimal")
-            default: nil
-            }
+            let mode: Attribute? =
+                switch field.type {
+                case .integer, .citizenID, .creditCode, .regionCode: .inputmode("text")
+                case .decimal, .money: .inputmode("decimal")
+                default: nil
+                }
             return Tag.input.with(common + [.type(kind), .value(shown), mode])
         }
     }
@@ -132,7 +142,9 @@ struct FieldInput: Sendable {
         case .dateTime where value.isEmpty: (.dateTime, "")
         case .dateTime:
             // The picker wants the local time to the minute or second and no zone.
-            CivilDateTime(text: value).map { (.dateTime, String($0.text.dropLast(6))) } ?? (.text, value)
+            CivilDateTime(text: value).map { (.dateTime, String($0.text.dropLast(6))) } ?? (
+                .text, value
+            )
         case .phone: (.tel, value)
         default: (.text, value)
         }
@@ -191,7 +203,10 @@ struct FieldInput: Sendable {
             }
             Tag.p {
                 Tag.button(
-                    .submit, .class("button plain"), .name("step"), .value("rows:\(field.id)")
+                    .submit,
+                    .class("button plain"),
+                    .name("step"),
+                    .value("rows:\(field.id)")
                 ) { "再加两行" }
             }
         }
@@ -199,7 +214,11 @@ struct FieldInput: Sendable {
 
     private func row(_ field: FieldDefinition, _ index: Int, _ row: EntryForm.Row) -> Markup {
         let prefix = "\(field.id).\(index)."
-        return Tag.div(.class("rowset"), .role("group"), .ariaLabel("\(field.label)第 \(index + 1) 行")) {
+        return Tag.div(
+            .class("rowset"),
+            .role("group"),
+            .ariaLabel("\(field.label)第 \(index + 1) 行")
+        ) {
             if let id = row.id { PostForm.hidden(prefix + "row", id) }
             for column in field.items {
                 Tag.div {
@@ -210,8 +229,11 @@ struct FieldInput: Sendable {
             if row.id != nil {
                 Tag.div(.class("choice")) {
                     Tag.input(
-                        .type(.checkbox), .id(prefix + "remove"), .name(prefix + "remove"),
-                        .value("1"), row.isRemoved ? .checked : nil
+                        .type(.checkbox),
+                        .id(prefix + "remove"),
+                        .name(prefix + "remove"),
+                        .value("1"),
+                        row.isRemoved ? .checked : nil
                     )
                     Tag.label(.for(prefix + "remove")) { "删去这一行" }
                 }

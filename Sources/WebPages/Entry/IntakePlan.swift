@@ -18,8 +18,10 @@ struct IntakePlan: Sendable {
     /// All fields in the order of the form.
     var fields: [FieldDefinition] { groups.flatMap(\.fields) + later }
 
-    /// Plans the form of a register: what is required or needed for a starting state, and what stands
-    /// between in the definition's order, comes first; what only later steps need comes last.
+    /// Plans the form of a register.
+    ///
+    /// What is required or needed for a starting state, and what stands between in the definition's
+    /// order, comes first; what only later steps need comes last.
     init(_ definition: RegisterDefinition) {
         let entered = definition.fields.filter { !$0.isComputed && !$0.isRetired }
         let workflow = definition.workflow

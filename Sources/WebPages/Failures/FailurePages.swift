@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Credentials
+internal import EvidenceGathering
 internal import Hummingbird
 internal import Logging
 internal import Store
@@ -62,6 +63,8 @@ struct Failure: Sendable {
             title = "没有完成"
             sentence = PlainSentence.of(error)
             statusCode = error.isUnknown ? 404 : 422
+        case let error as EvidenceError:
+            (title, sentence, statusCode) = ("暂时算不出来", PlainSentence.of(error), 409)
         case let error as StoreError:
             (title, sentence, statusCode) = ("没有完成", error.sentence, error.statusCode)
         case let error as CredentialError:

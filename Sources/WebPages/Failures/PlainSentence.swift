@@ -1,4 +1,5 @@
 internal import Bookkeeping
+internal import EvidenceGathering
 internal import Records
 
 /// The books' sentences as a page says them: what speaks of commands there speaks of pages here.
@@ -19,6 +20,16 @@ enum PlainSentence {
         case .noRole(_, let transition, let role):
             "您的角色不能办理“\(transition)”，请由\(role.label)办理。"
         default: error.sentence
+        }
+    }
+
+    static func of(_ error: EvidenceError) -> String {
+        switch error {
+        case .unknownScheme: "没有这个考核办法，请重新选择。"
+        case .badPeriod: "这个办法不按这样的期间考核，请选一个月份。"
+        case .unknownKind, .kindNotTaken: "这个办法不考核这一类单位，请重新选择。"
+        case .noSubjects: "本级之下没有这个办法可以考核的单位，请到管着它们的上级查看。"
+        case .unknownSubject: "本次考核中没有这个单位，请从名次表中重新打开。"
         }
     }
 }

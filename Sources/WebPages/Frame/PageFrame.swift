@@ -141,8 +141,10 @@ struct PostForm {
         self.className = className
     }
 
-    /// The form around its fields. The browser's own checks are off: they would speak its language,
-    /// and the node's say what to do.
+    /// The form around its fields.
+    ///
+    /// The browser's own checks are off: they would speak its language, and the node's say what to
+    /// do.
     func markup(@MarkupBuilder _ content: () -> Markup) -> Markup {
         Tag.form(.post, .action(path), .noValidation, className.map(Attribute.class)) {
             PostForm.hidden(PostForm.tokenField, visitor.token.formToken(for: path.text))

@@ -10,7 +10,9 @@ enum Pieces {
     }
 
     /// A message in a frame, its sense said by its first words.
-    static func notice(_ title: String, _ tone: Tone, @MarkupBuilder _ content: () -> Markup) -> Markup {
+    static func notice(_ title: String, _ tone: Tone, @MarkupBuilder _ content: () -> Markup)
+        -> Markup
+    {
         Tag.div(.class("notice \(tone.rawValue)"), .role(tone == .alarm ? "alert" : "status")) {
             Tag.strong { title }
             content()

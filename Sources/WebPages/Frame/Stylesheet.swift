@@ -62,8 +62,8 @@ enum Stylesheet {
         .tools a[aria-current] { text-decoration: none; font-weight: 700; border: 2px solid #fff;
           border-radius: 6px; }
         .ways { background: var(--paper); border-bottom: 1px solid var(--faint); }
-        .ways ul { display: flex; flex-wrap: wrap; margin: 0 auto; padding: 0 1rem; list-style: none;
-          max-width: 72rem; }
+        .ways ul { display: flex; flex-wrap: wrap; margin: 0 auto; padding: 0 1rem;
+          list-style: none; max-width: 72rem; }
         .ways a { display: inline-flex; align-items: center; min-height: var(--target);
           padding: 0 1rem; text-decoration: none; font-size: 1.1rem; border-bottom: 5px solid
           transparent; border-top: 5px solid transparent; }
@@ -216,7 +216,8 @@ enum Stylesheet {
         @media print {
           html, html.large, html.largest { font-size: 12pt; }
           body { background: #fff; color: #000; }
-          .bar, .ways, .foot, .skip, .back, .actions, .tabs, .filter, .pages, .screen { display: none; }
+          .bar, .ways, .foot, .skip, .back, .actions, .tabs, .filter, .pages, .screen {
+            display: none; }
           main, .inside { max-width: none; padding: 0; min-height: 0; }
           .card, .paper { border: 0; padding: 0; margin: 0 0 6mm; }
           h1 { font-size: 16pt; text-align: center; }

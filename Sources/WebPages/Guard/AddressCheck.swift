@@ -23,8 +23,10 @@ struct AddressCheck: RouterMiddleware {
         return try await next(request, context)
     }
 
-    /// Whatever a browser says of where the form was must be us. A program that says nothing is no
-    /// browser, which always says it; what stops it is the session's form token.
+    /// Whatever a browser says of where the form was must be us.
+    ///
+    /// A program that says nothing is no browser, which always says it; what stops it is the
+    /// session's form token.
     private func checkOrigin(of request: Request, host: String?) throws {
         if let site = request.headers[AddressCheck.fetchSite], site != "same-origin" {
             throw PageError.foreignOrigin
@@ -32,7 +34,11 @@ struct AddressCheck: RouterMiddleware {
         if let origin = request.headers[.origin] {
             guard rule.accepts(origin: origin, host: host) else { throw PageError.foreignOrigin }
         } else if let referer = request.headers[.referer] {
-            let parts = referer.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+            let parts = referer.split(
+                separator: "/",
+                maxSplits: 3,
+                omittingEmptySubsequences: false
+            )
             let origin = parts.prefix(3).joined(separator: "/")
             guard rule.accepts(origin: origin, host: host) else { throw PageError.foreignOrigin }
         }

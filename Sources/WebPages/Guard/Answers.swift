@@ -20,7 +20,8 @@ enum Answers {
 
     /// A file to keep.
     static func file(_ bytes: [UInt8], type: String, name: String) -> Response {
-        let disposition = "attachment; filename=\"\(name.filter(\.isASCII))\"; filename*=UTF-8''"
+        let disposition =
+            "attachment; filename=\"\(name.filter(\.isASCII))\"; filename*=UTF-8''"
             + PagePath.encoded(name)
         return Response(
             status: .ok,

@@ -36,7 +36,9 @@ enum Permission {
     }
 
     /// Whether the role may begin a record: as `handles`, but for stages of others' work alone.
-    static func records(_ role: Role, _ definition: RegisterDefinition, at level: PlaceLevel?) -> Bool {
+    static func records(_ role: Role, _ definition: RegisterDefinition, at level: PlaceLevel?)
+        -> Bool
+    {
         guard handles(role, definition), definition.kind != .report else { return false }
         guard let level, !definition.levels.isEmpty else { return true }
         return definition.levels.contains(level)

@@ -6,10 +6,9 @@ struct HomeRoutes: Sendable {
 
     func add(to group: RouterGroup<PageContext>) {
         group.get("/") { request, context in
-            let visitor = try context.signedIn()
             let model = try await node.homeModel()
             return try await node.page("首页", way: .home, request, context) { _ in
-                model.content(for: visitor)
+                model.content
             }
         }
     }

@@ -2,7 +2,7 @@ internal import Records
 
 extension HomeModel {
     /// The page.
-    func content(for visitor: Visitor) -> Markup {
+    var content: Markup {
         Markup.sequence([
             Tag.h1 { Tag.bdi { placeName ?? "地方信息尚未从上级到达" } },
             quickWays,

@@ -21,7 +21,8 @@ struct LedgerRoutes: Sendable {
         let visitor = try context.signedIn()
         let filter = LedgerFilter(asked: request)
         let model = try await node.ledgerModel(register, filter, for: visitor)
-        if filter.state.map({ !(model.definition.workflow?.states.contains($0) ?? false) }) ?? false {
+        if filter.state.map({ !(model.definition.workflow?.states.contains($0) ?? false) }) ?? false
+        {
             throw PageError.unknownPage
         }
         return try await node.page(model.definition.title, way: .ledger, request, context) { _ in

@@ -6,7 +6,7 @@ internal import Records
 internal import Store
 
 extension PagesNode {
-    /// Reads one page of a register's ledger; an absent register means the one that matters most here.
+    /// Reads one page of a register's ledger; without a register of the one that matters most.
     func ledgerModel(
         _ register: String?,
         _ filter: LedgerFilter,
@@ -131,11 +131,16 @@ extension RecordRow {
 }
 
 extension RegisterDefinition {
-    /// The fields that a person needs to tell rows apart: key, required ones, and what the first steps
-    /// need; at a village not its own name in every row.
+    /// The fields that tell rows apart: key, required ones, and what the first steps need.
+    ///
+    /// At a village its own name does not stand in every row.
     func ledgerFields(at level: PlaceLevel?) -> [FieldDefinition] {
-        let starts = Set([workflow?.initial].compactMap(\.self) + (workflow?.alsoInitial.map(\.state) ?? []))
-        let needed = (workflow?.transitions ?? []).filter { starts.contains($0.to) }.flatMap(\.needs)
+        let starts = Set(
+            [workflow?.initial].compactMap(\.self) + (workflow?.alsoInitial.map(\.state) ?? [])
+        )
+        let needed = (workflow?.transitions ?? []).filter { starts.contains($0.to) }.flatMap(
+            \.needs
+        )
         let ids = Set(key + needed)
         let fields = fields.filter { field in
             guard !field.isRetired, field.id != "number",

@@ -47,7 +47,9 @@ extension LedgerModel {
                     Tag.select(.id("state"), .name("state")) {
                         Tag.option(.value("")) { "全部" }
                         for state in workflow.states {
-                            Tag.option(.value(state), state == filter.state ? .selected : nil) { state }
+                            Tag.option(.value(state), state == filter.state ? .selected : nil) {
+                                state
+                            }
                         }
                     }
                 }
@@ -55,14 +57,20 @@ extension LedgerModel {
             Tag.div {
                 Tag.label(.for("words")) { "查找" }
                 Tag.input(
-                    .type(.search), .id("words"), .name("words"), .value(filter.words),
+                    .type(.search),
+                    .id("words"),
+                    .name("words"),
+                    .value(filter.words),
                     .placeholder("编号、姓名的第一个字、事项")
                 )
             }
             if definition.workflow != nil {
                 Tag.div(.class("choice")) {
                     Tag.input(
-                        .type(.checkbox), .id("late"), .name("late"), .value("1"),
+                        .type(.checkbox),
+                        .id("late"),
+                        .name("late"),
+                        .value("1"),
                         filter.onlyLate ? .checked : nil
                     )
                     Tag.label(.for("late")) { "只看超期" }
@@ -124,8 +132,16 @@ extension LedgerModel {
             if definition.workflow != nil {
                 Tag.td(.label("状态")) {
                     row.state ?? "等人决定"
-                    if row.hasConflict { Tag.span { " " ; Pieces.mark("不一致", .alarm) } }
-                    if row.isBackfill { Tag.span { " "; Pieces.mark("补录", .plain) } }
+                    if row.hasConflict {
+                        Tag.span {
+                            " "; Pieces.mark("不一致", .alarm)
+                        }
+                    }
+                    if row.isBackfill {
+                        Tag.span {
+                            " "; Pieces.mark("补录", .plain)
+                        }
+                    }
                 }
             }
             if hasDueDays { Tag.td(.label("期限")) { due(row.due) } }
@@ -137,7 +153,9 @@ extension LedgerModel {
         case .none: .nothing
         case .paused: due.mark(today: today) ?? .nothing
         case .due(let day), .soon(let day), .late(let day):
-            .sequence([ChineseDate.text(day).asMarkup, " ".asMarkup, due.mark(today: today) ?? .nothing])
+            .sequence([
+                ChineseDate.text(day).asMarkup, " ".asMarkup, due.mark(today: today) ?? .nothing,
+            ])
         }
     }
 
@@ -145,11 +163,19 @@ extension LedgerModel {
         guard pageCount > 1 else { return .nothing }
         return Tag.nav(.class("pages"), .ariaLabel("翻页")) {
             if filter.page > 1 {
-                Pieces.button(filter.path(definition.id, page: filter.page - 1), "上一页", isPlain: true)
+                Pieces.button(
+                    filter.path(definition.id, page: filter.page - 1),
+                    "上一页",
+                    isPlain: true
+                )
             }
             Tag.span { "第 \(filter.page) 页，共 \(pageCount) 页" }
             if filter.page < pageCount {
-                Pieces.button(filter.path(definition.id, page: filter.page + 1), "下一页", isPlain: true)
+                Pieces.button(
+                    filter.path(definition.id, page: filter.page + 1),
+                    "下一页",
+                    isPlain: true
+                )
             }
         }
     }

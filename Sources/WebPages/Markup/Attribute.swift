@@ -3,7 +3,8 @@ package struct Attribute: Sendable {
     /// The names; none of them runs script or carries style.
     enum Name: String, Sendable {
         case accesskey, action, autocomplete, charset, checked, `class`, cols, colspan, content
-        case datetime, dir, `for`, formaction, href, id, inputmode, lang, list, maxlength, method, name
+        case datetime, dir, `for`, formaction, href, id, inputmode, lang, list, maxlength, method,
+            name
         case novalidate, open, placeholder, rel, required, role, rows, scope, selected, size, step
         case tabindex, type, value
         case ariaCurrent = "aria-current"

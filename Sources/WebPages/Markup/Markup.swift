@@ -1,4 +1,6 @@
-/// A piece of a page. Text is only ever text: there is no way to put raw markup into it.
+/// A piece of a page.
+///
+/// Text is only ever text: there is no way to put raw markup into it.
 ///
 /// Element and attribute names come from closed lists, texts and attribute values are escaped when
 /// they are written, and addresses are `PagePath`s of this node.
@@ -22,7 +24,9 @@ package enum MarkupBuilder {
     /// A text.
     package static func buildExpression(_ text: String) -> Markup { .text(text) }
     /// A text that may be absent.
-    package static func buildExpression(_ text: String?) -> Markup { text.map(Markup.text) ?? .nothing }
+    package static func buildExpression(_ text: String?) -> Markup {
+        text.map(Markup.text) ?? .nothing
+    }
     /// Pieces made elsewhere.
     package static func buildExpression(_ pieces: [Markup]) -> Markup { .sequence(pieces) }
     /// Pieces one after another.

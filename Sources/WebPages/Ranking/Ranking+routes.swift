@@ -1,3 +1,4 @@
+internal import EvidenceGathering
 internal import Hummingbird
 internal import Records
 
@@ -19,6 +20,8 @@ struct RankingRoutes: Sendable {
                 model.sheet = try await sheet(of: model)
             } catch PageError.noAssessment(let reason) {
                 model.refusal = reason
+            } catch let error as EvidenceError {
+                model.refusal = PlainSentence.of(error)
             }
         }
         let shown = model
@@ -86,7 +89,9 @@ struct RankingModel: Sendable {
             // The form sends scheme and kind as one value with a space between.
             let parts = scheme.split(separator: " ", maxSplits: 1).map(String.init)
             let wanted = parts.count == 2 ? parts[1] : kind
-            choice = choices.first { $0.scheme == parts.first && (wanted == nil || $0.kind == wanted) }
+            choice = choices.first {
+                $0.scheme == parts.first && (wanted == nil || $0.kind == wanted)
+            }
         }
         if let text = asked["period"] { period = Period(text: text) }
     }

@@ -5,8 +5,10 @@ package struct RankingSource: Sendable {
     /// What can be assessed at this node.
     package let choices: [RankingChoice]
     /// Makes the ranking of a scheme for a period and kind of subject, from the records held now.
+    ///
     /// What is missing is thrown as `PageError.noAssessment` with a sentence.
-    package let make: @Sendable (_ scheme: String, _ period: Period, _ kind: String?) throws -> RankingSheet
+    package let make:
+        @Sendable (_ scheme: String, _ period: Period, _ kind: String?) throws -> RankingSheet
 
     /// Names the choices and the way to make them.
     package init(

@@ -29,10 +29,16 @@ extension RankingModel {
                 Tag.select(.id("scheme"), .name("scheme")) {
                     for option in choices {
                         Tag.option(
-                            .value([option.scheme, option.kind].compactMap(\.self).joined(separator: " ")),
+                            .value(
+                                [option.scheme, option.kind].compactMap(\.self).joined(
+                                    separator: " "
+                                )
+                            ),
                             option == choice ? .selected : nil
                         ) {
-                            [option.title, option.kindTitle].compactMap(\.self).joined(separator: "：")
+                            [option.title, option.kindTitle].compactMap(\.self).joined(
+                                separator: "："
+                            )
                         }
                     }
                 }
@@ -40,7 +46,10 @@ extension RankingModel {
             Tag.div {
                 Tag.label(.for("period")) { "月份" }
                 Tag.input(
-                    .type(.month), .id("period"), .name("period"), .value(period?.text ?? "")
+                    .type(.month),
+                    .id("period"),
+                    .name("period"),
+                    .value(period?.text ?? "")
                 )
             }
             Tag.button(.submit, .class("button")) { "算出名次" }
@@ -64,7 +73,9 @@ extension RankingModel {
         Pieces.notice("有 \(places.count) 个地方的内容没有到齐，名次还会变", .care) {
             Tag.ul {
                 for place in places {
-                    Tag.li { Tag.bdi { place.name }; "：\(place.why)" }
+                    Tag.li {
+                        Tag.bdi { place.name }; "：\(place.why)"
+                    }
                 }
             }
         }
@@ -92,7 +103,9 @@ extension RankingModel {
                     }
                 }
                 Tag.tbody {
-                    for (index, row) in rows.enumerated() { self.row(row, index + 1, sheet.sections) }
+                    for (index, row) in rows.enumerated() {
+                        self.row(row, index + 1, sheet.sections)
+                    }
                 }
             }
         }
@@ -113,11 +126,13 @@ extension RankingModel {
                 }
             }
             for section in sections {
-                Tag.td(.class("right")) { row.sections[section.id] ?? "—" }
+                Tag.td(.class("right")) { row.sections[section.id].map(RankingWords.figure) ?? "—" }
             }
             Tag.td(.class("right")) { row.total ?? "—" }
             Tag.td(.class("right")) { row.rank.map(String.init) ?? "—" }
-            Tag.td { row.remarks.joined(separator: "；") }
+            Tag.td {
+                row.remarks.map(RankingWords(sections: sections).remark).joined(separator: "；")
+            }
         }
     }
 
@@ -147,7 +162,9 @@ struct ExplanationView: Sendable {
     var content: Markup {
         .sequence([
             Pieces.back(ranking.path(), "返回名次表"),
-            Tag.h1 { Tag.bdi { row.name }; "：得分说明" },
+            Tag.h1 {
+                Tag.bdi { row.name }; "：得分说明"
+            },
             Tag.p {
                 [ranking.choice?.title, ranking.period.map(ChineseDate.text)].compactMap(\.self)
                     .joined(separator: "　")

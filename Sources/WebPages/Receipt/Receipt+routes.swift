@@ -33,7 +33,8 @@ struct ReceiptModel: Sendable {
 
     /// The day promised, if the register has one and it is known.
     var promised: CivilDate? {
-        let parameters = record.definition.workflow?.transitions.compactMap(\.deadline?.parameter) ?? []
+        let parameters =
+            record.definition.workflow?.transitions.compactMap(\.deadline?.parameter) ?? []
         for parameter in parameters where record.definition.field(parameter)?.type == .date {
             if let day = CivilDate(of: .text(record.view.row[parameter].plain)) { return day }
         }

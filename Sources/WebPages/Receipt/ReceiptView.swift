@@ -8,7 +8,9 @@ extension ReceiptModel {
         .sequence([
             Tag.div(.class("screen")) {
                 Pieces.notice("已经保存", .good) {
-                    Tag.p(.class("big")) { "编号：".asMarkup; Tag.bdi { record.title } }
+                    Tag.p(.class("big")) {
+                        "编号：".asMarkup; Tag.bdi { record.title }
+                    }
                     if let promised {
                         Tag.p { "承诺 \(ChineseDate.withWeekday(promised)) 前办结。" }
                     } else if record.definition.workflow != nil {
@@ -19,7 +21,10 @@ extension ReceiptModel {
                 Tag.div(.class("actions")) {
                     Pieces.button(record.path(), "打开这条记录")
                     Pieces.button(
-                        PagePath(["entry", record.definition.id]), "再登记一件", isPlain: true)
+                        PagePath(["entry", record.definition.id]),
+                        "再登记一件",
+                        isPlain: true
+                    )
                     Tag.span(.class("hint")) { "打印：按住 Ctrl 键再按 P 键，一张纸两联。" }
                 }
                 Tag.h2 { "单据" }

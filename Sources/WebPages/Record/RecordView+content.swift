@@ -9,7 +9,11 @@ extension RecordModel {
             Pieces.back(PagePath(["ledger", definition.id]), "\(definition.title)台账"),
             Tag.h1 { Tag.bdi { title } },
             heading,
-            .sequence(view.conflicts.map { ConflictView(conflict: $0, isHandler: isHandler).decision(visitor) }),
+            .sequence(
+                view.conflicts.map {
+                    ConflictView(conflict: $0, isHandler: isHandler).decision(visitor)
+                }
+            ),
             nextSteps,
             fields,
             history,
@@ -103,11 +107,27 @@ struct HistoryLine: Sendable {
                 "　".asMarkup
                 Tag.bdi { who }
                 "　\(ChineseDate.moment(entry.deviceTime))".asMarkup
-                if entry.entry != .live { Tag.span { " "; Pieces.mark(entry.entry.label, .plain) } }
-                if entry.hasUnseen { Tag.span { " "; Pieces.mark("当时没有看到别处的更改", .care) } }
-                if entry.asideReason != nil { Tag.span { " "; Pieces.mark("没有采用", .alarm) } }
+                if entry.entry != .live {
+                    Tag.span {
+                        " "; Pieces.mark(entry.entry.label, .plain)
+                    }
+                }
+                if entry.hasUnseen {
+                    Tag.span {
+                        " "; Pieces.mark("当时没有看到别处的更改", .care)
+                    }
+                }
+                if entry.asideReason != nil {
+                    Tag.span {
+                        " "; Pieces.mark("没有采用", .alarm)
+                    }
+                }
             },
-            entry.reason.map { reason in Tag.p { "原因：".asMarkup; Tag.bdi { reason } } } ?? .nothing,
+            entry.reason.map { reason in
+                Tag.p {
+                    "原因：".asMarkup; Tag.bdi { reason }
+                }
+            } ?? .nothing,
             entry.asideReason.map { reason in Tag.p { Tag.bdi { reason } } } ?? .nothing,
             writes,
         ])

@@ -55,8 +55,9 @@ struct SignInRoutes: Sendable {
         return response
     }
 
-    /// There is no session yet whose token could be asked, so the node's own stands for it. Programs
-    /// that are no browser, and so cannot be led astray by another site, may leave it out.
+    /// There is no session yet whose token could be asked, so the node's own stands for it.
+    ///
+    /// Programs that are no browser, and so cannot be led astray by another site, may leave it out.
     private func checkToken(_ form: SentForm, _ request: Request) throws {
         let token = form[PostForm.tokenField]
         if token == nil, !AddressCheck.isFromBrowser(request) { return }

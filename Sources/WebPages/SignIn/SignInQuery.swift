@@ -2,7 +2,9 @@ internal import Store
 
 extension PagesNode {
     /// What of signing in depends on the node.
-    func signInModel(name: String = "", next: PagePath?, fault: String? = nil) async throws -> SignInModel {
+    func signInModel(name: String = "", next: PagePath?, fault: String? = nil) async throws
+        -> SignInModel
+    {
         let hasAccounts = try await read { try $0.hasAccounts() }
         return SignInModel(hasAccounts: hasAccounts, name: name, next: next, fault: fault)
     }

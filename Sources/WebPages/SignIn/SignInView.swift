@@ -14,15 +14,22 @@ extension SignInModel {
                 Tag.div(.class("field")) {
                     Tag.label(.for("name")) { "账号" }
                     Tag.input(
-                        .type(.text), .id("name"), .name("name"), .value(name),
-                        .autocomplete(.username), .required
+                        .type(.text),
+                        .id("name"),
+                        .name("name"),
+                        .value(name),
+                        .autocomplete(.username),
+                        .required
                     )
                 }
                 Tag.div(.class("field")) {
                     Tag.label(.for("password")) { "密码" }
                     Tag.input(
-                        .type(.password), .id("password"), .name("password"),
-                        .autocomplete(.currentPassword), .required
+                        .type(.password),
+                        .id("password"),
+                        .name("password"),
+                        .autocomplete(.currentPassword),
+                        .required
                     )
                 }
                 Tag.div(.class("actions")) {

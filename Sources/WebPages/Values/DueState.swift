@@ -17,7 +17,9 @@ enum DueState: Equatable, Sendable {
     private static let soonDays = 2
 
     /// Of a record today.
-    static func of(_ row: RecordRow, in definition: RegisterDefinition, today: CivilDate) -> DueState {
+    static func of(_ row: RecordRow, in definition: RegisterDefinition, today: CivilDate)
+        -> DueState
+    {
         guard let workflow = definition.workflow, let state = row.state,
             !workflow.final.contains(state)
         else { return .none }

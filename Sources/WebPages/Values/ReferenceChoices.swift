@@ -62,7 +62,8 @@ struct ReferenceChoices: Sendable {
 extension Bookkeeping {
     /// The definition of a register that people may look at; throws `unknownPage` for any other.
     func definition(_ register: String) throws -> RegisterDefinition {
-        guard let found = try knownDefinition(register), !found.isSystem, found.kind != .report else {
+        guard let found = try knownDefinition(register), !found.isSystem, found.kind != .report
+        else {
             throw PageError.unknownPage
         }
         return found
@@ -73,8 +74,9 @@ extension Bookkeeping {
         try store.read { session in session.definitions.first { $0.id == register } }
     }
 
-    /// The registers that people look at: those with work to do first, each kind by id; at a village
-    /// the one that is kept about the village before all.
+    /// The registers that people look at: those with work to do first, each kind by id.
+    ///
+    /// At a village the one that is kept about the village stands before all.
     func shownDefinitions(at level: PlaceLevel?) throws -> [RegisterDefinition] {
         let all = try store.read { $0.definitions }.filter { !$0.isSystem && $0.kind != .report }
         return all.sorted { left, right in

@@ -27,12 +27,14 @@ struct ValueView: Sendable {
         case .conflict(let values):
             .sequence([
                 Pieces.mark("不一致", .alarm), " ".asMarkup,
-                .sequence(values.enumerated().map { index, value in
-                    .sequence([
-                        index > 0 ? "；".asMarkup : .nothing,
-                        Tag.bdi { text(value, shown, field, emptyAs: "（空）") },
-                    ])
-                }),
+                .sequence(
+                    values.enumerated().map { index, value in
+                        .sequence([
+                            index > 0 ? "；".asMarkup : .nothing,
+                            Tag.bdi { text(value, shown, field, emptyAs: "（空）") },
+                        ])
+                    }
+                ),
             ])
         default:
             Tag.bdi(.class(field?.type == .longText ? "lines" : "")) {

@@ -1,0 +1,55 @@
+/// Figures and remarks of a ranking as a table that is put up shows them.
+struct RankingWords: Sendable {
+    let sections: [RankingSheet.Section]
+
+    private static let fixed = [
+        "not_synced": "内容没有到齐", "no_statistics": "没有统计数据", "no_tasks": "没有任务",
+        "no_valid_reviews": "没有有效评价", "veto_year": "一票否决", "no_scores": "没有得分",
+        "no_daily_score": "没有日常考核得分", "promoted_85": "由合格升为良好", "below_70": "低于 70 分",
+        "barred_from_advanced": "不得评先", "missing_score": "缺得分", "no_marks": "没有打分",
+        "no_sheet": "没有答卷",
+    ]
+
+    /// A remark in words; what a scheme says in Chinese stands as it is.
+    func remark(_ text: String) -> String {
+        if let words = RankingWords.fixed[text] { return words }
+        for (prefix, words) in [("no_", "没有数据"), ("missing_", "缺少")] where text.hasPrefix(prefix) {
+            let id = String(text.dropFirst(prefix.count))
+            if let title = sections.first(where: { $0.id == id })?.title {
+                return "\(title)\(words)"
+            }
+        }
+        let parts = text.split(separator: "_")
+        if parts.count == 4, parts[2] == "of", let unit = RankingWords.units[String(parts[0])] {
+            return "\(parts[3])个\(unit)中有\(parts[1])个"
+        }
+        return text
+    }
+
+    private static let units = ["months": "月", "quarters": "季度"]
+
+    /// An exact number (`28.5`, `1823/24`) with two decimals, halves away from zero; text that is
+    /// none, or too long to compute with, stands as it is.
+    static func figure(_ text: String) -> String {
+        guard let (top, bottom) = fraction(text) else { return text }
+        let (scaled, overflow) = top.magnitude.multipliedReportingOverflow(by: 200)
+        guard !overflow, bottom.magnitude <= UInt64.max / 4 else { return text }
+        let hundredths = (scaled + bottom.magnitude) / (2 * bottom.magnitude)
+        let decimals = hundredths % 100
+        let sign = top < 0 && hundredths > 0 ? "-" : ""
+        return "\(sign)\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals)"
+    }
+
+    private static func fraction(_ text: String) -> (top: Int64, bottom: Int64)? {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        if parts.count == 2, let top = Int64(parts[0]), let bottom = Int64(parts[1]), bottom > 0 {
+            return (top, bottom)
+        }
+        guard parts.count == 1 else { return nil }
+        let halves = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(halves.count) else { return nil }
+        let decimals = halves.count == 2 ? halves[1] : ""
+        guard decimals.count <= 12, let top = Int64(halves[0] + decimals) else { return nil }
+        return (top, (0..<decimals.count).reduce(1) { power, _ in power * 10 })
+    }
+}
