@@ -48,8 +48,8 @@ extension Desk {
         return result
     }
 
-    /// Sentences on moments that the device's clock has not reached: the person or the clock is wrong,
-    /// and neither decides anything by itself.
+    /// Sentences on moments that the device's clock has not reached: the person or the clock is
+    /// wrong, and neither decides anything by itself.
     private func aheadOfClock(
         _ values: [String: FieldValue?],
         _ definition: RegisterDefinition

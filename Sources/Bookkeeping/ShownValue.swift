@@ -76,8 +76,8 @@ package indirect enum ShownValue: Hashable, Sendable {
         return String(moment.text.dropLast(9).replacing("T", with: " "))
     }
 
-    /// The order of values that stand side by side, the same on every node: nothing first, numbers by
-    /// size, texts by code points.
+    /// The order of values that stand side by side, the same on every node: nothing first, numbers
+    /// by size, texts by code points.
     func precedes(_ other: ShownValue) -> Bool {
         switch (self, other) {
         case (.integer(let left), .integer(let right)): left < right

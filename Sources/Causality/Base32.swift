@@ -1,4 +1,5 @@
-/// Crockford's base 32 in lower case: no letters that are mistaken for digits when typed from paper.
+/// Crockford's base 32 in lower case: no letters that are mistaken for digits when typed from
+/// paper.
 package enum Base32 {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
@@ -21,8 +22,8 @@ package enum Base32 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Decodes text of either case, reading `o` as 0 and `i`, `l` as 1; nil if a character is foreign
-    /// or the padding bits are not zero.
+    /// Decodes text of either case, reading `o` as 0 and `i`, `l` as 1; nil if a character is
+    /// foreign or the padding bits are not zero.
     package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0

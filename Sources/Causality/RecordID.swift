@@ -1,12 +1,12 @@
 /// A record's name, the same on every node.
 ///
-/// Text form: 26 letters and digits of Crockford's base 32 (lower case) for the 128 bits; a dot adds
-/// `-` and the sequence in decimal. It is what people and scripts see as `recordID`.
+/// Text form: 26 letters and digits of Crockford's base 32 (lower case) for the 128 bits; a dot
+/// adds `-` and the sequence in decimal. It is what people and scripts see as `recordID`.
 package enum RecordID: Hashable, Comparable, Sendable {
     /// The dot of the record's first event.
     case dot(Dot)
-    /// The first 128 bits of a SHA-256: of register, audience place and key, or, for the root place,
-    /// of the root node's signing key.
+    /// The first 128 bits of a SHA-256: of register, audience place and key, or, for the root
+    /// place, of the root node's signing key.
     case derived(StreamID)
 
     package static func < (left: RecordID, right: RecordID) -> Bool {

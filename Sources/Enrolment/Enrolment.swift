@@ -51,8 +51,8 @@ package struct Enrolment: Sendable {
 
     /// Gives out a one-time joining code for a place at or below this node's.
     ///
-    /// At the root a place that nobody knows is made; its parent is this node's place or the one with
-    /// the code `parent`. Returns the code's text and when it expires, seconds since 1970.
+    /// At the root a place that nobody knows is made; its parent is this node's place or the one
+    /// with the code `parent`. Returns the code's text and when it expires, seconds since 1970.
     package func invite(
         code: String,
         name: String?,

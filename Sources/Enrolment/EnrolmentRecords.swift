@@ -45,8 +45,8 @@ extension Enrolment {
         )
     }
 
-    /// Publishes a certificate: the root's under itself, so that every node knows it; a township's at
-    /// the place that it is for.
+    /// Publishes a certificate: the root's under itself, so that every node knows it; a township's
+    /// at the place that it is for.
     func append(
         _ certificate: NodeCertificate,
         issuedAt place: RecordID,

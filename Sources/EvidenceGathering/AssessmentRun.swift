@@ -43,8 +43,8 @@ package struct AssessmentRun: Sendable {
         return try run(EvidenceRequest(request, kind: level.rawValue), session)
     }
 
-    /// The result document with where it comes from: `provenance`, `completeness`, `provisional`, and
-    /// the notes of the evidence before those of the scoring.
+    /// The result document with where it comes from: `provenance`, `completeness`, `provisional`,
+    /// and the notes of the evidence before those of the scoring.
     package var document: DocumentValue {
         guard var object = result.document.objectValue else { return result.document }
         let notes = evidence.notes.map(DocumentValue.text)

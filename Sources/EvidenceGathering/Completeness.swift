@@ -96,7 +96,8 @@ struct CompletenessReading {
         return found
     }
 
-    /// Only a node itself can say what it has written: its name stands in the mark and over the stream.
+    /// Only a node itself can say what it has written: its name stands in the mark and over the
+    /// stream.
     private func isOwn(_ record: StoredRecord) throws -> Bool {
         guard let dot = record.state.origin?.dot, let author = try session.author(of: dot),
             let node = record.state["node"]?.value?.text

@@ -9,8 +9,8 @@ package enum EvidenceGatherer {
     /// Gathers the evidence of a period.
     ///
     /// Findings that the scheme would refuse for what their records say (an amount outside of its
-    /// bounds, a count below 1) are left out and named in the notes. Throws an `EvidenceError` if the
-    /// request fits neither scheme nor node.
+    /// bounds, a count below 1) are left out and named in the notes. Throws an `EvidenceError` if
+    /// the request fits neither scheme nor node.
     package static func gather(
         _ request: EvidenceRequest,
         _ session: StoreSession
@@ -116,8 +116,8 @@ struct Gathering {
         return .object(DocumentObject(members: all + members))
     }
 
-    /// Leaves out the findings that the scheme refuses, so that one slip of the pen in one record does
-    /// not keep everybody from being assessed.
+    /// Leaves out the findings that the scheme refuses, so that one slip of the pen in one record
+    /// does not keep everybody from being assessed.
     private mutating func removeRefused(
         _ findings: inout FindingGathering,
         _ statistics: StatisticGathering
@@ -137,8 +137,8 @@ struct Gathering {
         findings.remove(at: refused)
     }
 
-    /// The totals of the sub-periods, each worked out from its own evidence; those of which nothing is
-    /// held have none.
+    /// The totals of the sub-periods, each worked out from its own evidence; those of which nothing
+    /// is held have none.
     private func periodScores(_ parts: [Records.Period]) throws -> DocumentValue {
         var scores: [String: DocumentObject] = [:]
         for part in parts {

@@ -11,8 +11,8 @@ package struct EvidenceRequest: Sendable {
     /// The level of the places, where the scheme assesses places; nil for the scheme's first.
     package let kind: String?
 
-    /// Makes a request; throws `EvidenceError.badPeriod` if the text is no period, or of a kind that
-    /// the scheme is not applied to.
+    /// Makes a request; throws `EvidenceError.badPeriod` if the text is no period, or of a kind
+    /// that the scheme is not applied to.
     package init(scheme: Scheme, period text: String, kind: String? = nil) throws(EvidenceError) {
         guard let period = Records.Period(text: text),
             let kindOfPeriod = Assessment.Period(text)?.kind,

@@ -24,7 +24,8 @@ struct EvidenceSources {
     private(set) var findings: [FindingSource] = []
     /// Rules of other schemes that this node's records would prove.
     private(set) var foreign: [FindingSource] = []
-    /// What cannot be asked because registers are missing: names of rules or statistics by register.
+    /// What cannot be asked because registers are missing: names of rules or statistics by
+    /// register.
     private(set) var blocked: [(name: String, registers: [String])] = []
 
     init(

@@ -9,7 +9,8 @@ package struct PeriodClosing: Sendable {
     static let register = "period-closing"
     /// Positions that one mark names: three cells each, below the bound on cells of an event.
     private static let positionCountMax = 300
-    /// Months that are closed by themselves: a clock that jumps ahead must not write marks for ever.
+    /// Months that are closed by themselves: a clock that jumps ahead must not write marks for
+    /// ever.
     private static let monthCountMax = 24
 
     private let store: Store

@@ -70,8 +70,8 @@ struct PlaceTree {
         return line
     }
 
-    /// Who carries on a place's work in a period: the place itself, or where it has ceased, the place
-    /// that it was merged into.
+    /// Who carries on a place's work in a period: the place itself, or where it has ceased, the
+    /// place that it was merged into.
     func heir(of place: RecordID, in period: Period) -> RecordID {
         var passed: [RecordID] = []
         var next = place

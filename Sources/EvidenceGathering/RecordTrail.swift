@@ -128,7 +128,7 @@ extension RecordTrail.Step {
 extension EntryKind {
     fileprivate var title: String {
         switch self {
-        case .live: "当场登记"
+        case .live: "当场录入"
         case .offline: "离线登记"
         case .backfill: "补录"
         }

@@ -47,13 +47,12 @@ package enum ResultText {
         value?.listValue?.compactMap(\.textValue) ?? []
     }
 
-    /// A flag that names a section without data, and the two for a subject without any, in Chinese;
+    /// A flag that names a section without data, or says by its form that data are lacking, in Chinese;
     /// others stand as the scheme names them.
     private static func flagTitle(_ flag: String, _ scheme: Scheme?) -> String {
-        if flag == "not_synced" { return "数据未到齐" }
-        if flag == "no_statistics" { return "没有数据" }
+        if flag.hasPrefix("not_") { return "数据未到齐" }
         let section = flag.hasPrefix("no_") ? scheme?.section(String(flag.dropFirst(3))) : nil
-        return section.map { "“\($0.title)”无数据" } ?? flag
+        return section.map { "“\($0.title)”无数据" } ?? (flag.hasPrefix("no_") ? "没有数据" : flag)
     }
 
     private static func table(_ rows: [[String]]) -> [String] {

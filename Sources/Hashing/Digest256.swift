@@ -1,7 +1,8 @@
 /// A SHA-256 value: 32 bytes in four words, so that it hashes and compares cheaply.
 package struct Digest256: Hashable, Comparable, Sendable {
-    // The most significant word first: the byte order of SHA-256 itself. No SIMD vector: its alignment
-    // of 32 bytes would make every array of anything with a digest in it dear to allocate.
+    // The most significant word first: the byte order of SHA-256 itself. No SIMD vector: its
+    // alignment of 32 bytes would make every array of anything with a digest in it dear to
+    // allocate.
     private let first: UInt64
     private let second: UInt64
     private let third: UInt64

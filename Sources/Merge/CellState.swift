@@ -8,8 +8,8 @@ package struct Sibling: Hashable, Sendable {
     package let dot: Dot
     /// The value; nil if the event cleared the cell, or if the value was personal and is erased.
     package let value: FieldValue?
-    /// What stands for a personal value in the digest, because it hangs on the event's salt; nil for
-    /// an open value, whose hash follows from the value.
+    /// What stands for a personal value in the digest, because it hangs on the event's salt; nil
+    /// for an open value, whose hash follows from the value.
     package let personalHash: Digest256?
     /// Whether a personal value was erased: there was one, and nobody can know it any more.
     package let isErased: Bool
@@ -99,8 +99,8 @@ package struct CellState: Hashable, Sendable {
     /// The one value that stands; nil if there is none, or if the cell is in conflict.
     package var value: FieldValue? { isConflict ? nil : siblings.first?.value }
 
-    /// What the cell adds to the digest of its place (design section 3, SPEC 6.2); nil if nothing was
-    /// ever written.
+    /// What the cell adds to the digest of its place (design section 3, SPEC 6.2); nil if nothing
+    /// was ever written.
     package func digest(audience: Audience, record: RecordID, cell: Cell) -> Digest256? {
         var digester = CellDigester(record: record, audience: audience)
         return digester.digest(of: self, in: cell)

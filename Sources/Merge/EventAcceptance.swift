@@ -31,8 +31,8 @@ package enum Unacceptable: Error, Equatable, Sendable {
     }
 }
 
-/// Decides whether an event may be folded, from the event and the definition that it names alone, so
-/// that the verdict is the same on every node and in every order (design section 3).
+/// Decides whether an event may be folded, from the event and the definition that it names alone,
+/// so that the verdict is the same on every node and in every order (design section 3).
 package enum EventAcceptance {
     /// Checks an event's content against the definition; audience and record id are `Store`'s part.
     package static func check(

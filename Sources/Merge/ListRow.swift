@@ -12,8 +12,8 @@ package struct ListRow: Hashable, Sendable {
     package let id: RowID
     /// What stands in the columns, by item id; the item `removed` is not among them.
     package let items: [String: CellState]
-    /// Whether somebody removed the row while somebody else, unseen, changed it: it stays and is shown
-    /// as a conflict, because a removal must not swallow work that its author had not seen.
+    /// Whether somebody removed the row while somebody else, unseen, changed it: it stays and is
+    /// shown as a conflict, because a removal must not swallow work that its author had not seen.
     package let isDisputed: Bool
 }
 

@@ -28,7 +28,8 @@ package struct RecordFold: Sendable {
         state.fold(event, content)
     }
 
-    /// What the place's digest changes by: the cells as they stand now, less what stood at the start.
+    /// What the place's digest changes by: the cells as they stand now, less what stood at the
+    /// start.
     package var digestChange: (added: DigestSum, removed: DigestSum) {
         var added = DigestSum()
         var removed = DigestSum()

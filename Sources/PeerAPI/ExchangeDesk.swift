@@ -1,8 +1,8 @@
 internal import Dispatch
 internal import Synchronization
 
-/// Where exchanges wait for the store: one is worked on at a time, and the waiting ones hold no more
-/// than a bounded amount of memory.
+/// Where exchanges wait for the store: one is worked on at a time, and the waiting ones hold no
+/// more than a bounded amount of memory.
 ///
 /// The store writes one transaction at a time anyway, and its calls block; on a queue of their own
 /// they keep no other task of the process from running.

@@ -85,7 +85,9 @@ package struct PeerNode: Sendable {
             guard isBelow, child != node else { throw PeerRefusal.notAdmitted }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }
                 .compactMap { AgreementKey(bytes: $0.agreement) }
-            return (places, Array(Set(keys)).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+            return (
+                places, Array(Set(keys)).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+            )
         }
     }
 

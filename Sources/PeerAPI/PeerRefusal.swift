@@ -7,8 +7,8 @@ internal import SyncWire
 
 /// Why a peer's request gets no answer of its own; the body is one short word.
 ///
-/// A refusal is not sealed: anyone on the line can forge one, so it is only a hint to the person who
-/// waits, and nothing of a link changes by it.
+/// A refusal is not sealed: anyone on the line can forge one, so it is only a hint to the person
+/// who waits, and nothing of a link changes by it.
 package enum PeerRefusal: Error, Equatable, Sendable {
     /// The bytes are not a message of the kind that belongs here.
     case malformed

@@ -29,7 +29,8 @@ package struct PeerRoutes: Sendable {
             }
         }
         router.post("/v1/join") { request, context in
-            await respond(to: request, context, byteCountMax: JoiningMessages.byteCountMax) { body in
+            await respond(to: request, context, byteCountMax: JoiningMessages.byteCountMax) {
+                body in
                 (try node.join(body), PeerNode.Report())
             }
         }

@@ -14,6 +14,8 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case crash
     /// A node stops inside a transaction, which is rolled back.
     case lostCommit
+    /// A node begins anew under another incarnation, as one does whose folder was copied.
+    case newIncarnation
     /// A node's clock jumps by minutes or years.
     case clockJump
     /// Messages carry so little that an exchange takes many rounds.
@@ -46,7 +48,7 @@ struct FaultPlan {
     init(using random: inout SeededGenerator) {
         let most: [Fault: Int] = [
             .loss: 300, .repetition: 300, .reordering: 500, .partition: 60, .crash: 60,
-            .lostCommit: 60, .clockJump: 30,
+            .lostCommit: 60, .newIncarnation: 500, .clockJump: 30,
         ]
         for fault in Fault.allCases where Bool.random(using: &random) {
             chosen.insert(fault)

@@ -1,4 +1,5 @@
 internal import Ambient
+internal import Store
 
 /// What strikes nodes and lines, and how it ends.
 extension World {
@@ -34,20 +35,26 @@ extension World {
         plan(.restart(node: node), within: 500...900_000)
     }
 
-    mutating func restart(_ node: Int) {
+    mutating func restart(_ node: Int) throws {
         guard nodes[node].memory == nil else { return }
         nodes[node].memory = NodeMemory()
+        if plan.strikes(.newIncarnation, using: &random) {
+            fire(.newIncarnation)
+            let next = nodes[node].store.drawIncarnation()
+            try nodes[node].store.write { try $0.renewIncarnation(to: next) }
+            checks.incarnations[node] = next
+        }
         if nodes[node].parent != nil {
             plan(.dial(node: node, life: nodes[node].life), within: 500...60_000)
         }
     }
 
     /// Ends all faults: lines work, every node runs, people rest.
-    mutating func heal() {
+    mutating func heal() throws {
         isHealing = true
         report.healedAtStep = report.stepCount
         plan = .none
         network.heal()
-        for index in nodes.indices { restart(index) }
+        for index in nodes.indices { try restart(index) }
     }
 }

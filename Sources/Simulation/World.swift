@@ -58,7 +58,7 @@ struct World {
     mutating func run() throws {
         begin()
         while report.findings.isEmpty, !healing.isOver, let (moment, happening) = queue.next() {
-            if !isHealing, moment > World.faultyMilliseconds { heal() }
+            if !isHealing, moment > World.faultyMilliseconds { try heal() }
             time.advance(to: moment)
             report.stepCount += 1
             try happen(happening)
@@ -94,7 +94,7 @@ struct World {
         case .flush(let node, let life): if isAlive(node, life) { try flush(node) }
         case .person(let node): try personActs(at: node)
         case .trouble: makeTrouble()
-        case .restart(let node): restart(node)
+        case .restart(let node): try restart(node)
         }
     }
 

@@ -21,8 +21,8 @@ package struct Draft: Sendable {
     package var actor: String
     /// How it is entered.
     package var entry: EntryKind
-    /// The open payload and the personal writes, given the event's dot: rows that the event adds are
-    /// named by it.
+    /// The open payload and the personal writes, given the event's dot: rows that the event adds
+    /// are named by it.
     package var content: @Sendable (Dot) -> (payload: EventPayload, personal: [CellWrite])
 
     /// Makes a draft.
@@ -50,9 +50,9 @@ package struct Draft: Sendable {
 extension StoreSession {
     /// Appends one change to this node's stream of the audience, folds it and returns the event.
     ///
-    /// Durable when the transaction is. Throws `noAuthority` if the node's place may not write for the
-    /// audience, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its definition:
-    /// nothing that every other node would quarantine is ever written.
+    /// Durable when the transaction is. Throws `noAuthority` if the node's place may not write for
+    /// the audience, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its
+    /// definition: nothing that every other node would quarantine is ever written.
     @discardableResult
     package func append(_ draft: Draft) throws -> Event {
         guard let definition = shelf.current(draft.register) else {

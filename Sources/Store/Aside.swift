@@ -3,8 +3,8 @@ internal import GRDB
 internal import Merge
 internal import Records
 
-/// Events that are authentic, stored and relayed, but not folded: some wait for what has not arrived,
-/// some break their definition and stay in a visible quarantine.
+/// Events that are authentic, stored and relayed, but not folded: some wait for what has not
+/// arrived, some break their definition and stay in a visible quarantine.
 extension StoreSession {
     enum AsideClass: Int64 {
         case waiting = 0
@@ -92,8 +92,8 @@ extension StoreSession {
         }
     }
 
-    /// Places, certificates and all that only the county owns must come under or at the audience that
-    /// the definition gives them, or a township could make places of its own.
+    /// Places, certificates and all that only the county owns must come under or at the audience
+    /// that the definition gives them, or a township could make places of its own.
     private func checkAudience(
         _ event: Event,
         _ definition: RegisterDefinition,

@@ -2,8 +2,8 @@ internal import Causality
 internal import Records
 
 extension RegisterDefinition {
-    /// Whether records of the register may have this audience, by the definition alone: the kind must
-    /// be one that it names, and what belongs to the county must be the root place's.
+    /// Whether records of the register may have this audience, by the definition alone: the kind
+    /// must be one that it names, and what belongs to the county must be the root place's.
     func allows(_ audience: Audience, root: RecordID) -> Bool {
         if self.audience.allows(audience, root: root) { return true }
         if let draft, draft.audience.allows(audience, root: root) { return true }

@@ -85,8 +85,8 @@ extension StoreSession {
         return held
     }
 
-    /// Events that this node wrote, that the root may hold, and that no bulletin names yet; 0 at the
-    /// root itself.
+    /// Events that this node wrote, that the root may hold, and that no bulletin names yet; 0 at
+    /// the root itself.
     package func pendingToRoot() throws -> Int64 {
         guard try rootKey() != identity.node else { return 0 }
         let held = try bulletinPositions()

@@ -3,8 +3,8 @@ internal import GRDB
 internal import Hashing
 internal import Records
 
-/// Writes and reads event rows. Streams, records and definitions stand in them as local numbers; the
-/// chain of hashes, made from their full names, guards the translation.
+/// Writes and reads event rows. Streams, records and definitions stand in them as local numbers;
+/// the chain of hashes, made from their full names, guards the translation.
 extension StoreSession {
     /// Stores an event behind the last of its stream.
     ///

@@ -67,7 +67,8 @@ extension StoreSession {
         }
     }
 
-    /// Raises one side's positions to these places; those that are lower or not held are passed over.
+    /// Raises one side's positions to these places; those that are lower or not held are passed
+    /// over.
     package func raise(_ side: LinkSide, of link: LinkNumber, to dots: [Dot]) throws {
         var positions: [StreamPosition] = []
         for dot in dots {

@@ -3,8 +3,8 @@ internal import GRDB
 internal import Hashing
 internal import Records
 
-/// Signed heads: where batches may end. The newest of each stream is kept, and older ones so that no
-/// two kept heads are further apart than a batch may be long.
+/// Signed heads: where batches may end. The newest of each stream is kept, and older ones so that
+/// no two kept heads are further apart than a batch may be long.
 extension StoreSession {
     /// Kept heads are at most this many events apart.
     static let headDistanceMax: UInt64 = 256
@@ -48,8 +48,8 @@ extension StoreSession {
         )
     }
 
-    /// Signs the heads of own streams, writes all heads of the transaction, and drops those that have
-    /// become superfluous.
+    /// Signs the heads of own streams, writes all heads of the transaction, and drops those that
+    /// have become superfluous.
     func signHeads() throws {
         for number in streams.rows.keys.sorted() {
             guard let row = streams.rows[number], !row.heads.isEmpty else { continue }

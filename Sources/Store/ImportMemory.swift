@@ -17,7 +17,8 @@ extension StoreSession {
         )
     }
 
-    /// The record of the row that was imported as the n-th of its kind, from 1; nil if there was none.
+    /// The record of the row that was imported as the n-th of its kind, from 1; nil if there was
+    /// none.
     package func importedRecord(row: Digest256, ordinal: Int) throws -> RecordID? {
         let statement = try db.cachedStatement(
             sql: "SELECT record FROM importMemory WHERE row = ? AND ordinal = ?"

@@ -157,8 +157,8 @@ extension StoreSession {
 
     // MARK: - What need not be looked at again
 
-    /// Up to which commit no stream of the link is behind; 0 when places or certificates came since,
-    /// because then streams may be the link's that were not.
+    /// Up to which commit no stream of the link is behind; 0 when places or certificates came
+    /// since, because then streams may be the link's that were not.
     private func settledCommit(of link: LinkNumber) throws -> Int64 {
         let statement = try db.cachedStatement(
             sql: "SELECT settledCommit, settledTrust FROM link WHERE id = ?"

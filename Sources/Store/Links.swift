@@ -44,7 +44,8 @@ extension StoreSession {
         return LinkNumber(rawValue: db.lastInsertedRowID)
     }
 
-    /// The digest of one side's positions: constant time, whatever the number of streams and events.
+    /// The digest of one side's positions: constant time, whatever the number of streams and
+    /// events.
     package func digest(_ side: LinkSide, of link: LinkNumber) throws -> Digest256 {
         let statement = try db.cachedStatement(
             sql: "SELECT \(side.column) FROM link WHERE id = ?"

@@ -23,9 +23,9 @@ package struct MergeOutcome: Hashable, Sendable {
 extension StoreSession {
     /// Checks and stores segments that another node gave, and folds them.
     ///
-    /// Each segment stands for itself: one that is not authentic is refused whole and changes nothing;
-    /// the others are taken. A segment whose author is certified by another one of the same batch is
-    /// taken after it, whatever their order.
+    /// Each segment stands for itself: one that is not authentic is refused whole and changes
+    /// nothing; the others are taken. A segment whose author is certified by another one of the
+    /// same batch is taken after it, whatever their order.
     package func merge(_ segments: [StreamSegment]) throws -> MergeOutcome {
         var outcome = MergeOutcome()
         var waiting = segments.sorted(by: isEarlier)

@@ -37,8 +37,8 @@ extension StoreSession {
         _ event: Event,
         _ audience: Int64
     ) throws -> OpenFold {
-        // The row of a record that is only now made is there just if a later event came before: to ask
-        // whether it is there costs much less than to read one.
+        // The row of a record that is only now made is there just if a later event came before: to
+        // ask whether it is there costs much less than to read one.
         let isAbsent = try event.type == .create && !hasRow(number, register: event.register)
         let stored = isAbsent ? nil : try storedState(number, register: event.register)
         let open = OpenFold(

@@ -14,11 +14,13 @@ extension StoreSession {
         }
     }
 
-    /// What the other end of a link lacks, as far as the link remembers: contiguous segments from one
-    /// side's positions on, each ending at a signed head, together about `byteBudget` bytes of events.
+    /// What the other end of a link lacks, as far as the link remembers: contiguous segments from
+    /// one side's positions on, each ending at a signed head, together about `byteBudget` bytes of
+    /// events.
     ///
-    /// Down-streams come first, then by stream. At least one segment is given if anything is lacking,
-    /// however large. `isComplete` is false if something had to be left for the next message.
+    /// Down-streams come first, then by stream. At least one segment is given if anything is
+    /// lacking, however large. `isComplete` is false if something had to be left for the next
+    /// message.
     package func outgoing(
         _ side: LinkSide,
         of link: LinkNumber,

@@ -5,9 +5,9 @@ internal import Records
 
 /// The table that a register's records are projected into: one row a record, one column a field.
 ///
-/// Made from the definition. `state` holds the record's whole state but for values that stand alone in
-/// a plain field: those are in the columns. A list's column holds the number of its rows; a conflict
-/// leaves its column NULL and is counted in `conflicts`.
+/// Made from the definition. `state` holds the record's whole state but for values that stand alone
+/// in a plain field: those are in the columns. A list's column holds the number of its rows; a
+/// conflict leaves its column NULL and is counted in `conflicts`.
 final class ProjectionTable: Sendable {
     let definition: RegisterDefinition
     let name: String

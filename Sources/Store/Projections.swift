@@ -26,7 +26,8 @@ extension StoreSession {
         _ = try commit()
     }
 
-    /// Folds all events anew: every table is swapped in whole, the digests are set to what came out.
+    /// Folds all events anew: every table is swapped in whole, the digests are set to what came
+    /// out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
         try db.execute(sql: "DELETE FROM aside")
         trust = TrustCache()

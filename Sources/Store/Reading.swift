@@ -133,8 +133,8 @@ extension StoreSession {
         return found
     }
 
-    /// The events of a record that this node holds, causes before effects: by device-independent order
-    /// of streams and sequences within each.
+    /// The events of a record that this node holds, causes before effects: by device-independent
+    /// order of streams and sequences within each.
     package func history(of record: RecordID) throws -> [Event] {
         guard let number = try knownNumber(of: record) else { return [] }
         return try events(record: number)

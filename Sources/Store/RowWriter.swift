@@ -3,8 +3,8 @@ internal import GRDB
 internal import Merge
 internal import Records
 
-/// Writes the rows of one register in one transaction: what is the same for all of them, the statement
-/// and the numbers of the fields' names, is looked up once.
+/// Writes the rows of one register in one transaction: what is the same for all of them, the
+/// statement and the numbers of the fields' names, is looked up once.
 final class RowWriter {
     private let table: ProjectionTable
     private let statement: Statement
@@ -49,7 +49,8 @@ final class RowWriter {
 
     /// Puts a cell's value into its column, and says whether the column holds all of it.
     ///
-    /// Cells come in the order of their fields' names, as slots do. Gives the number of the name, too.
+    /// Cells come in the order of their fields' names, as slots do. Gives the number of the name,
+    /// too.
     private func place(
         _ entry: CellTable.Entry,
         from nextSlot: inout Int,

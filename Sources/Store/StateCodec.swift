@@ -18,8 +18,8 @@ struct StateCodec {
     private static let ownContext: UInt8 = 2
     private static let inColumn: UInt8 = 4
 
-    /// Encodes a state; `place`, asked for each cell in order, gives the number of the field's name and
-    /// says whether the projection's columns hold the value.
+    /// Encodes a state; `place`, asked for each cell in order, gives the number of the field's name
+    /// and says whether the projection's columns hold the value.
     func encode(
         _ state: RecordState,
         place: (CellTable.Entry) throws -> (name: Int64, isInColumn: Bool)

@@ -3,8 +3,8 @@ internal import GRDB
 /// The tables that every node has, in the order in which they came; registers' projections are made
 /// from their definitions (see `ProjectionTable`).
 ///
-/// Events and records are numbered by (local stream number << 40 | sequence), so that the rows of one
-/// stream lie side by side: random keys cost five times the CPU.
+/// Events and records are numbered by (local stream number << 40 | sequence), so that the rows of
+/// one stream lie side by side: random keys cost five times the CPU.
 enum StoreSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -111,7 +111,8 @@ enum StoreSchema {
             offered INTEGER NOT NULL DEFAULT 0, offeredHash BLOB,
             PRIMARY KEY(link, stream)) WITHOUT ROWID, STRICT
         """,
-        // Two signed hashes at one place of one stream: the proof of an equivocation, kept for ever.
+        // Two signed hashes at one place of one stream: the proof of an equivocation, kept for
+        // ever.
         """
         CREATE TABLE fork(
             stream INTEGER NOT NULL, sequence INTEGER NOT NULL, hash BLOB NOT NULL,

@@ -117,8 +117,10 @@ extension StoreSession {
                 $0.frontier.add(position.digest)
             }
             let statement = try db.cachedStatement(
-                sql:
-                    "UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?"
+                sql: """
+                    UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ?
+                    WHERE id = ?
+                    """
             )
             try statement.execute(arguments: [
                 Int64(row.sequence), row.hash.data, row.byteCount, try commit(), number,

@@ -22,8 +22,8 @@ struct TrustCache {
 }
 
 extension StoreSession {
-    /// The places that a node serves, by certificates whose chain ends at the root; empty if the node
-    /// is unknown here.
+    /// The places that a node serves, by certificates whose chain ends at the root; empty if the
+    /// node is unknown here.
     package func places(of node: NodeKey) throws -> Set<RecordID> {
         var visiting: Set<NodeKey> = []
         return try places(of: node, visiting: &visiting)

@@ -69,7 +69,8 @@ extension StoreSession {
         return true
     }
 
-    /// Gives an account another password, which ends its sessions; false if there is no such account.
+    /// Gives an account another password, which ends its sessions; false if there is no such
+    /// account.
     package func setPassword(of name: String, hash: String, changedAt: Int64) throws -> Bool {
         try db.execute(
             sql: "UPDATE account SET passwordHash = ?, changedAt = ? WHERE name = ?",

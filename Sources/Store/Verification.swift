@@ -52,8 +52,8 @@ extension StoreSession {
             return 0
         }
         let label = Base32.encode(row.name.bytes)
-        func fault(_ sequence: UInt64, _ sentence: String) {
-            faults.append(StoreFault(stream: label, sequence: sequence, sentence: sentence))
+        func fault(_ at: UInt64, _ sentence: String) {
+            faults.append(StoreFault(stream: label, sequence: at, sentence: sentence))
         }
         guard let description = row.description else {
             if row.sequence > 0 { fault(0, "流的说明已损坏。") }
@@ -91,11 +91,8 @@ extension StoreSession {
                 hash = event.hash(previous: hash)
                 if let head = rest.first, head.sequence == next {
                     rest.removeFirst()
-                    let statement = HeadStatement.bytes(
-                        stream: row.name,
-                        sequence: next,
-                        hash: hash
-                    )
+                    let name = row.name
+                    let statement = HeadStatement.bytes(stream: name, sequence: next, hash: hash)
                     guard head.hash == hash else {
                         fault(next, "第 \(next) 个事件或它之前的内容与签名不符。")
                         return Int(row.sequence)

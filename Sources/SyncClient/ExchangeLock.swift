@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The lock under which a store dials: at most one exchange at a time, whatever processes there are.
+/// The lock under which a store dials: at most one exchange at a time, whatever processes there
+/// are.
 ///
 /// `flock` is given back by the kernel when the process dies, also by kill −9; a file with a
 /// process id is not.

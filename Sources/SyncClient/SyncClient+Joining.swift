@@ -12,8 +12,9 @@ extension SyncClient {
     ///
     /// The first `sync` is the caller's.
     ///
-    /// The store may be empty, only founded, or that of a node which moves to another parent. Throws
-    /// `SyncClientError`, `EnrolmentError`, or what the store throws; nothing has changed then.
+    /// The store may be empty, only founded, or that of a node which moves to another parent.
+    /// Throws `SyncClientError`, `EnrolmentError`, or what the store throws; nothing has changed
+    /// then.
     package func join(parentURL: String, code: JoiningCode) async throws -> Admission {
         let request = JoiningMessages.request(
             code: code,

@@ -12,9 +12,9 @@ package struct SyncService: Service {
 
     /// Makes the service.
     ///
-    /// `period` is in seconds; failed exchanges are tried again sooner, and all with jitter. `before`
-    /// is called before each exchange, for what a node writes by itself; its errors are logged and do
-    /// not keep the exchange from happening.
+    /// `period` is in seconds; failed exchanges are tried again sooner, and all with jitter.
+    /// `before` is called before each exchange, for what a node writes by itself; its errors are
+    /// logged and do not keep the exchange from happening.
     package init(
         client: SyncClient,
         period: Double,
@@ -27,6 +27,7 @@ package struct SyncService: Service {
         self.before = before
     }
 
+    /// Exchanges until the process is told to stop.
     package func run() async throws {
         await cancelWhenGracefulShutdown { await repeatUntilCancelled() }
     }

@@ -28,7 +28,8 @@ extension ChildExchange {
         return .compare(part.range, dots)
     }
 
-    /// The places up to which the parent holds what was sent; a claim beyond it counts as all of it.
+    /// The places up to which the parent holds what was sent; a claim beyond it counts as all of
+    /// it.
     private mutating func acknowledged(by answer: Answer, of request: Request) -> [Dot] {
         var marks: [Dot] = []
         for (index, segment) in request.cargo.segments.enumerated() {

@@ -28,9 +28,9 @@ package enum ParentAction: Hashable, Sendable {
 
 /// A parent's side of one round: one request in, one answer out.
 ///
-/// It keeps nothing between rounds; what a child is known to hold is state of the link in the store.
-/// A request may come twice, or an older one again: events that are held are passed over, and a
-/// digest that fits neither vector only leads to a comparison of frontiers.
+/// It keeps nothing between rounds; what a child is known to hold is state of the link in the
+/// store. A request may come twice, or an older one again: events that are held are passed over,
+/// and a digest that fits neither vector only leads to a comparison of frontiers.
 package struct ParentExchange: Sendable {
     private enum Phase: Hashable, Sendable {
         case idle

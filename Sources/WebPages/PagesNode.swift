@@ -24,8 +24,8 @@ package struct PagesNode: Sendable {
 
     /// Gathers what the pages need.
     ///
-    /// `random` is the system's source, save in tests. A host other than loopback opens the pages to
-    /// the addresses in figures of the local network; the port is given where connections do not
+    /// `random` is the system's source, save in tests. A host other than loopback opens the pages
+    /// to the addresses in figures of the local network; the port is given where connections do not
     /// tell it. `nodeName` is anything that is this node's alone, such as its key's text.
     package init(
         store: Store,

@@ -11,7 +11,8 @@ struct Liandong: AsyncParsableCommand {
             SyncCommand.self, StatusCommand.self, RecordCommand.self, ChangeCommand.self,
             ListCommand.self, ShowCommand.self, ImportCommand.self, ExportCommand.self,
             ConflictsCommand.self, QuarantineCommand.self, PeriodCommand.self, ScoreCommand.self,
-            AssessCommand.self, UserCommand.self, VerifyCommand.self, RebuildCommand.self,
+            AssessCommand.self, UserCommand.self, NodeCommand.self, VerifyCommand.self,
+            RebuildCommand.self,
         ]
     )
 

@@ -46,7 +46,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
         Printing.line("\(status.place.name)（\(status.place.code)）及其下")
         Printing.line(
-            "记录 \(status.counts.records) 条，事件 \(status.counts.events) 个，冲突 \(status.counts.conflicts) 处"
+            "记录 \(status.counts.records) 条，事件 \(status.counts.events) 个，"
+                + "冲突 \(status.counts.conflicts) 处"
         )
         Printing.line("校验码：\(digest)")
         if status.isPartial { Printing.line("注意：这个地方不在本级之下，本机只有其中一部分。") }

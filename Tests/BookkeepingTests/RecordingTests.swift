@@ -189,6 +189,7 @@ struct RecordingTests {
             fields(["id": "M2", "name": "低保", "kind": "承诺件", "promisedDays": "3"])
         )
         try world.county.send(to: world.village)
+        world.village.clock.set("2024-03-21 10:00")
         let changed = try world.village.books.change(
             "village-agency",
             recorded.id,

@@ -4,7 +4,8 @@ import Foundation
 import Records
 import Testing
 
-/// The shipped registers against the contract: every key to the letter, additions only where agreed.
+/// The shipped registers against the contract: every key to the letter, additions only where
+/// agreed.
 @Suite("the ten registers are the contract's to the letter")
 struct ContractTests {
     private static let fieldAdditions: Set<String> = ["rule"]

@@ -3,14 +3,16 @@ import Testing
 
 @Suite("Version vectors")
 struct VersionVectorTests {
-    private static let streams = (1...3).compactMap { number in
+    private static let streams: [StreamID] = (1...3).compactMap { (number: Int) -> StreamID? in
         StreamID(bytes: [UInt8](repeating: UInt8(number), count: 16))
     }
 
-    private static let vectors: [VersionVector] = (0..<27).map { number in
-        VersionVector(
-            zip(streams, [number % 3, number / 3 % 3, number / 9]).map { ($0, UInt64($1)) }
-        )
+    private static let vectors: [VersionVector] = (0..<27).map { (number: Int) -> VersionVector in
+        var vector = VersionVector()
+        vector.advance(streams[0], to: UInt64(number % 3))
+        vector.advance(streams[1], to: UInt64(number / 3 % 3))
+        vector.advance(streams[2], to: UInt64(number / 9))
+        return vector
     }
 
     @Test("join is commutative, associative and idempotent, and the least upper bound")
@@ -68,7 +70,8 @@ struct IdentifierTextTests {
 
     @Test("a record id's text is read back, and no other spelling is")
     func recordID() throws {
-        let name = try #require(StreamID(bytes: (0..<16).map { UInt8($0 * 16 + 3) }))
+        let bytes: [UInt8] = (0..<16).map { UInt8($0 * 15 + 3) }
+        let name = try #require(StreamID(bytes: bytes))
         for id in [RecordID.derived(name), .dot(Dot(stream: name, sequence: 1_234))] {
             #expect(RecordID(text: id.text) == id)
             #expect(RecordID(text: id.text.uppercased()) == nil)

@@ -1,5 +1,7 @@
 import Causality
+import Credentials
 import Documents
+import Hashing
 import Records
 
 /// Section 2 and the forms of section 4: values and their one spelling.

@@ -1,96 +1,137 @@
+import Causality
+import Credentials
+import Documents
 import Foundation
 import Hashing
 import Records
 import SyncWire
 import Testing
 
-/// The vectors of `sync/vectors`, run both ways.
-///
-/// With LIANDONG_WRITE_VECTORS=1 the files are made anew first: only for a new version of the
-/// protocol, or to add vectors.
-@Suite(.serialized)
-struct ConformanceTests {
-    private static let isWriting =
-        ProcessInfo.processInfo.environment["LIANDONG_WRITE_VECTORS"] == "1"
-
-    @Test("the vectors can be written anew", .enabled(if: isWriting))
-    func writing() throws {
-        for file in SyncFolder.files { try SyncFolder.write(try file.make(), file.name) }
-        let dictionary = SyncFolder.root.appendingPathComponent("schema/dictionary-1.bin")
+/// Runs every vector of `sync/vectors` both ways.
+@Suite(.serialized) struct ConformanceTests {
+    @Test(
+        "vectors are written anew when asked for",
+        .enabled(if: ProcessInfo.processInfo.environment["LIANDONG_WRITE_VECTORS"] != nil)
+    )
+    func write() throws {
+        try ByteVectors.file.write(ByteVectors.make())
+        try HashVectors.file.write(try HashVectors.make())
+        try MessageVectors.file.write(try MessageVectors.make())
+        try MessageVectors.damagedFile.write(try DamagedVectors.make())
+        try SealVectors.file.write(try SealVectors.make())
+        try SegmentVectors.file.write(try SegmentVectors.make())
+        try ExchangeVectors.file.write(try ExchangeVectors.make())
+        let dictionary = VectorFile.folder.appendingPathComponent("schema/dictionary-1.bin")
         try Data(WireDictionary.bytes).write(to: dictionary)
     }
 
-    @Test("every vector holds in both directions", arguments: SyncFolder.files.map(\.name))
-    func vectors(file: String) throws {
-        let vectors = try SyncFolder.read(file)
-        #expect(!vectors.isEmpty)
-        for vector in vectors {
-            #expect(throws: Never.self, "\(vector.testDescription)") {
-                try Conformance.check(vector)
-            }
-        }
-    }
-
-    @Test("the checked-in vectors are all those that are made")
-    func completeness() throws {
-        for file in SyncFolder.files {
-            let made = try file.make().map(\.testDescription)
-            #expect(try SyncFolder.read(file.name).map(\.testDescription) == made)
-            #expect(Set(made).count == made.count, "two vectors of one name in \(file.name)")
-        }
-    }
-
-    @Test("a vector with one changed byte does not pass")
-    func sensitivity() throws {
-        let vector = try #require(try SyncFolder.read("events").first { $0.operation == "head" })
-        var bytes = try vector.bytes
-        bytes[20] ^= 1
-        #expect(throws: Conformance.BadSignature.self) {
-            try Reading.input(of: vector, bytes)
-        }
-    }
-
-    @Test("messages in the files are the samples, read back")
-    func samples() throws {
-        let vectors = try SyncFolder.read("messages")
-        let request = try #require(vectors.first { $0.operation == "request" })
-        let answer = try #require(vectors.first { $0.operation == "answer" })
-        let village = try Samples.village()
-        let decoded = try Request(try request.bytes, sender: village)
-        let sample = try MessageVectors.request()
-        #expect(decoded.cargo.segments.map(\.events) == sample.cargo.segments.map(\.events))
-        #expect(decoded.nonce == sample.nonce && decoded.time == sample.time)
-        #expect(
-            try Answer(try answer.bytes, sender: try Samples.root())
-                == (try MessageVectors.answer())
-        )
-    }
-
-    @Test("the dictionary is the one that the specification names")
+    @Test("the dictionary that is checked in is the program's")
     func dictionary() throws {
-        let file = SyncFolder.root.appendingPathComponent("schema/dictionary-1.bin")
-        #expect([UInt8](try Data(contentsOf: file)) == WireDictionary.bytes)
-        let spec = try String(
-            contentsOf: SyncFolder.root.appendingPathComponent("SPEC.md"),
-            encoding: .utf8
-        )
-        #expect(spec.contains(SHA256Hasher.hash(WireDictionary.bytes).hexadecimal))
-        #expect(spec.contains("is \(WireDictionary.bytes.count) bytes"))
+        let url = VectorFile.folder.appendingPathComponent("schema/dictionary-1.bin")
+        #expect(Array(try Data(contentsOf: url)) == WireDictionary.bytes)
     }
 
-    @Test("every requirement that a vector shows stands in the specification")
-    func requirements() throws {
-        let spec = try String(
-            contentsOf: SyncFolder.root.appendingPathComponent("SPEC.md"),
-            encoding: .utf8
-        )
-        for file in SyncFolder.files {
-            for vector in try SyncFolder.read(file.name) {
-                let isNamed =
-                    spec.contains("**\(vector.requirement) ")
-                    || spec.contains("**\(vector.requirement)**")
-                #expect(isNamed, "\(vector.requirement)")
+    @Test("values have one spelling: bytes.json")
+    func bytes() throws {
+        let vectors = try ByteVectors.file.read()
+        #expect(vectors.count > 30)
+        for vector in vectors {
+            let bytes = vector.bytes("bytes")
+            let read = try? ByteVectors.decode(vector.kind, bytes)
+            guard vector.expect == .null else {
+                #expect((read ?? "refused") == vector.expect.textValue, "\(vector)")
+                continue
             }
+            #expect(read == vector.text("input"), "\(vector)")
+            #expect(ByteVectors.encode(vector.kind, vector.text("input")) == bytes, "\(vector)")
+        }
+    }
+
+    @Test("names, hashes and signatures: hashes.json")
+    func hashes() throws {
+        let vectors = try HashVectors.file.read()
+        #expect(vectors.count >= 16)
+        for vector in vectors {
+            let result = try HashCheck.result(of: vector)
+            #expect(result == vector.expect, "\(vector)")
+        }
+    }
+
+    @Test("messages are read as stated and written as they were: messages.json, exchange.json")
+    func messages() throws {
+        let worked = try ExchangeVectors.file.read().filter { $0.kind != "parentDecision" }
+        let vectors = try MessageVectors.file.read() + worked
+        #expect(vectors.count >= 14)
+        for vector in vectors {
+            let sender = try #require(NodeKey(bytes: vector.bytes("sender")))
+            let body = vector.bytes("body")
+            let raw = vector.bytes("raw")
+            let kind = MessageVectors.kind(vector.kind)
+            for frame in [vector.bytes("frame"), MessageFrame.encode(kind, body: body, raw: raw)] {
+                let read = try MessageVectors.read(vector.kind, frame, sender: sender)
+                #expect(read.document == vector.expect, "\(vector)")
+                #expect(read.lanes.body == body && read.lanes.raw == raw, "\(vector)")
+            }
+        }
+    }
+
+    @Test("damaged messages are refused for the stated reason: damaged.json")
+    func damaged() throws {
+        let vectors = try MessageVectors.damagedFile.read()
+        #expect(vectors.count >= 40)
+        for vector in vectors {
+            let sender = try #require(NodeKey(bytes: vector.bytes("sender")))
+            var frame = vector.bytes("frame")
+            if frame.isEmpty {
+                frame = MessageFrame.encode(
+                    .request,
+                    body: vector.bytes("body"),
+                    raw: vector.bytes("raw")
+                )
+            }
+            let word = DamagedVectors.refusal(of: frame, sender: sender)
+            #expect(word != "read", "\(vector) was read")
+            #expect(word == vector.expect.textValue, "\(vector)")
+        }
+    }
+
+    @Test("seals open for those that they are for, and only as they are: seals.json")
+    func seals() throws {
+        let vectors = try SealVectors.file.read()
+        #expect(vectors.count >= 11)
+        for vector in vectors {
+            #expect(try SealVectors.open(vector) == vector.expect, "\(vector)")
+        }
+    }
+
+    @Test("segments are verified as stated: segments.json")
+    func segments() throws {
+        let vectors = try SegmentVectors.file.read()
+        #expect(vectors.count >= 9)
+        for vector in vectors {
+            #expect(try SegmentVectors.verdict(vector) == vector.expect, "\(vector)")
+        }
+    }
+
+    @Test("a parent decides by the digests as stated: exchange.json")
+    func decisions() throws {
+        let vectors = try ExchangeVectors.file.read().filter { $0.kind == "parentDecision" }
+        #expect(vectors.count == 10)
+        for vector in vectors {
+            #expect(ExchangeVectors.parent(vector) == vector.expect, "\(vector)")
+        }
+    }
+
+    @Test("every vector's requirement stands in the specification")
+    func requirements() throws {
+        let url = VectorFile.folder.appendingPathComponent("SPEC.md")
+        let text = String(decoding: try Data(contentsOf: url), as: UTF8.self)
+        let files = [
+            ByteVectors.file, HashVectors.file, MessageVectors.file, MessageVectors.damagedFile,
+            SealVectors.file, SegmentVectors.file, ExchangeVectors.file,
+        ]
+        for vector in try files.flatMap({ try $0.read() }) {
+            #expect(text.contains("**\(vector.requirement)**"), "\(vector)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Causality
+import Credentials
 import Documents
 import Hashing
 import Records
@@ -114,27 +115,45 @@ enum DamagedVectors {
             claim("SYNC-13.2", "extensions out of order", flags: 32, [2, 4, 0, 2, 0]),
             claim("SYNC-9.9", "a register of 65 bytes", flags: 2, [0, 1, 0x41]),
             claim(
-                "SYNC-8.5", "a segment without events", flags: 2, tables + [1, 0, 1, 0],
+                "SYNC-8.5",
+                "a segment without events",
+                flags: 2,
+                tables + [1, 0, 1, 0],
                 raw: tablesRaw
             ),
             claim(
-                "SYNC-8.5", "a stream that is not in the table", flags: 2, tables + [1, 1],
+                "SYNC-8.5",
+                "a stream that is not in the table",
+                flags: 2,
+                tables + [1, 1],
                 raw: tablesRaw
             ),
             claim(
-                "SYNC-8.13", "a segment at sequence 0", flags: 2, tables + [1, 0, 0],
+                "SYNC-8.13",
+                "a segment at sequence 0",
+                flags: 2,
+                tables + [1, 0, 0],
                 raw: tablesRaw
             ),
             claim(
-                "SYNC-8.13", "a segment at sequence 2^63", flags: 2,
-                tables + [1, 0] + [UInt8](repeating: 0x80, count: 9) + [1], raw: tablesRaw
-            ),
-            claim(
-                "SYNC-9.4", "too many events", flags: 2, tables + [1, 0, 1, 0x81, 0x20],
+                "SYNC-8.13",
+                "a segment at sequence 2^63",
+                flags: 2,
+                tables + [1, 0] + [UInt8](repeating: 0x80, count: 9) + [1],
                 raw: tablesRaw
             ),
             claim(
-                "SYNC-8.5", "an inner head outside", flags: 2, tables + [1, 0, 1, 2, 1, 2],
+                "SYNC-9.4",
+                "too many events",
+                flags: 2,
+                tables + [1, 0, 1, 0x81, 0x20],
+                raw: tablesRaw
+            ),
+            claim(
+                "SYNC-8.5",
+                "an inner head outside",
+                flags: 2,
+                tables + [1, 0, 1, 2, 1, 2],
                 raw: tablesRaw
             ),
             event("SYNC-8.6", "the highest flag of an event", [0x80]),
@@ -145,7 +164,11 @@ enum DamagedVectors {
             event("SYNC-8.6", "a kind that is not in the table", [0, 1]),
             event("SYNC-9.7", "a context of 1,025 streams", [4, 0, 0, 0, 0x81, 0x08]),
             event("SYNC-9.8", "an open payload that is too long", [0, 0, 0, 0, 0x81, 0xc0, 0x03]),
-            event("SYNC-9.8", "a personal payload that is too long", [8, 0, 0, 0, 0, 0x81, 0x80, 1]),
+            event(
+                "SYNC-9.8",
+                "a personal payload that is too long",
+                [8, 0, 0, 0, 0, 0x81, 0x80, 1]
+            ),
         ]
     }
 

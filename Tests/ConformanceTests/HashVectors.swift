@@ -65,7 +65,10 @@ enum HashVectors {
         let request = world.request(
             Cargo(segments: [WireSegment(world.segment(1...4, heads: [2, 4]))])
         )
-        let lanes = try MessageVectors.lanes(.request, request.encoded(sender: world.village.nodeKey))
+        let lanes = try MessageVectors.lanes(
+            .request,
+            request.encoded(sender: world.village.nodeKey)
+        )
         return [
             Vector(
                 "SYNC-4.2",

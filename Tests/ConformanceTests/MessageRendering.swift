@@ -1,5 +1,8 @@
 import Causality
+import Compression
+import Credentials
 import Documents
+import Hashing
 import Records
 import SyncWire
 

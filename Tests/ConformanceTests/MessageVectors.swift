@@ -1,4 +1,5 @@
 import Causality
+import Credentials
 import Documents
 import Hashing
 import Records

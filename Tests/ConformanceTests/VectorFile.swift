@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Testing
 
 /// One file of `sync/vectors`, found beside the tests' sources.
 struct VectorFile {
@@ -49,13 +50,13 @@ struct Vector: CustomTestStringConvertible, Sendable {
     var kind: String { text("kind") }
     var testDescription: String { "\(requirement) \(text("name"))" }
 
-    func text(_ key: String) -> String { value[key: key]?.textValue ?? "" }
+    func text(_ key: String) -> String { value[key]?.textValue ?? "" }
 
     func bytes(_ key: String) -> [UInt8] { Hex.bytes(text(key)) }
 
     func number(_ key: String) -> UInt64 { UInt64(text(key)) ?? 0 }
 
-    var expect: DocumentValue { value[key: "expect"] ?? .null }
+    var expect: DocumentValue { value["expect"] ?? .null }
 }
 
 /// Hexadecimal text in lower case.

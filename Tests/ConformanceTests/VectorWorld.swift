@@ -41,7 +41,7 @@ struct VectorWorld {
     /// seen another stream.
     var events: [Event] {
         let stream = villageStream.streamID
-        return (1...4).map { sequence in
+        return (1...4 as ClosedRange<UInt64>).map { sequence in
             let dot = Dot(stream: stream, sequence: sequence)
             return Event(
                 dot: dot,
@@ -60,9 +60,9 @@ struct VectorWorld {
     }
 
     private var seenContext: EventContext {
-        .seen(
-            VersionVector([(countyStream.streamID, 17), (villageStream.streamID, 2)])
-        )
+        var vector = VersionVector(countyStream.streamID, 17)
+        vector.advance(villageStream.streamID, to: 2)
+        return .seen(vector)
     }
 
     private func open(_ sequence: UInt64, _ dot: Dot) -> [UInt8] {

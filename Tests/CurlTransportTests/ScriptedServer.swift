@@ -121,7 +121,7 @@ final class ScriptedServer: @unchecked Sendable {
         guard send(start, on: connection) else { return false }
         let line = Array("X-Filler: ".utf8) + [UInt8](repeating: 97, count: 500) + [13, 10]
         let piece = pause > 0 ? [UInt8](repeating: 97, count: 1) : line
-        while send(piece, on: connection) { usleep(pause) }
+        while send(piece, on: connection) { poll(nil, 0, Int32(pause / 1_000)) }
         return false
     }
 

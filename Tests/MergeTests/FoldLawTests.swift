@@ -18,7 +18,10 @@ struct FoldLawTests {
         }
     }
 
-    @Test("joining the states of two parts gives the state of the whole", arguments: 0..<40 as Range<UInt64>)
+    @Test(
+        "joining the states of two parts gives the state of the whole",
+        arguments: 0..<40 as Range<UInt64>
+    )
     func joinIsUnion(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let events = EventMaker.history(using: &generator, count: 20)
@@ -38,7 +41,10 @@ struct FoldLawTests {
         #expect(twice == joined)
     }
 
-    @Test("the digest kept up event by event is the digest of the whole", arguments: 0..<30 as Range<UInt64>)
+    @Test(
+        "the digest kept up event by event is the digest of the whole",
+        arguments: 0..<30 as Range<UInt64>
+    )
     func incrementalDigest(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let events = EventMaker.history(using: &generator, count: 24)
@@ -94,8 +100,18 @@ struct SiblingTests {
     @Test("two forms of one version save one field: both stand until a decision names them")
     func sameField() throws {
         let first = EventMaker.event(stream: 0, sequence: 1, context: .own, ["a": "1"])
-        let left = EventMaker.event(stream: 0, sequence: 2, context: .seen(EventMaker.vector([1])), ["a": "2"])
-        let right = EventMaker.event(stream: 0, sequence: 3, context: .seen(EventMaker.vector([1])), ["a": "3"])
+        let left = EventMaker.event(
+            stream: 0,
+            sequence: 2,
+            context: .seen(EventMaker.vector([1])),
+            ["a": "2"]
+        )
+        let right = EventMaker.event(
+            stream: 0,
+            sequence: 3,
+            context: .seen(EventMaker.vector([1])),
+            ["a": "3"]
+        )
         var state = RecordState()
         for event in [right, first, left] { state.fold(event, try EventContent(event)) }
         #expect(state["a"]?.siblings.map(\.value) == [.text("2"), .text("3")])
@@ -116,8 +132,18 @@ struct SiblingTests {
     @Test("two forms save different fields: both values stand without a conflict")
     func differentFields() throws {
         let first = EventMaker.event(stream: 0, sequence: 1, context: .own, ["a": "1", "b": "1"])
-        let left = EventMaker.event(stream: 0, sequence: 2, context: .seen(EventMaker.vector([1])), ["a": "2"])
-        let right = EventMaker.event(stream: 0, sequence: 3, context: .seen(EventMaker.vector([1])), ["b": "3"])
+        let left = EventMaker.event(
+            stream: 0,
+            sequence: 2,
+            context: .seen(EventMaker.vector([1])),
+            ["a": "2"]
+        )
+        let right = EventMaker.event(
+            stream: 0,
+            sequence: 3,
+            context: .seen(EventMaker.vector([1])),
+            ["b": "3"]
+        )
         var state = RecordState()
         for event in [left, right, first] { state.fold(event, try EventContent(event)) }
         #expect(state["a"]?.value == .text("2"))

@@ -37,7 +37,8 @@ import Testing
         try await CurlTransport().send(HTTPExchange(.post, url: url, body: bytes))
     }
 
-    private func sealed(_ message: [UInt8], _ hall: PeerTestNode, _ county: PeerTestNode) -> [UInt8] {
+    private func sealed(_ message: [UInt8], _ hall: PeerTestNode, _ county: PeerTestNode) -> [UInt8]
+    {
         MessageSeal.sealRequest(
             message,
             child: hall.secrets.signing.nodeKey,
@@ -171,7 +172,13 @@ import Testing
             #expect(read.cargo.refusals.map(\.reason) == [.signature])
             #expect(read.acknowledgement == .upTo([0]))
             // The true event is not lost by it; it must not be counted below.
-            try hall.store.write { try $0.withhold([own.stream], from: $0.link(node: county.secrets.signing.nodeKey, incarnation: 0), until: .max) }
+            try hall.store.write {
+                try $0.withhold(
+                    [own.stream],
+                    from: $0.link(node: county.secrets.signing.nodeKey, incarnation: 0),
+                    until: .max
+                )
+            }
         }
     }
 }

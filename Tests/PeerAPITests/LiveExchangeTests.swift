@@ -15,7 +15,9 @@ import Testing
 
 /// Real nodes, real HTTP, real seals.
 @Suite struct LiveExchangeTests {
-    @Test("three levels: joining by code, upward merge, equal digests, a quiet exchange of 600 bytes")
+    @Test(
+        "three levels: joining by code, upward merge, equal digests, a quiet exchange of 600 bytes"
+    )
     func threeLevels() async throws {
         let county = try PeerTestNode.root(seed: 1)
         let township = try PeerTestNode(seed: 2)

@@ -119,7 +119,9 @@ struct PeerTestNode: Sendable {
     }
 
     /// Digest and counts of the audience of a place and those below it.
-    func counts(_ place: RecordID) throws -> StoreCounts { try store.read { try $0.counts(at: place) } }
+    func counts(_ place: RecordID) throws -> StoreCounts {
+        try store.read { try $0.counts(at: place) }
+    }
 
     var place: RecordID {
         get throws { try store.read { try $0.ownPlace() } }

@@ -48,76 +48,79 @@ struct ComputedValuesTests {
     private let definition: RegisterDefinition
 
     init() throws {
-        definition = try DefinitionReader.read(
-            yaml: """
-                id: computed
-                title: 计算
-                kind: workflow
-                levels: [county]
-                audience: {kind: at, place: author}
-                settings: {replyDays: 4}
-                fields:
-                  - {id: villager, label: 村民, type: personName, personal: true}
-                  - {id: phone, label: 电话, type: phone, personal: true}
-                  - {id: at, label: 受理时间, type: dateTime}
-                  - {id: done, label: 办结时间, type: dateTime}
-                  - {id: kind, label: 种类, type: choice, choices: [即办件, 承诺件]}
-                  - {id: matter, label: 事项, type: reference, references: matter}
-                  - {id: result, label: 结果, type: text}
-                  - id: stops
-                    label: 暂停
-                    type: list
-                    items: [{id: from, label: 起, type: date}, {id: to, label: 止, type: date}]
-                  - id: number
-                    label: 编号
-                    type: text
-                    rule: {firstOf: [{condition: {given: at}, rule: {number: D}}]}
-                  - id: days
-                    label: 时限
-                    type: integer
-                    rule: {copied: {reference: matter, field: promisedDays, at: at}}
-                  - id: reply
-                    label: 答复期限
-                    type: date
-                    rule: {workingDaysAfter: {from: at, days: {setting: replyDays, default: 9}}}
-                  - id: promised
-                    label: 承诺日期
-                    type: date
-                    rule:
-                      workingDaysAfter:
-                        from: at
-                        days: {reference: matter, field: promisedDays}
-                        suspensions: clockStops
-                  - id: due
-                    label: 应办结
-                    type: date
-                    rule:
-                      firstOf:
-                        - {condition: {is: {kind: 即办件}}, rule: {sameDay: at}}
-                        - rule:
-                            workingDaysAfter:
-                              from: at
-                              days: {field: days}
-                              suspensions: {list: stops}
-                  - {id: late, label: 超期, type: integer, rule: {daysOver: {due: due, finished: done}}}
-                  - {id: early, label: 提前, type: integer, rule: {daysEarly: {due: due, finished: done}}}
-                  - {id: rounds, label: 往返, type: integer, rule: {timesEntered: 待补}}
-                  - {id: shown, label: 公示, type: text, rule: {masked: [villager, matter.name, result]}}
-                  - {id: backDated, label: 补录, type: boolean, rule: {backDated: at}}
-                states: [受理, 待补, 办结]
-                initial: 受理
-                final: [办结]
-                transitions:
-                  - name: 补件
-                    from: [受理]
-                    to: 待补
-                    role: clerk
-                    deadline: {stopsClock: true}
-                  - {name: 补齐, from: [待补], to: 受理, role: clerk}
-                  - {name: 办结, from: [受理], to: 办结, role: clerk}
-                """
-        )
+        definition = try DefinitionReader.read(yaml: ComputedValuesTests.yaml)
     }
+
+    private static let yaml = """
+        id: computed
+        title: 计算
+        kind: workflow
+        levels: [county]
+        audience: {kind: at, place: author}
+        settings: {replyDays: 4}
+        fields:
+          - {id: villager, label: 村民, type: personName, personal: true}
+          - {id: phone, label: 电话, type: phone, personal: true}
+          - {id: at, label: 受理时间, type: dateTime}
+          - {id: done, label: 办结时间, type: dateTime}
+          - {id: kind, label: 种类, type: choice, choices: [即办件, 承诺件]}
+          - {id: matter, label: 事项, type: reference, references: matter}
+          - {id: result, label: 结果, type: text}
+          - id: stops
+            label: 暂停
+            type: list
+            items: [{id: from, label: 起, type: date}, {id: to, label: 止, type: date}]
+          - id: number
+            label: 编号
+            type: text
+            rule: {firstOf: [{condition: {given: at}, rule: {number: D}}]}
+          - id: days
+            label: 时限
+            type: integer
+            rule: {copied: {reference: matter, field: promisedDays, at: at}}
+          - id: reply
+            label: 答复期限
+            type: date
+            rule: {workingDaysAfter: {from: at, days: {setting: replyDays, default: 9}}}
+          - id: promised
+            label: 承诺日期
+            type: date
+            rule:
+              workingDaysAfter:
+                from: at
+                days: {reference: matter, field: promisedDays}
+                suspensions: clockStops
+          - id: due
+            label: 应办结
+            type: date
+            rule:
+              firstOf:
+                - {condition: {is: {kind: 即办件}}, rule: {sameDay: at}}
+                - rule:
+                    workingDaysAfter:
+                      from: at
+                      days: {field: days}
+                      suspensions: {list: stops}
+          - {id: late, label: 超期, type: integer,
+             rule: {daysOver: {due: due, finished: done}}}
+          - {id: early, label: 提前, type: integer,
+             rule: {daysEarly: {due: due, finished: done}}}
+          - {id: rounds, label: 往返, type: integer, rule: {timesEntered: 待补}}
+          - {id: shown, label: 公示, type: text,
+             rule: {masked: [villager, matter.name, result]}}
+          - {id: backDated, label: 补录, type: boolean, rule: {backDated: at}}
+        states: [受理, 待补, 办结]
+        initial: 受理
+        final: [办结]
+        transitions:
+          - name: 补件
+            from: [受理]
+            to: 待补
+            role: clerk
+            deadline: {stopsClock: true}
+          - {name: 补齐, from: [待补], to: 受理, role: clerk}
+          - {name: 办结, from: [受理], to: 办结, role: clerk}
+        """
 
     private let received: [String: FieldValue] = [
         "at": .text("2024-03-05T09:30:00+08:00"), "matter": .text("m1"), "kind": .text("承诺件"),

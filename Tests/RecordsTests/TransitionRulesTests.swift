@@ -11,7 +11,8 @@ struct TransitionRulesTests {
             "needs: [at]}",
             with: """
                 needs: [at], sets: {kind: 乙}}
-                  - {name: 直办, from: [登记], to: 办结, role: clerk, needs: [kind, done], when: {is: {days: 0}}}
+                  - {name: 直办, from: [登记], to: 办结, role: clerk, needs: [kind, done],
+                     when: {is: {days: 0}}}
                   - {name: 退回, from: [登记], to: 办结, role: clerk, needs: [done]}
                 """
         )

@@ -7,9 +7,9 @@ struct PlantedDefectTests {
     @Test(
         "a planted defect is caught, by the seed that caught it before or by another of the forty",
         arguments: [
-            (PlantedDefect.acknowledgesEarly, seed: UInt64(4), "believes the other end to hold"),
+            (PlantedDefect.acknowledgesEarly, seed: UInt64(15), "believes the other end to hold"),
             (.skipsSegment, seed: 1, "believes the other end to hold"),
-            (.claimsUnseen, seed: 15, "was overwritten unseen"),
+            (.claimsUnseen, seed: 6, "was overwritten unseen"),
         ]
     )
     func isCaught(defect: PlantedDefect, seed: UInt64, sentence: String) throws {

@@ -27,7 +27,9 @@ struct TestNode {
     }
 
     /// A node of a new place below another node's, certified by it; `all` are told of the place.
-    static func child(seed: UInt64, of parent: TestNode, root: TestNode, code: String) throws -> TestNode {
+    static func child(seed: UInt64, of parent: TestNode, root: TestNode, code: String) throws
+        -> TestNode
+    {
         let node = try TestNode(seed: seed, file: nil)
         let rootPlace = RecordID.rootPlace(of: root.key)
         let parentPlace = try parent.store.read { try $0.ownPlace() }
@@ -175,7 +177,8 @@ struct TestNode {
     func segments(for place: RecordID, budget: Int = 1 << 20) throws -> [StreamSegment] {
         try store.write { session in
             let link = try session.link(node: key, incarnation: 0)
-            return try session.outgoing(.agreed, of: link, place: place, byteBudget: budget).segments
+            return try session.outgoing(.agreed, of: link, place: place, byteBudget: budget)
+                .segments
         }
     }
 }

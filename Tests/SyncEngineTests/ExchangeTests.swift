@@ -219,9 +219,11 @@ import Testing
         )
         _ = exchange.start()
         let zero = Digest256.zero
-        guard case .send(let request)? = exchange.handle(
-            .outlook(LinkOutlook(agreed: zero, offered: zero))
-        ) else {
+        guard
+            case .send(let request)? = exchange.handle(
+                .outlook(LinkOutlook(agreed: zero, offered: zero))
+            )
+        else {
             Issue.record("no request")
             return
         }

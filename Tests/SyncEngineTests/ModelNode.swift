@@ -162,7 +162,9 @@ struct ModelNode {
         )
     }
 
-    mutating func commit(_ name: String, _ commit: LinkCommit, isChild: Bool) throws -> LinkCommitted {
+    mutating func commit(_ name: String, _ commit: LinkCommit, isChild: Bool) throws
+        -> LinkCommitted
+    {
         var link = links[name] ?? Link()
         for change in commit.changes { apply(change, to: &link) }
         for dot in commit.settingAside { setAside(dot) }
@@ -256,7 +258,9 @@ struct ModelNode {
 
     /// Takes own events out of their stream and writes them again under the present incarnation.
     private mutating func setAside(_ dot: Dot) {
-        guard var held = streams[dot.stream], dot.sequence <= UInt64(held.events.count) else { return }
+        guard var held = streams[dot.stream], dot.sequence <= UInt64(held.events.count) else {
+            return
+        }
         let count = held.events.count - Int(dot.sequence) + 1
         let texts = held.events.suffix(count).map(\.actor)
         held.events.removeLast(count)

@@ -7,7 +7,10 @@ import Testing
 
 /// Random worlds: writes, losses, repetitions and restores in any order, then quiet.
 @Suite struct RandomExchangeTests {
-    @Test("whatever is lost, repeated or restored, both sides end equal", arguments: UInt64(1)...300)
+    @Test(
+        "whatever is lost, repeated or restored, both sides end equal",
+        arguments: UInt64(1)...300
+    )
     func converges(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var link = ExchangeTests.link()

@@ -136,7 +136,9 @@ import Testing
         lanes.body.varint(UInt64(entries))
         for index in 0..<entries {
             lanes.body.byte(0)
-            lanes.raw.raw([UInt8](repeating: 0, count: 14) + [UInt8(index >> 8), UInt8(index & 255)])
+            lanes.raw.raw(
+                [UInt8](repeating: 0, count: 14) + [UInt8(index >> 8), UInt8(index & 255)]
+            )
         }
         lanes.body.varint(1)
         lanes.body.text("region")

@@ -11,7 +11,8 @@ import Testing
     /// answer.
     private let sealByteCount = (1 + 32 + 32 + 16) + (32 + 16)
     private let headerByteCount =
-        "POST /v1/exchange HTTP/1.1\r\nHost: 10.140.72.103:8443\r\nContent-Length: 1000\r\n\r\n".utf8
+        "POST /v1/exchange HTTP/1.1\r\nHost: 10.140.72.103:8443\r\nContent-Length: 1000\r\n\r\n"
+        .utf8
         .count + "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n".utf8.count
 
     private func round(_ sample: VillageSample, from first: Int) -> Int {

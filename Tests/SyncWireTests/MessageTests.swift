@@ -10,7 +10,9 @@ import Testing
     func roundTrip(seed: UInt64) throws {
         var random = RandomMessage(seed: seed)
         let request = random.request()
-        #expect(try Request(request.encoded(sender: random.sender), sender: random.sender) == request)
+        #expect(
+            try Request(request.encoded(sender: random.sender), sender: random.sender) == request
+        )
         let answer = random.answer()
         #expect(try Answer(answer.encoded(sender: random.sender), sender: random.sender) == answer)
         let joinRequest = random.joinRequest()
@@ -112,7 +114,7 @@ import Testing
     func dictionary() {
         #expect((4_096...8_192).contains(WireDictionary.bytes.count))
         #expect(
-            SHA256Hasher.hash(WireDictionary.bytes).hexadecimal 
+            SHA256Hasher.hash(WireDictionary.bytes).hexadecimal
                 == "6e26f3effdaf11f0a4d14959a9ee18f2bf85673e5011c813add8fd185d798ead"
         )
     }

@@ -18,11 +18,12 @@ struct VillageSample {
     init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)
         let rootKey = Self.key(&generator)
-        county = StreamDescription(
-            node: rootKey,
-            incarnation: generator.next(),
-            audience: Audience(.under, .rootPlace(of: rootKey))
-        ).streamID
+        county =
+            StreamDescription(
+                node: rootKey,
+                incarnation: generator.next(),
+                audience: Audience(.under, .rootPlace(of: rootKey))
+            ).streamID
         description = StreamDescription(
             node: Self.key(&generator),
             incarnation: generator.next(),
@@ -126,7 +127,10 @@ struct VillageSample {
         return [
             CellWrite(.field("address"), .text(group + digits(2) + "号")),
             CellWrite(.field("documentNo"), .text("140722" + born + digits(4))),
-            CellWrite(.field("phone"), .text(pick(["138", "139", "150", "186", "135"]) + digits(8))),
+            CellWrite(
+                .field("phone"),
+                .text(pick(["138", "139", "150", "186", "135"]) + digits(8))
+            ),
             CellWrite(.field("villager"), .text(name)),
         ]
     }

@@ -17,6 +17,15 @@ struct HostileNode {
         case aboveItsPlace
         /// An event of a node that nobody certified.
         case ofAStranger
+
+        /// What the parent must say to it.
+        var reason: RefusalReason {
+            switch self {
+            case .inTheParentsName: .signature
+            case .aboveItsPlace: .authority
+            case .ofAStranger: .unknownAuthor
+            }
+        }
     }
 
     private let secrets: NodeSecrets
@@ -56,6 +65,18 @@ struct HostileNode {
             to: parent.agreement.agreementKey,
             from: secrets.agreement
         )
+    }
+
+    /// Why the parent did not take what was sent, read out of its sealed answer.
+    func refusals(in answer: [UInt8]) throws -> [RefusalReason] {
+        let message = try MessageSeal.openAnswer(
+            answer,
+            child: key,
+            parent: parentKey,
+            by: secrets.agreement,
+            from: parent.agreement.agreementKey
+        )
+        return try Answer(message, sender: parentKey).cargo.refusals.map(\.reason)
     }
 
     /// A sealed message of few bytes that would become very many.

@@ -1,8 +1,10 @@
 import Foundation
+import SyncWire
 import Testing
 
 extension SystemTests {
-    /// A real parent under attack: each attempt is refused, nothing is stored, memory stays bounded.
+    /// A real parent under attack: each attempt is refused, nothing is stored, memory stays
+    /// bounded.
     @Suite("Hostile peers") struct HostilePeerTests {
         private static let memoryGrowthMaxMiB = 128
         private static let exchange = "/v1/exchange"
@@ -167,12 +169,14 @@ extension SystemTests {
         func forged() throws {
             let member = try HostileNode.member(village, of: county)
             for attempt in HostileNode.Forgery.allCases {
-                let answer = Socket.post(
+                let answer = Socket.answerBody(
                     HostilePeerTests.exchange,
                     member.sealed(try member.request(attempt)),
                     port: serve.peerPort
                 )
-                #expect(!answer.isEmpty)
+                let reasons = try member.refusals(in: answer)
+                print("\(attempt): reason \(reasons.map(\.rawValue))")
+                #expect(reasons == [attempt.reason], "\(attempt)")
                 #expect(try county.count("events") == eventCount, "\(attempt)")
             }
             try checkUnharmed("forged events")

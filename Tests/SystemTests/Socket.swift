@@ -97,12 +97,24 @@ enum Socket {
 
     /// Posts a body and gives the whole answer as text, header first.
     static func post(_ path: String, _ body: [UInt8], port: Int) -> String {
-        guard let descriptor = connected(to: port) else { return "" }
+        String(decoding: exchange(path, body, port: port), as: UTF8.self)
+    }
+
+    /// Posts a body and gives the body of the answer.
+    static func answerBody(_ path: String, _ body: [UInt8], port: Int) -> [UInt8] {
+        let answer = exchange(path, body, port: port)
+        let end = Array("\r\n\r\n".utf8)
+        let start = answer.indices.first { answer[$0...].starts(with: end) }
+        return start.map { Array(answer[($0 + end.count)...]) } ?? []
+    }
+
+    private static func exchange(_ path: String, _ body: [UInt8], port: Int) -> [UInt8] {
+        guard let descriptor = connected(to: port) else { return [] }
         defer { close(descriptor) }
         let head =
             "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: \(body.count)\r\n"
             + "Connection: close\r\n\r\n"
         _ = send(Array(head.utf8) + body, to: descriptor)
-        return String(decoding: receiveAll(from: descriptor), as: UTF8.self)
+        return receiveAll(from: descriptor)
     }
 }

@@ -21,7 +21,7 @@ struct ChromiumTests {
         let pages = try PagesUnderTest()
         try pages.withMatter()
         _ = try pages.acceptedCase()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let cookie = browser.jar.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         let dom = try await Served(pages, cookie: cookie).during { port in
             try await ChromiumTests.document(program, "http://127.0.0.1:\(port)/ledger")

@@ -17,7 +17,7 @@ struct EntryFlowTests {
     func wholeFlow() async throws {
         let pages = try PagesUnderTest()
         try pages.withMatter()
-        let browser = try await pages.browser(as: "王桂芬", .agent, staff: "D001")
+        let browser = try pages.browser(as: "王桂芬", .agent, staff: "D001")
         let form = try await browser.get("/entry/village-agency")
         #expect(form.text.contains("选填"))
         let check = try await browser.submit(form, to: "/entry/village-agency/check", typed)
@@ -57,7 +57,7 @@ struct EntryFlowTests {
     func twice() async throws {
         let pages = try PagesUnderTest()
         try pages.withMatter()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let form = try await browser.get("/entry/village-agency")
         let check = try await browser.submit(form, to: "/entry/village-agency/check", typed)
         let path = "/entry/village-agency/save"
@@ -72,7 +72,7 @@ struct EntryFlowTests {
     )
     func faults() async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let form = try await browser.get("/entry/village-agency")
         let answer = try await browser.submit(
             form,
@@ -94,7 +94,7 @@ struct EntryFlowTests {
     @Test("going back from the check loses nothing, and more rows can be had")
     func back() async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let form = try await browser.get("/entry/village-agency")
         let check = try await browser.submit(form, to: "/entry/village-agency/check", typed)
         let again = try await browser.submit(
@@ -118,7 +118,7 @@ struct EntryFlowTests {
     @Test("the form knows the village and the hour and asks for nothing that the node computes")
     func prefilled() async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let form = try await browser.get("/entry/village-agency")
         let values = try #require(PageForm(of: form.text, sentTo: "/entry/village-agency/check"))
         #expect(values.values.contains { $0 == ("village", "350102003001") })

@@ -67,7 +67,7 @@ struct EscapingTests {
                 shown: shown
             )
         }
-        let browser = try await pages.browser(as: "名\(text)", .agent)
+        let browser = try pages.browser(as: "名\(text)", .agent)
         let record = "/record/village-agency/\(id.text)"
         let search = "/ledger/village-agency?words=\(PagePath.encoded(text))"
         let paths = [
@@ -117,7 +117,7 @@ struct EscapingTests {
         let choice = RankingChoice(scheme: "s", title: text, kind: text, kindTitle: text)
         let source = RankingSource(choices: [choice]) { _, _, _ in sheet }
         let pages = try PagesUnderTest(level: .county, name: "县", rankings: source)
-        let browser = try await pages.browser(as: "领导", .leader)
+        let browser = try pages.browser(as: "领导", .leader)
         let page = try await browser.get("/ranking?scheme=s&period=2026-10")
         #expect(page.text.contains("&lt;script&gt;"))
         #expect(!page.text.contains("<script"))

@@ -69,7 +69,7 @@ struct PageTests {
                 .init("acceptedAt", "2026-11-02T09:00"),
             ]
         )
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let all = try await browser.get("/ledger/village-agency")
         // Promised for Thursday the 5th; today is the 21st.
         #expect(all.text.contains("超期16天"))
@@ -93,7 +93,7 @@ struct PageTests {
                 ]
             )
         }
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let first = try await browser.get("/ledger/village-agency")
         #expect(first.text.contains("共 53 条"))
         #expect(first.text.contains("第 1 页，共 2 页"))
@@ -118,7 +118,7 @@ struct PageTests {
         let pages = try PagesUnderTest()
         try pages.withMatter()
         _ = try pages.acceptedCase()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let file = try await browser.get("/ledger/village-agency/table.csv")
         #expect(file.headers[.contentType] == "text/csv; charset=utf-8")
         #expect(file.headers[.contentDisposition]?.hasPrefix("attachment;") == true)
@@ -132,7 +132,7 @@ struct PageTests {
         try pages.withMatter()
         let id = try pages.acceptedCase()
         let number = try pages.books.show("village-agency", id).row["number"].plain
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         let found = try await browser.get("/find?text=\(PagePath.encoded(number))")
         #expect(found.location == "/record/village-agency/\(id.text)")
         #expect(try await browser.get("/find?text=none").status == 404)
@@ -169,7 +169,7 @@ struct PageTests {
             return sheet
         }
         let pages = try PagesUnderTest(level: .county, name: "青溪县", rankings: source)
-        let browser = try await pages.browser(as: "领导", .leader)
+        let browser = try pages.browser(as: "领导", .leader)
         let empty = try await browser.get("/ranking")
         #expect(empty.text.contains("value=\"2026-10\""))
         #expect(!empty.text.contains("95.50"))
@@ -196,7 +196,7 @@ struct PageTests {
         let pages = try PagesUnderTest()
         try pages.withMatter()
         let id = try pages.acceptedCase()
-        let browser = try await pages.browser(as: "王桂芬", .agent)
+        let browser = try pages.browser(as: "王桂芬", .agent)
         for path in [
             "/", "/ledger", "/entry/village-agency", "/conflicts", "/nothing",
             "/record/village-agency/\(id.text)", "/receipt/village-agency/\(id.text)",

@@ -20,7 +20,7 @@ struct PermissionTests {
 
     @Test("everyone who is signed in sees the common pages", arguments: AccountDesk.roles)
     func common(role: Role) async throws {
-        let browser = try await PagesUnderTest().browser(as: "某人", role)
+        let browser = try PagesUnderTest().browser(as: "某人", role)
         for path in PermissionTests.pages {
             #expect([200, 303].contains(try await browser.get(path).status), "\(path)")
         }
@@ -37,7 +37,7 @@ struct PermissionTests {
         let pages = try PagesUnderTest()
         try pages.withMatter()
         let id = try pages.acceptedCase()
-        let browser = try await pages.browser(as: "某人", role)
+        let browser = try pages.browser(as: "某人", role)
         let path = "/record/village-agency/\(id.text)"
         let record = try await browser.get(path)
         #expect(record.status == 200)
@@ -56,7 +56,7 @@ struct PermissionTests {
         let pages = try PagesUnderTest()
         try pages.withMatter()
         let id = try pages.acceptedCase()
-        let leader = try await pages.browser(as: "领导", .leader)
+        let leader = try pages.browser(as: "领导", .leader)
         let visitor = try #require(
             SessionTokens.token(of: leader, node: pages.node)
         )
@@ -80,7 +80,7 @@ struct PermissionTests {
         let pages = try PagesUnderTest()
         try pages.withMatter()
         let id = try pages.acceptedCase()
-        let clerk = try await pages.browser(as: "经办", .clerk)
+        let clerk = try pages.browser(as: "经办", .clerk)
         let path = "/record/village-agency/\(id.text)"
         let step = path + "/step/" + PagePath.encoded("承办")
         #expect(!(try await clerk.get(path).text.contains(step)))
@@ -97,7 +97,7 @@ struct PermissionTests {
     )
     func ranking(role: Role, level: PlaceLevel, status: Int) async throws {
         let pages = try PagesUnderTest(level: level, name: "某地")
-        let browser = try await pages.browser(as: "某人", role)
+        let browser = try pages.browser(as: "某人", role)
         #expect(try await browser.get("/ranking").status == status)
         let home = try await browser.get("/")
         #expect(home.text.contains("href=\"/ranking\"") == (status == 200))
@@ -105,7 +105,7 @@ struct PermissionTests {
 
     @Test("registers that the program keeps for itself have no page")
     func systemRegisters() async throws {
-        let browser = try await PagesUnderTest().browser(as: "技术员", .itOfficer)
+        let browser = try PagesUnderTest().browser(as: "技术员", .itOfficer)
         for register in ["node-certificate", "bulletin", "no-such-register", "..%2F..", "%ZZ"] {
             #expect(try await browser.get("/ledger/\(register)").status == 404)
             #expect(try await browser.get("/entry/\(register)").status == 404)

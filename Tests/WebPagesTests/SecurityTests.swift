@@ -41,7 +41,7 @@ struct SecurityTests {
     )
     func origins(headers: HTTPFields) async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "张三", .agent)
+        let browser = try pages.browser(as: "张三", .agent)
         let home = try await browser.get("/")
         let form = try #require(PageForm(of: home.text, sentTo: "/logout"))
         let answer = try await browser.post("/logout", form.values, headers: headers)
@@ -53,7 +53,7 @@ struct SecurityTests {
 
     @Test("a browser that says the request comes from another site is refused without an origin")
     func fetchMetadata() async throws {
-        let browser = try await PagesUnderTest().browser(as: "张三", .agent)
+        let browser = try PagesUnderTest().browser(as: "张三", .agent)
         let name = try #require(HTTPFields.Element.Name("Sec-Fetch-Site"))
         let answer = try await browser.post("/logout", [], headers: [name: "cross-site"])
         #expect(answer.status == 403)
@@ -62,8 +62,8 @@ struct SecurityTests {
     @Test("a form needs the token of its own session and of its own address")
     func formTokens() async throws {
         let pages = try PagesUnderTest()
-        let one = try await pages.browser(as: "张三", .agent)
-        let two = try await pages.browser(as: "李四", .agent)
+        let one = try pages.browser(as: "张三", .agent)
+        let two = try pages.browser(as: "李四", .agent)
         let page = try await one.get("/")
         let token = try #require(PageForm(of: page.text, sentTo: "/logout")?.values.first?.1)
         #expect(try await one.post("/logout", []).status == 409)
@@ -79,7 +79,7 @@ struct SecurityTests {
     @Test("every answer forbids what a page of text does not need")
     func headers() async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "张三", .agent)
+        let browser = try pages.browser(as: "张三", .agent)
         for path in ["/", "/login", "/nothing", "/ledger", "/entry/village-agency"] {
             let answer = try await browser.get(path)
             #expect(answer.headers[.contentSecurityPolicy] == AnswerHeaders.policy)
@@ -121,7 +121,7 @@ struct SecurityTests {
 
     @Test("a body longer than any form is refused, and one that is no form too")
     func bodies() async throws {
-        let browser = try await PagesUnderTest().browser(as: "张三", .agent)
+        let browser = try PagesUnderTest().browser(as: "张三", .agent)
         let long = "a=" + String(repeating: "x", count: SentForm.byteCountMax)
         #expect(try await browser.send(.post, "/logout", body: long).status == 413)
         #expect(try await browser.send(.post, "/logout", body: "a=%ZZ").status == 400)
@@ -137,7 +137,7 @@ struct SecurityTests {
 
     @Test("other methods are not answered")
     func methods() async throws {
-        let browser = try await PagesUnderTest().browser(as: "张三", .agent)
+        let browser = try PagesUnderTest().browser(as: "张三", .agent)
         for method in [HTTPRequest.Method.put, .delete, .patch, .options] {
             #expect(try await browser.send(method, "/").status == 404)
         }

@@ -113,7 +113,7 @@ struct SignInTests {
     @Test("a session ends after half a day of silence, not in the middle of an entry")
     func expiry() async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "张三", .agent)
+        let browser = try pages.browser(as: "张三", .agent)
         pages.clock.advance(by: SessionShelf.idleSecondsMax - 1)
         #expect(try await browser.get("/").status == 200)
         pages.clock.advance(by: SessionShelf.idleSecondsMax)
@@ -125,7 +125,7 @@ struct SignInTests {
     @Test("a new password ends the sessions that the old one began")
     func reset() async throws {
         let pages = try PagesUnderTest()
-        let browser = try await pages.browser(as: "张三", .agent)
+        let browser = try pages.browser(as: "张三", .agent)
         try pages.node.accounts.reset(name: "张三", password: "另一个也很好的密码")
         #expect(try await browser.get("/").location == "/login")
         #expect(try await browser.signIn("张三", PagesUnderTest.password).status == 401)

@@ -34,8 +34,8 @@ package enum EntryKind: UInt8, Sendable, CaseIterable {
 
 /// What the person had been shown of the record when the event was made.
 package enum EventContext: Hashable, Sendable {
-    /// All earlier events of the record in the event's own stream, and nothing else: the usual case of
-    /// a record that is its author's alone and was current.
+    /// All earlier events of the record in the event's own stream, and nothing else: the usual case
+    /// of a record that is its author's alone and was current.
     case own
     /// An explicit version vector over the streams that touched the record.
     case seen(VersionVector)
@@ -120,8 +120,8 @@ package struct Event: Hashable, Sendable {
         self.personal = personal
     }
 
-    /// The event's hash: SHA-256 of its canonical header, which carries the hash of the event before
-    /// it and the hashes of both payloads (SPEC 4.2).
+    /// The event's hash: SHA-256 of its canonical header, which carries the hash of the event
+    /// before it and the hashes of both payloads (SPEC 4.2).
     package func hash(previous: Digest256) -> Digest256 {
         var writer = ByteWriter(capacity: 256)
         writer.byte(1)

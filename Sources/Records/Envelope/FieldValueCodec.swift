@@ -46,8 +46,8 @@ package enum FieldValueCodec {
         return SHA256Hasher.hash(writer.bytes)
     }
 
-    /// The hash that stands in the digest for a personal value: of the cell and of the salted hash of
-    /// the event's personal payload, so that an erasure changes no digest.
+    /// The hash that stands in the digest for a personal value: of the cell and of the salted hash
+    /// of the event's personal payload, so that an erasure changes no digest.
     package static func personalHash(_ cell: Cell, payloadHash: Digest256) -> Digest256 {
         var writer = ByteWriter(capacity: 64)
         writer.byte(6)

@@ -2,8 +2,8 @@ package import Causality
 
 /// A statement by one node that another serves a place: what makes an author known.
 ///
-/// It stands alone, so that it can travel in a stream, in a bundle or in a joining answer; the root's
-/// own certificate is issued by itself and pinned by its fingerprint.
+/// It stands alone, so that it can travel in a stream, in a bundle or in a joining answer; the
+/// root's own certificate is issued by itself and pinned by its fingerprint.
 package struct NodeCertificate: Hashable, Sendable {
     /// The certified node.
     package let node: NodeKey

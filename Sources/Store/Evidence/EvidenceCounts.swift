@@ -15,7 +15,9 @@ extension StoreSession {
     ) throws -> [SubjectCounts] {
         var query = try query(question)
         let subject = SubjectColumns(question.subject, in: &query)
-        let sums = conditions.map { "SUM(\(query.sql($0)))" }
+        // In a filter, unlike in a sum, the rest of a conjunction is not looked at once it is
+        // false.
+        let sums = conditions.map { "COUNT(*) FILTER (WHERE \(query.sql($0)))" }
         let narrowing = query.narrowing(conditions)
         let sql = """
             SELECT \(subject.record), \(subject.author), \(sums.joined(separator: ", "))
@@ -24,7 +26,7 @@ extension StoreSession {
         var found: [RecordID?: [Int]] = [:]
         let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)
         while let row = try cursor.next() {
-            let counts = conditions.indices.map { row[2 + $0] as Int? ?? 0 }
+            let counts = conditions.indices.map { row[2 + $0] as Int }
             guard counts.contains(where: { $0 > 0 }) else { continue }
             let charged = try self.subject(row)
             let before = found[charged] ?? conditions.map { _ in 0 }

@@ -52,8 +52,8 @@ extension FindingTemplate {
     package var dated: Condition { .all([condition, .inPeriod(date)]) }
 }
 
-/// The columns of one part of a finding: two for each path, the value and, of a reference, the number
-/// of the record.
+/// The columns of one part of a finding: two for each path, the value and, of a reference, the
+/// number of the record.
 private struct FindingColumns {
     let part: FindingPart
     private let pairs: [(value: Int, number: Int)]
@@ -91,7 +91,8 @@ private struct FindingColumns {
 }
 
 extension EvidenceSQL {
-    /// The field `id` of the record that a path refers to, and what was typed where that is not here.
+    /// The field `id` of the record that a path refers to, and what was typed where that is not
+    /// here.
     fileprivate mutating func ownID(_ path: ValuePath) -> String? {
         guard path.reference == nil, let field = definition.field(path.field) else { return nil }
         let column = "m.\"\(ProjectionTable.column(field.id))\""

@@ -5,7 +5,8 @@ package import Records
 package struct EvidenceQuestion: Sendable {
     /// The register's id.
     package let register: String
-    /// Where each record says whom it is charged or credited to: the first path with a value counts.
+    /// Where each record says whom it is charged or credited to: the first path with a value
+    /// counts.
     package let subject: [ValuePath]
     /// The period that the conditions are asked for.
     package let period: Period

@@ -1,8 +1,8 @@
 internal import GRDB
 internal import Records
 
-/// Conditions as SQL. An expression that is NULL counts as false: only `not` must look closer, since
-/// `all` and `any` never turn false into true.
+/// Conditions as SQL. An expression that is NULL counts as false: only `not` must look closer,
+/// since `all` and `any` never turn false into true.
 extension EvidenceSQL {
     mutating func sql(_ condition: Condition) -> String {
         switch condition {

@@ -31,8 +31,8 @@ extension StoreSession {
         return try authorPlace(stream)
     }
 
-    /// The place of a stream's author: that of the stream's audience if the author serves it, else the
-    /// first of the author's places.
+    /// The place of a stream's author: that of the stream's audience if the author serves it, else
+    /// the first of the author's places.
     func authorPlace(_ stream: Int64) throws -> RecordID? {
         guard let author = try self.stream(stream).description else { return nil }
         let served = try places(of: author.node)

@@ -75,8 +75,8 @@ extension StoreSession {
 
 /// What may stand at each path of one record.
 private struct Standing {
-    /// More combinations than this are not looked at: a record with so many conflicts is named anyway
-    /// by the ones that are.
+    /// More combinations than this are not looked at: a record with so many conflicts is named
+    /// anyway by the ones that are.
     private static let combinationCountMax = 256
 
     private let passed: Set<String>

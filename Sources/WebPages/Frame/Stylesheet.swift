@@ -70,7 +70,7 @@ enum Stylesheet {
         .ways a:hover { text-decoration: underline; }
         .ways a[aria-current] { font-weight: 700; color: var(--ink);
           border-bottom-color: var(--brand); }
-        main { padding-top: 1.25rem; padding-bottom: 3rem; min-height: 60vh; }
+        main.inside { padding-top: 1.25rem; padding-bottom: 3rem; min-height: 60vh; }
         .foot { border-top: 1px solid var(--faint); color: var(--soft); padding: 1rem 0 2rem; }
         .card { background: var(--paper); border: 1px solid var(--faint); border-radius: 8px;
           padding: 1rem 1.25rem; margin: 0 0 1.25rem; }
@@ -79,6 +79,11 @@ enum Stylesheet {
         .tiles .card { margin: 0; }
         .figure { font-size: 2rem; font-weight: 700; line-height: 1.2; margin: 0 0 .35rem; }
         .back { display: inline-flex; align-items: center; min-height: 44px; }
+        summary { cursor: pointer; }
+        summary.back { color: var(--brand); text-decoration: underline;
+          text-underline-offset: .2em; }
+        summary.back::before { content: "＋"; margin-right: .4rem; }
+        details[open] > summary.back::before { content: "－"; }
         """
 
     private static let forms = """
@@ -91,7 +96,8 @@ enum Stylesheet {
         .button.plain:hover { background: #e6eef7; color: var(--brand-dark); }
         .first { position: absolute; left: -999rem; }
         .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem;
-          margin: 1.25rem 0 0; }
+          margin: 1.25rem 0; }
+        .card > .actions:last-child, .card > form > .actions:last-child { margin-bottom: 0; }
         .field { margin: 0 0 1.4rem; max-width: 44rem; }
         .field > label, .field > .label, fieldset.field > legend { display: block;
           font-weight: 700; font-size: 1.1rem; margin: 0 0 .2rem; padding: 0; }
@@ -121,6 +127,9 @@ enum Stylesheet {
         .filter { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: 0; }
         .filter > div { flex: 1 1 12rem; max-width: 22rem; }
         .filter label { display: block; font-weight: 700; }
+        .filter .choice { flex: 0 0 auto; }
+        .filter .choice label { display: flex; }
+        .filter.card { margin: 0 0 1.25rem; }
         .rowset { display: grid; gap: .75rem 1rem; align-items: end; margin: 0 0 .75rem;
           grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
         .rowset label { display: block; font-weight: 400; }
@@ -128,6 +137,8 @@ enum Stylesheet {
 
     private static let tables = """
         .scroll { overflow-x: auto; margin: 0 0 1rem; }
+        td > .scroll, dd > .scroll { margin-bottom: 0; }
+        dl.facts + .hint { margin-top: .75rem; }
         table { border-collapse: collapse; width: 100%; background: var(--paper); }
         caption { text-align: left; font-weight: 700; padding: 0 0 .5rem; }
         th, td { border: 1px solid var(--faint); padding: .55rem .7rem; text-align: left;
@@ -137,7 +148,8 @@ enum Stylesheet {
         tbody tr:hover { background: #f4f8fc; }
         td a.whole { display: inline-flex; align-items: center; min-height: 44px; }
         body.village td a.whole { min-height: 60px; }
-        tr.late td { background: var(--alarm-ground); }
+        tr.late td, tr.late th { background: var(--alarm-ground); }
+        .stack th[scope=row] { font-weight: 400; min-width: 11.5rem; }
         .mark { display: inline-block; padding: 0 .55rem; border-radius: 4px; font-weight: 700;
           border: 2px solid currentColor; white-space: nowrap; }
         .mark.alarm { color: var(--alarm); background: var(--alarm-ground); }
@@ -192,6 +204,7 @@ enum Stylesheet {
 
     private static let narrow = """
         @media (max-width: 42rem) {
+          .stack caption { display: block; }
           .stack thead { position: absolute; left: -999rem; }
           .stack, .stack tbody, .stack tr, .stack td, .stack th[scope=row] { display: block;
             width: auto; }
@@ -218,12 +231,20 @@ enum Stylesheet {
           body { background: #fff; color: #000; }
           .bar, .ways, .foot, .skip, .back, .actions, .tabs, .filter, .pages, .screen {
             display: none; }
-          main, .inside { max-width: none; padding: 0; min-height: 0; }
+          main.inside, .inside { max-width: none; padding: 0; min-height: 0; }
           .card, .paper { border: 0; padding: 0; margin: 0 0 6mm; }
           h1 { font-size: 16pt; text-align: center; }
-          table { font-size: 11pt; }
-          th, td { border-color: #000; padding: 1.5mm 2mm; background: none; }
+          table { font-size: 11pt; width: calc(100% - 1px); }
+          th, td { border-color: #000; padding: 1.2mm 2mm; background: none; }
+          .scroll { overflow: visible; }
+          .paper { break-inside: avoid; font-size: 11pt; }
+          .paper h2 { font-size: 15pt; margin: 0; }
+          .paper p, .paper table { margin: 0 0 2mm; }
+          .paper .signs { margin-top: 4mm; }
+          .paper + .paper { border-top: 1px dashed #000; padding-top: 6mm; }
           thead { display: table-header-group; }
+          thead th { white-space: normal; }
+          tbody th { white-space: nowrap; }
           tr, .side, .history > li { break-inside: avoid; }
           a { color: #000; text-decoration: none; }
           .copy { break-after: page; }

@@ -28,20 +28,35 @@ enum Permission {
     static func handles(_ role: Role, _ definition: RegisterDefinition) -> Bool {
         guard !definition.isSystem else { return false }
         if definition.kind == .directory { return office.contains(role) }
-        let roles = Set((definition.workflow?.transitions ?? []).map(\.role))
-        if counter.contains(role) {
-            return roles.isEmpty || !roles.isDisjoint(with: counter.union([.villager, .external]))
-        }
-        return roles.contains(role)
+        let roles = stepRoles(definition)
+        guard counter.contains(role) else { return roles.contains(role) }
+        return roles.isEmpty || roles.contains(role) || roles.contains(.villager)
+            || (role == .clerk && roles.contains(.external))
     }
 
-    /// Whether the role may begin a record: as `handles`, but for stages of others' work alone.
-    static func records(_ role: Role, _ definition: RegisterDefinition, at level: PlaceLevel?)
-        -> Bool
-    {
-        guard handles(role, definition), definition.kind != .report else { return false }
+    /// Whether the role may begin a record here.
+    ///
+    /// A citizen's complaint is taken in at any counter, whoever handles it afterwards.
+    static func records(
+        _ role: Role,
+        _ definition: RegisterDefinition,
+        at level: PlaceLevel?
+    ) -> Bool {
+        guard !definition.isSystem, definition.kind != .report,
+            handles(role, definition) || takesIn(role, definition)
+        else { return false }
         guard let level, !definition.levels.isEmpty else { return true }
         return definition.levels.contains(level)
+    }
+
+    private static func takesIn(_ role: Role, _ definition: RegisterDefinition) -> Bool {
+        definition.kind == .workflow && counter.contains(role)
+            && definition.fields.contains(where: \.isPersonal)
+            && stepRoles(definition).isDisjoint(with: [.agent, .windowStaff])
+    }
+
+    private static func stepRoles(_ definition: RegisterDefinition) -> Set<Role> {
+        Set((definition.workflow?.transitions ?? []).map(\.role))
     }
 
     /// Whether the role sees the month's ranking before it is published.

@@ -6,7 +6,10 @@ struct HomeRoutes: Sendable {
 
     func add(to group: RouterGroup<PageContext>) {
         group.get("/") { request, context in
-            let model = try await node.homeModel()
+            var read = try await node.homeModel()
+            let registers = try await node.recordableRegisters(for: try context.signedIn())
+            read.mayRecord = !registers.isEmpty
+            let model = read
             return try await node.page("首页", way: .home, request, context) { _ in
                 model.content
             }

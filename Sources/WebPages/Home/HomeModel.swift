@@ -33,6 +33,8 @@ struct HomeModel: Sendable {
     var waitingCount = 0
     var children: [Child] = []
     var now: Int64 = 0
+    /// Whether the person has anything to record here.
+    var mayRecord = true
 
     /// Days without contact after which a place is called silent.
     static let silentDays: Int64 = 3

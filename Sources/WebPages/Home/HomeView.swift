@@ -21,7 +21,7 @@ extension HomeModel {
 
     private var quickWays: Markup {
         Tag.p(.class("actions")) {
-            Pieces.button(Way.entry.path, "登记新事项")
+            if mayRecord { Pieces.button(Way.entry.path, "登记新事项") }
             Pieces.button(Way.ledger.path, "查看台账", isPlain: true)
         }
     }
@@ -105,8 +105,11 @@ extension HomeModel {
                 Tag.table(.class("stack")) {
                     Tag.thead {
                         Tag.tr {
-                            for label in ["地方", "上次联系", "情况", "已知未到", "待送下去"] {
+                            for label in ["地方", "上次联系", "情况"] {
                                 Tag.th(.columnHeader) { label }
+                            }
+                            for label in ["已知未到（项）", "待送下去（项）"] {
+                                Tag.th(.columnHeader, .class("right")) { label }
                             }
                         }
                     }

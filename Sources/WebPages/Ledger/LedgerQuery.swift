@@ -121,16 +121,22 @@ private struct LedgerScan {
 }
 
 extension RecordRow {
-    /// What people call the record: its paper number, its key, else the day it was recorded.
+    /// What people call the record: its paper number, code or key, else when it was recorded.
     func title(_ definition: RegisterDefinition) -> String {
-        if case .text(let number) = self["number"] { return number }
-        if !definition.key.isEmpty, shownID != id.text { return shownID }
-        if case .text(let code) = self["code"] { return code }
+        let text = definition.titleField.map { self[$0.id].plain } ?? ""
+        guard text.isEmpty else { return ChineseDate.reading(text) ?? text }
         return "\(ChineseDate.moment(recordedAt)) 登记"
     }
 }
 
 extension RegisterDefinition {
+    /// The field by which people call a record; nil where there is none.
+    var titleField: FieldDefinition? {
+        if let number = field("number"), number.isComputed { return number }
+        if key.count == 1, let only = key.first { return field(only) }
+        return fields.first { $0.type == .regionCode && $0.isRequired }
+    }
+
     /// The fields that tell rows apart: key, required ones, and what the first steps need.
     ///
     /// At a village its own name does not stand in every row.
@@ -143,7 +149,7 @@ extension RegisterDefinition {
         )
         let ids = Set(key + needed)
         let fields = fields.filter { field in
-            guard !field.isRetired, field.id != "number",
+            guard !field.isRetired, field.id != titleField?.id,
                 ![.list, .longText, .file, .citizenID, .boolean].contains(field.type)
             else { return false }
             if level == .village, field.id == "village" { return false }

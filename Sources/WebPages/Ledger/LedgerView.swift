@@ -61,7 +61,7 @@ extension LedgerModel {
                     .id("words"),
                     .name("words"),
                     .value(filter.words),
-                    .placeholder("编号、姓名的第一个字、事项")
+                    .placeholder("编号、名称或姓的一部分")
                 )
             }
             if definition.workflow != nil {
@@ -107,7 +107,7 @@ extension LedgerModel {
             Tag.caption { "\(definition.title)，新的在前" }
             Tag.thead {
                 Tag.tr {
-                    Tag.th(.columnHeader) { definition.field("number")?.label ?? "记录" }
+                    Tag.th(.columnHeader) { definition.titleField?.label ?? "记录" }
                     for column in columns { Tag.th(.columnHeader) { column.label } }
                     if definition.workflow != nil { Tag.th(.columnHeader) { "状态" } }
                     if hasDueDays { Tag.th(.columnHeader) { "期限" } }

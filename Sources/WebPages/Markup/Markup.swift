@@ -45,9 +45,13 @@ package enum MarkupBuilder {
 
 /// The elements that pages are made of; scripts, styles, frames and objects are not among them.
 package enum Tag: String, Sendable {
+    /// Structure and text.
     case a, article, aside, bdi, body, br, button, caption, col, datalist, dd, details, div, dl, dt
+    /// Forms and headings.
     case em, fieldset, footer, form, h1, h2, h3, head, header, hr, html, input, label, legend, li
+    /// Lists and navigation.
     case link, main, meta, nav, ol, option, p, section, select, small, span, strong, summary, table
+    /// Tables.
     case tbody, td, textarea, tfoot, th, thead, time, title, tr, ul
 
     /// Whether the element holds nothing and has no end tag.

@@ -35,11 +35,14 @@ struct RankingRoutes: Sendable {
         var model = RankingModel(choices: node.rankings.choices, today: node.today)
         model.ask(request)
         let subject = request.asked["subject"]
-        let found = try await sheet(of: model).rows.first { $0.id == subject }
-        guard let row = found else { throw PageError.unknownPage }
+        let sheet = try await sheet(of: model)
+        guard let row = sheet.rows.first(where: { $0.id == subject }) else {
+            throw PageError.unknownPage
+        }
+        let words = RankingWords(sections: sheet.sections)
         let shown = model
         return try await node.page("得分说明", way: .ranking, request, context) { _ in
-            ExplanationView(row: row, ranking: shown).content
+            ExplanationView(row: row, ranking: shown, words: words).content
         }
     }
 

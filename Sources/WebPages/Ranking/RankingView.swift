@@ -138,9 +138,10 @@ extension RankingModel {
 
     @MarkupBuilder private func notes(_ sheet: RankingSheet) -> Markup {
         if !sheet.notes.isEmpty {
+            let words = RankingWords(sections: sheet.sections)
             Tag.div(.class("card")) {
                 Tag.h2 { "说明" }
-                Tag.ul { for note in sheet.notes { Tag.li { Tag.bdi { note } } } }
+                Tag.ul { for note in sheet.notes { Tag.li { Tag.bdi { words.sentence(note) } } } }
             }
         }
     }
@@ -158,6 +159,7 @@ extension RankingModel {
 struct ExplanationView: Sendable {
     let row: RankingSheet.Row
     let ranking: RankingModel
+    let words: RankingWords
 
     var content: Markup {
         .sequence([
@@ -171,7 +173,7 @@ struct ExplanationView: Sendable {
             },
             Tag.div(.class("card")) {
                 if let explanation = row.explanation {
-                    Tag.p(.class("big")) { Tag.bdi { explanation.text } }
+                    Tag.p(.class("big")) { Tag.bdi { words.sentence(explanation.text) } }
                     Tag.ul(.class("tree")) {
                         for reason in explanation.reasons { item(reason, depth: 0) }
                     }
@@ -184,7 +186,7 @@ struct ExplanationView: Sendable {
 
     private func item(_ sentence: RankingSheet.Sentence, depth: Int) -> Markup {
         Tag.li {
-            Tag.bdi { sentence.text }
+            Tag.bdi { words.sentence(sentence.text) }
             if let record = sentence.record {
                 " "
                 Tag.a(.href(PagePath(["find"], query: [("text", record)]))) { "看这条记录" }

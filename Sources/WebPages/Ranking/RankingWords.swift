@@ -1,18 +1,12 @@
+internal import Records
+
 /// Figures and remarks of a ranking as a table that is put up shows them.
 struct RankingWords: Sendable {
     let sections: [RankingSheet.Section]
 
-    private static let fixed = [
-        "not_synced": "内容没有到齐", "no_statistics": "没有统计数据", "no_tasks": "没有任务",
-        "no_valid_reviews": "没有有效评价", "veto_year": "一票否决", "no_scores": "没有得分",
-        "no_daily_score": "没有日常考核得分", "promoted_85": "由合格升为良好", "below_70": "低于 70 分",
-        "barred_from_advanced": "不得评先", "missing_score": "缺得分", "no_marks": "没有打分",
-        "no_sheet": "没有答卷",
-    ]
-
     /// A remark in words; what a scheme says in Chinese stands as it is.
     func remark(_ text: String) -> String {
-        if let words = RankingWords.fixed[text] { return words }
+        guard text.contains("_") else { return text }
         for (prefix, words) in [("no_", "没有数据"), ("missing_", "缺少")] where text.hasPrefix(prefix) {
             let id = String(text.dropFirst(prefix.count))
             if let title = sections.first(where: { $0.id == id })?.title {
@@ -23,7 +17,33 @@ struct RankingWords: Sendable {
         if parts.count == 4, parts[2] == "of", let unit = RankingWords.units[String(parts[0])] {
             return "\(parts[3])个\(unit)中有\(parts[1])个"
         }
-        return text
+        // Schemes may use any flag; of those without words here the explanation tells the reason.
+        if text.hasPrefix("not_") { return "内容没有到齐" }
+        return text.hasPrefix("no_") ? "没有数据" : "见说明"
+    }
+
+    /// A sentence of an explanation with its days and remarks as people read them.
+    func sentence(_ text: String) -> String {
+        var result = ""
+        var word = ""
+        for character in text {
+            if character.isASCII,
+                character.isLetter || character.isNumber || "-_".contains(character)
+            {
+                word.append(character)
+            } else {
+                result += plain(word)
+                word = ""
+                result.append(character)
+            }
+        }
+        return result + plain(word)
+    }
+
+    private func plain(_ word: String) -> String {
+        if let day = ChineseDate.reading(word) { return day }
+        if word.count == 7, let period = Period(text: word) { return ChineseDate.text(period) }
+        return word.contains("_") ? remark(word) : word
     }
 
     private static let units = ["months": "月", "quarters": "季度"]

@@ -14,7 +14,7 @@ struct ReceiptRoutes: Sendable {
                 try context.part("record"),
                 for: visitor
             )
-            guard record.isHandler else { throw PageError.notAllowed("打印这条记录的单据") }
+            guard record.mayPrint else { throw PageError.notAllowed("打印这条记录的单据") }
             return try await node.page("单据", way: .entry, request, context) { caption in
                 ReceiptModel(record: record, place: caption.shownName, now: node.now).content
             }

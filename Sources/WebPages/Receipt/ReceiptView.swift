@@ -7,12 +7,12 @@ extension ReceiptModel {
     var content: Markup {
         .sequence([
             Tag.div(.class("screen")) {
-                Pieces.notice("已经保存", .good) {
+                Pieces.notice("已登记，内容已经保存", .good) {
                     Tag.p(.class("big")) {
                         "编号：".asMarkup; Tag.bdi { record.title }
                     }
                     if let promised {
-                        Tag.p { "承诺 \(ChineseDate.withWeekday(promised)) 前办结。" }
+                        Tag.p { "承诺在\(ChineseDate.withWeekday(promised))前办结。" }
                     } else if record.definition.workflow != nil {
                         Tag.p { "还没有承诺日期：选了事项、填了受理时间，并且有当年的工作日历，才能算出。" }
                     }
@@ -29,8 +29,8 @@ extension ReceiptModel {
                 }
                 Tag.h2 { "单据" }
             },
-            paper(copy: "办事人联", isLast: false),
-            paper(copy: "存根联", isLast: true),
+            paper(copy: "办事人联"),
+            paper(copy: "存根联"),
         ])
     }
 
@@ -40,8 +40,8 @@ extension ReceiptModel {
         return "现在的状态是“\(state)”，下一步可以\(names.joined(separator: "、"))；内容已存入台账，联网后自动发往上级。"
     }
 
-    private func paper(copy: String, isLast: Bool) -> Markup {
-        Tag.article(.class(isLast ? "paper screenless" : "paper")) {
+    private func paper(copy: String) -> Markup {
+        Tag.article(.class("paper")) {
             Tag.h2 { paperTitle }
             Tag.p(.class("top")) { "\(place)　（\(copy)）" }
             Tag.table {
@@ -61,7 +61,7 @@ extension ReceiptModel {
     }
 
     private var values: ValueView {
-        ValueView(definition: record.definition, showsPersonal: true)
+        ValueView(definition: record.definition, showsPersonal: true, isPaper: true)
     }
 
     private func row(_ label: String, _ value: Markup) -> Markup {

@@ -7,6 +7,8 @@ struct RecordModel: Sendable {
     let view: RecordView
     /// Whether the person handles the register: sees personal values, changes, decides.
     let isHandler: Bool
+    /// Whether the person may print what the citizen takes home.
+    let mayPrint: Bool
     /// The offers that the person's role may take.
     let offers: [TransitionRules.Offer]
     let today: CivilDate

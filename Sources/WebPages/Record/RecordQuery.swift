@@ -16,7 +16,13 @@ extension PagesNode {
             let view = try books.show(register, id)
             let isHandler = Permission.handles(visitor.role, definition)
             let offers = view.offers.filter { visitor.person.may($0.transition.role) }
-            return RecordModel(view: view, isHandler: isHandler, offers: offers, today: today)
+            return RecordModel(
+                view: view,
+                isHandler: isHandler,
+                mayPrint: isHandler || Permission.records(visitor.role, definition, at: nil),
+                offers: offers,
+                today: today
+            )
         }
     }
 

@@ -36,7 +36,7 @@ extension RecordModel {
     }
 
     private var nextSteps: Markup {
-        guard !offers.isEmpty || isHandler else { return .nothing }
+        guard !offers.isEmpty || isHandler || mayPrint else { return .nothing }
         return Tag.div(.class("card screen")) {
             Tag.h2 { "下一步" }
             if offers.isEmpty, view.row.state == nil, definition.workflow != nil {
@@ -48,8 +48,8 @@ extension RecordModel {
                 for offer in offers {
                     Pieces.button(path("step", offer.transition.name), offer.transition.name)
                 }
-                if isHandler {
-                    Pieces.button(path("change"), "更改内容", isPlain: true)
+                if isHandler { Pieces.button(path("change"), "更改内容", isPlain: true) }
+                if mayPrint {
                     Pieces.button(
                         PagePath(["receipt", definition.id, view.row.id.text]),
                         "打印单据",

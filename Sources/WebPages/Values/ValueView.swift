@@ -8,6 +8,8 @@ struct ValueView: Sendable {
     let definition: RegisterDefinition
     /// Whether personal values are shown in full.
     let showsPersonal: Bool
+    /// Whether it is for paper: no links, names without codes, lists line by line.
+    var isPaper = false
 
     /// A field of a record in full.
     func markup(_ shown: ShownField) -> Markup {
@@ -23,7 +25,7 @@ struct ValueView: Sendable {
     private func markup(_ shown: ShownField, _ field: FieldDefinition?) -> Markup {
         switch shown.value {
         case .empty: Tag.span(.class("hint")) { "未填" }
-        case .rows(let rows): table(rows, field)
+        case .rows(let rows): isPaper ? lines(rows, field) : table(rows, field)
         case .conflict(let values):
             .sequence([
                 Pieces.mark("不一致", .alarm), " ".asMarkup,
@@ -38,7 +40,7 @@ struct ValueView: Sendable {
             ])
         default:
             Tag.bdi(.class(field?.type == .longText ? "lines" : "")) {
-                if let target = shown.target {
+                if let target = shown.target, !isPaper {
                     Tag.a(.href(PagePath(["find"], query: [("text", target.text)]))) {
                         text(shown.value, shown, field)
                     }
@@ -56,7 +58,8 @@ struct ValueView: Sendable {
             let field = definition.field(shown.id)
             return values.map { text($0, shown, field, emptyAs: "（空）") }.joined(separator: " / ")
         }
-        return text(shown.value, shown, definition.field(shown.id))
+        // The name alone: a list has no room for the code beside it.
+        return shown.targetName ?? text(shown.value, shown, definition.field(shown.id))
     }
 
     /// One value as text.
@@ -84,12 +87,24 @@ struct ValueView: Sendable {
         case .choice: return ChoiceWords.of(text)
         case .reference:
             guard let name = shown.targetName, name != text else { return text }
+            if isPaper { return name }
             return "\(name)（\(text)）"
         case .decimal, .money:
             return [text, field?.unit ?? (shown.type == .money ? "元" : nil)].compactMap(\.self)
                 .joined(separator: " ")
         default: return text
         }
+    }
+
+    private func lines(_ rows: [ShownRow], _ field: FieldDefinition?) -> Markup {
+        .sequence(
+            rows.map { row in
+                let texts = row.columns.filter { !$0.value.isEmpty }.map {
+                    text($0.value, $0, field?.item($0.id))
+                }
+                return Tag.div { Tag.bdi { texts.joined(separator: "　") } }
+            }
+        )
     }
 
     private func table(_ rows: [ShownRow], _ field: FieldDefinition?) -> Markup {

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Causality
+import Documents
+import Enrolment
+import NodeAssembly
+import Records
+import Store
+
+/// `node`: the nodes that this one knows.
+struct NodeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "node",
+        abstract: "本级及下级的节点",
+        subcommands: [NodeListCommand.self]
+    )
+}
+
+/// `node list`: place, key, incarnations and last contact of each node.
+struct NodeListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "列出节点")
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let nodes = try shared.openNode().store.read(KnownNode.all)
+        if shared.format == .json {
+            Printing.json(.list(nodes.map(\.document)))
+            return
+        }
+        for node in nodes {
+            Printing.line(
+                "\(node.name)（\(node.region)）：节点 \(node.key.prefix(12))，实例 \(node.incarnations.count) 个，"
+                    + "上次联系 \(Printing.moment(node.lastContact))"
+            )
+        }
+        Printing.line("共 \(nodes.count) 个节点")
+    }
+}
+
+/// One node as `node list` shows it.
+private struct KnownNode {
+    let region: String
+    let name: String
+    let key: String
+    let incarnations: [UInt64]
+    let lastContact: Int64?
+
+    /// All nodes with a certificate here, by place and key.
+    static func all(_ session: StoreSession) throws -> [KnownNode] {
+        let streams = try session.heldStreams().map(\.description)
+        let links = try session.linkSummaries()
+        let certificates = try session.allCertificates()
+        let own = try session.incarnation()
+        return try Set(certificates.map(\.node)).sorted().flatMap { node in
+            let written = streams.filter { $0.node == node }.map(\.incarnation)
+            let met = links.filter { $0.node == node }.map(\.incarnation)
+            let mine = try session.rootKey() == node && written.isEmpty ? [own] : []
+            return try session.places(of: node).sorted().map { id in
+                let place = try session.place(id)
+                return KnownNode(
+                    region: place?.code ?? id.text,
+                    name: place?.name ?? "尚未到达的地方",
+                    key: Base32.encode(node.bytes),
+                    incarnations: Set(written + met + mine).sorted(),
+                    lastContact: links.filter { $0.node == node }.compactMap(\.lastContact).max()
+                )
+            }
+        }
+    }
+
+    var document: DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("region", .text(region)),
+                ("name", .text(name)),
+                ("node", .text(key)),
+                ("incarnations", .list(incarnations.map { .text(String($0)) })),
+                ("lastContact", Printing.momentValue(lastContact)),
+            ])
+        )
+    }
+}
