@@ -221,6 +221,13 @@ let package = Package(
         ),
         tests("CausalityTests", ["Causality"]),
         tests("CompressionTests", ["Compression"]),
+        tests(
+            "ConformanceTests",
+            [
+                "Ambient", "Causality", "Compression", "Credentials", "Documents", "Exchange",
+                "Hashing", "Merge", "Records", "SyncEngine", "SyncWire",
+            ]
+        ),
         tests("CredentialsTests", ["Ambient", "Causality", "Credentials"]),
         tests("CurlTransportTests", ["CurlTransport"]),
         tests("DocumentsTests", ["Documents"]),

@@ -47,8 +47,8 @@ package enum ResultText {
         value?.listValue?.compactMap(\.textValue) ?? []
     }
 
-    /// A flag that names a section without data, or says by its form that data are lacking, in Chinese;
-    /// others stand as the scheme names them.
+    /// A flag that names a section without data, or says by its form that data are lacking, in
+    /// Chinese; others stand as the scheme names them.
     private static func flagTitle(_ flag: String, _ scheme: Scheme?) -> String {
         if flag.hasPrefix("not_") { return "数据未到齐" }
         let section = flag.hasPrefix("no_") ? scheme?.section(String(flag.dropFirst(3))) : nil

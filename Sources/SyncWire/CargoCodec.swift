@@ -5,8 +5,8 @@ internal import Records
 enum CargoCodec {
     private static let hasMore: UInt8 = 1
     private static let hasSegments: UInt8 = 2
-    private static let hasFrontier: UInt8 = 4
-    private static let hasRefusals: UInt8 = 8
+    private static let hasRefusals: UInt8 = 4
+    private static let hasFrontier: UInt8 = 8
     private static let hasCertificates: UInt8 = 16
     private static let hasExtensions: UInt8 = 32
     private static let known: UInt8 = 63
@@ -38,8 +38,8 @@ enum CargoCodec {
     private static func flags(of cargo: Cargo) -> UInt8 {
         (cargo.more ? hasMore : 0)
             | (cargo.segments.isEmpty ? 0 : hasSegments)
-            | (cargo.frontier == nil ? 0 : hasFrontier)
             | (cargo.refusals.isEmpty ? 0 : hasRefusals)
+            | (cargo.frontier == nil ? 0 : hasFrontier)
             | (cargo.certificates.isEmpty ? 0 : hasCertificates)
             | (cargo.extensions.isEmpty ? 0 : hasExtensions)
     }

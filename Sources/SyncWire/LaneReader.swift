@@ -42,6 +42,11 @@ struct LaneReader {
         do { return try body.text(max: max, what) } catch { throw .body(error) }
     }
 
+    /// A name of the compressed lane.
+    mutating func name(max: Int, _ what: String) throws(WireError) -> String {
+        do { return try body.name(max: max, what) } catch { throw .body(error) }
+    }
+
     /// Counted bytes of the compressed lane.
     mutating func counted(max: Int, _ what: String) throws(WireError) -> [UInt8] {
         do { return Array(try body.counted(max: max, what)) } catch { throw .body(error) }

@@ -17,7 +17,8 @@ struct TableWriter {
     private var kinds: [EventKindKey] = []
     private var kindIndices: [EventKindKey: Int] = [:]
     private var actors: [String] = []
-    private var actorIndices: [String: Int] = [:]
+    /// By bytes: texts that only look alike (one character composed, the other not) are two actors.
+    private var actorIndices: [[UInt8]: Int] = [:]
 
     /// Starts with the segments' own streams, because only they may need a description.
     init(sender: MessageSender, segments: [WireSegment]) {
@@ -43,8 +44,9 @@ struct TableWriter {
     }
 
     mutating func index(ofActor actor: String) -> Int {
-        if let index = actorIndices[actor] { return index }
-        actorIndices[actor] = actors.count
+        let bytes = Array(actor.utf8)
+        if let index = actorIndices[bytes] { return index }
+        actorIndices[bytes] = actors.count
         actors.append(actor)
         return actors.count - 1
     }
@@ -92,7 +94,7 @@ struct TableReader {
         try readStreams(sender: sender, from: &lanes)
         let kindCount = try lanes.count(max: MessageLimits.kindCountMax, "kinds")
         for _ in 0..<kindCount {
-            let register = try lanes.text(max: MessageLimits.registerByteCountMax, "register")
+            let register = try lanes.name(max: MessageLimits.registerByteCountMax, "register")
             let definition = try lanes.digest()
             let type = EventType(rawValue: try lanes.byte())
             kinds.append(EventKindKey(register: register, definition: definition, type: type))

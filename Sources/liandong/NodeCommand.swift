@@ -29,7 +29,8 @@ struct NodeListCommand: AsyncParsableCommand {
         }
         for node in nodes {
             Printing.line(
-                "\(node.name)（\(node.region)）：节点 \(node.key.prefix(12))，实例 \(node.incarnations.count) 个，"
+                "\(node.name)（\(node.region)）：节点 \(node.key.prefix(12))，"
+                    + "实例 \(node.incarnations.count) 个，"
                     + "上次联系 \(Printing.moment(node.lastContact))"
             )
         }

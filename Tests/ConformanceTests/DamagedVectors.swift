@@ -75,87 +75,78 @@ enum DamagedVectors {
         ]
     }
 
+    /// One stream by name, one kind, no actor name.
+    private static let tables: [UInt8] = [1, 0, 1, 1, 0x61, 1, 1, 0]
+    private static let tablesRaw = [UInt8](repeating: 7, count: 48)
+
     /// Lanes up to the cargo's flags, then whatever a vector claims.
-    private static func counts(_ world: VectorWorld) -> [Vector] {
-        func claim(
-            _ requirement: String,
-            _ name: String,
-            flags: UInt8,
-            _ body: [UInt8],
-            raw: [UInt8] = []
-        ) -> Vector {
-            let start = Lanes(
-                body: [0, 0, flags] + body,
-                raw: [UInt8](repeating: 0, count: 16) + raw
-            )
-            return lanes(requirement, name, start, world)
-        }
-        // One stream by name, one kind, no actor name; then one segment of stream 0 at sequence 1.
-        let tables: [UInt8] = [1, 0, 1, 1, 0x61, 1, 1, 0]
-        let tablesRaw = [UInt8](repeating: 7, count: 48)
+    private static func claim(
+        _ requirement: String,
+        _ name: String,
+        flags: UInt8,
+        _ body: [UInt8],
+        raw: [UInt8] = []
+    ) -> (VectorWorld) -> Vector {
+        let zeros = [UInt8](repeating: 0, count: 16)
+        let start = Lanes(body: [0, 0, flags] + body, raw: zeros + raw)
+        return { lanes(requirement, name, start, $0) }
+    }
+
+    /// A claim that begins after the tables: what a segment says of itself.
+    private static func segment(
+        _ requirement: String,
+        _ name: String,
+        _ bytes: [UInt8]
+    ) -> (VectorWorld) -> Vector {
+        claim(requirement, name, flags: 2, tables + bytes, raw: tablesRaw)
+    }
+
+    /// A claim that begins after the head of a segment of stream 0 at sequence 1: one event.
+    private static func event(
+        _ requirement: String,
+        _ name: String,
+        _ bytes: [UInt8]
+    ) -> (VectorWorld) -> Vector {
         let signature = [UInt8](repeating: 9, count: 64)
-        func event(_ requirement: String, _ name: String, _ bytes: [UInt8]) -> Vector {
-            claim(
-                requirement,
-                name,
-                flags: 2,
-                tables + [1, 0, 1, 1, 0] + bytes,
-                raw: tablesRaw + signature
-            )
-        }
-        return [
+        let body: [UInt8] = tables + [1, 0, 1, 1, 0] + bytes
+        return claim(requirement, name, flags: 2, body, raw: tablesRaw + signature)
+    }
+
+    private static func counts(_ world: VectorWorld) -> [Vector] {
+        (tableClaims + segmentClaims + eventClaims).map { $0(world) }
+    }
+
+    private static var tableClaims: [(VectorWorld) -> Vector] {
+        [
             claim("SYNC-9.6", "too many streams", flags: 2, [0x81, 0x80, 0x01]),
             claim("SYNC-8.4", "a stream twice", flags: 2, [2, 0, 0], raw: tablesRaw),
             claim("SYNC-9.5", "too many segments", flags: 2, [0, 0, 0, 0x81, 0x04]),
-            claim("SYNC-9.10", "too many positions", flags: 4, [0, 0x81, 0x20]),
-            claim("SYNC-9.10", "too many refusals", flags: 8, [0, 0, 0, 0x81, 0x04]),
+            claim("SYNC-9.10", "too many positions", flags: 8, [0, 0x81, 0x20]),
+            claim("SYNC-9.10", "too many refusals", flags: 4, [0, 0, 0, 0x81, 0x04]),
             claim("SYNC-9.10", "too many certificates", flags: 16, [0x41]),
             claim("SYNC-9.11", "too many extensions", flags: 32, [0x11]),
             claim("SYNC-13.2", "an odd extension", flags: 32, [1, 3, 0]),
             claim("SYNC-13.2", "extensions out of order", flags: 32, [2, 4, 0, 2, 0]),
             claim("SYNC-9.9", "a register of 65 bytes", flags: 2, [0, 1, 0x41]),
-            claim(
-                "SYNC-8.5",
-                "a segment without events",
-                flags: 2,
-                tables + [1, 0, 1, 0],
-                raw: tablesRaw
-            ),
-            claim(
-                "SYNC-8.5",
-                "a stream that is not in the table",
-                flags: 2,
-                tables + [1, 1],
-                raw: tablesRaw
-            ),
-            claim(
-                "SYNC-8.13",
-                "a segment at sequence 0",
-                flags: 2,
-                tables + [1, 0, 0],
-                raw: tablesRaw
-            ),
-            claim(
-                "SYNC-8.13",
-                "a segment at sequence 2^63",
-                flags: 2,
-                tables + [1, 0] + [UInt8](repeating: 0x80, count: 9) + [1],
-                raw: tablesRaw
-            ),
-            claim(
-                "SYNC-9.4",
-                "too many events",
-                flags: 2,
-                tables + [1, 0, 1, 0x81, 0x20],
-                raw: tablesRaw
-            ),
-            claim(
-                "SYNC-8.5",
-                "an inner head outside",
-                flags: 2,
-                tables + [1, 0, 1, 2, 1, 2],
-                raw: tablesRaw
-            ),
+            claim("SYNC-2.9", "a register without a name", flags: 2, [0, 1, 0]),
+            claim("SYNC-2.9", "a register beyond ASCII", flags: 2, [0, 1, 2, 0xc3, 0xa9]),
+        ]
+    }
+
+    private static var segmentClaims: [(VectorWorld) -> Vector] {
+        let beyond = [UInt8](repeating: 0x80, count: 9)
+        return [
+            segment("SYNC-8.5", "a segment without events", [1, 0, 1, 0]),
+            segment("SYNC-8.5", "a stream that is not in the table", [1, 1]),
+            segment("SYNC-8.13", "a segment at sequence 0", [1, 0, 0]),
+            segment("SYNC-8.13", "a segment at sequence 2^63", [1, 0] + beyond + [1]),
+            segment("SYNC-9.4", "too many events", [1, 0, 1, 0x81, 0x20]),
+            segment("SYNC-8.5", "an inner head outside", [1, 0, 1, 2, 1, 2]),
+        ]
+    }
+
+    private static var eventClaims: [(VectorWorld) -> Vector] {
+        [
             event("SYNC-8.6", "the highest flag of an event", [0x80]),
             event("SYNC-8.6", "entry kind 3", [0x60]),
             event("SYNC-8.6", "personal form 3", [0x18, 0, 0, 0, 0]),

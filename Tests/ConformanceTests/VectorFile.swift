@@ -20,9 +20,14 @@ struct VectorFile {
         return (document.listValue ?? []).map(Vector.init)
     }
 
+    /// A value as the files have it: members by name, so that their order decides nothing.
+    static func line(_ value: DocumentValue) -> String {
+        String(decoding: JSONWriter.canonical(value), as: UTF8.self)
+    }
+
     /// Writes one vector a line, so that a change shows in a comparison.
     func write(_ vectors: [Vector]) throws {
-        let lines = vectors.map { String(decoding: JSONWriter.canonical($0.value), as: UTF8.self) }
+        let lines = vectors.map { VectorFile.line($0.value) }
         let text = "[\n" + lines.joined(separator: ",\n") + "\n]\n"
         try Data(text.utf8).write(to: url)
     }

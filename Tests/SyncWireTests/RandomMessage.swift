@@ -78,7 +78,7 @@ struct RandomMessage {
         Event(
             dot: dot,
             record: record(dot),
-            register: ["region", "村级代办", ""][number(0...2)],
+            register: ["region", "village-agency", "~"][number(0...2)],
             definition: SHA256Hasher.hash([UInt8(number(0...2))]),
             type: EventType(rawValue: UInt8(number(1...250))),
             context: context(),

@@ -108,6 +108,17 @@ package struct ByteReader {
         return text
     }
 
+    /// A name (SPEC 2.9): text of at least one printable ASCII character and nothing else, so that
+    /// two names that are equal as text have the same bytes.
+    package mutating func name(max: Int, _ what: String) throws(ByteFormatError) -> String {
+        let first = offset
+        let ascii = try counted(max: max, what)
+        guard !ascii.isEmpty, ascii.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw .malformed(offset: first, what: what)
+        }
+        return String(decoding: ascii, as: UTF8.self)
+    }
+
     /// A stream's name.
     package mutating func stream() throws(ByteFormatError) -> StreamID {
         let first = offset

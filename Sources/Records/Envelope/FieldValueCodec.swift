@@ -95,7 +95,7 @@ package enum CellCodec {
     ) throws(ByteFormatError) -> Cell {
         let offset = reader.offset
         let form = try reader.byte()
-        if form == 0 { return .field(try reader.text(max: nameByteCountMax, "field")) }
+        if form == 0 { return .field(try reader.name(max: nameByteCountMax, "field")) }
         let dot: Dot
         switch form {
         case 1: dot = author
@@ -108,8 +108,8 @@ package enum CellCodec {
             throw .malformed(offset: offset, what: "row")
         }
         let index = UInt32(try reader.count(max: 65_535, "row"))
-        let list = try reader.text(max: nameByteCountMax, "field")
-        let item = try reader.text(max: nameByteCountMax, "item")
+        let list = try reader.name(max: nameByteCountMax, "field")
+        let item = try reader.name(max: nameByteCountMax, "item")
         return .item(list: list, row: RowID(dot: dot, index: index), item: item)
     }
 
