@@ -115,9 +115,14 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         }
     }
 
+    /// A form has few fields; a longer list helps nobody.
+    private static let shownFaultCountMax = 20
+
     private static func sentence(of faults: [EntryFault]) -> String {
         guard let first = faults.first else { return "填写有误，请核对。" }
-        return faults.count == 1
-            ? first.message : "\(first.message)（共 \(faults.count) 处有误，未保存）"
+        guard faults.count > 1 else { return first.message }
+        let shown = faults.prefix(shownFaultCountMax).map(\.message).joined(separator: "\n")
+        let rest = faults.count > shownFaultCountMax ? "……\n" : ""
+        return "\(shown)\n\(rest)共 \(faults.count) 处有误，没有保存。"
     }
 }

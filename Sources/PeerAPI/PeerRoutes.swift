@@ -9,6 +9,10 @@ package struct PeerRoutes: Sendable {
     /// How long a body may take, in seconds: 256 KiB at 1 kB/s, or one that drips for ever.
     package static let bodySecondsMax: Int64 = 300
 
+    /// Bytes that are still read and dropped of a body that is too long, so that an honest sender
+    /// comes to its end and reads the answer.
+    static let overrunMax = 1 << 20
+
     private let node: PeerNode
     private let desk: ExchangeDesk
 
@@ -78,12 +82,16 @@ package struct PeerRoutes: Sendable {
             defer { deadline.cancel() }
             var body: [UInt8] = []
             body.reserveCapacity(stated ?? 0)
+            var byteCount = 0
             for try await piece in request.body {
-                guard body.count + piece.readableBytes <= byteCountMax else {
+                byteCount += piece.readableBytes
+                if byteCount <= byteCountMax {
+                    body.append(contentsOf: piece.readableBytesView)
+                } else if byteCount > byteCountMax + PeerRoutes.overrunMax {
                     throw PeerRefusal.tooLarge
                 }
-                body.append(contentsOf: piece.readableBytesView)
             }
+            guard byteCount <= byteCountMax else { throw PeerRefusal.tooLarge }
             let whole = body
             return (whole.count, try await desk.perform { try work(whole) })
         }
@@ -102,15 +110,22 @@ package struct PeerRoutes: Sendable {
             "peer refused",
             metadata: metadata
         )
-        var response = refusal.response
-        if refusal == .tooLarge {
-            // The server would go on reading what comes; the one who sends it may never end.
-            response.headers[.connection] = "close"
-            context.channel.eventLoop.scheduleTask(in: .milliseconds(500)) {
-                [channel = context.channel] in channel.close(promise: nil)
-            }
+        return refusal == .tooLarge ? closing(refusal.response, context) : refusal.response
+    }
+
+    /// An answer after which the connection is closed at once.
+    ///
+    /// The server would else go on reading what comes; the one who sends it may never end.
+    private func closing(_ response: Response, _ context: PeerContext) -> Response {
+        let channel = context.channel
+        let body = response.body
+        var closing = response
+        closing.headers[.connection] = "close"
+        closing.body = ResponseBody(contentLength: body.contentLength) { writer in
+            try await body.write(writer)
+            channel.close(promise: nil)
         }
-        return response
+        return closing
     }
 
     private func log(

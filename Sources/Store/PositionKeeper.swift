@@ -1,13 +1,18 @@
 internal import Foundation
 internal import Glibc
 
-/// Keeps the number of a store's last commit outside the data folder, so that a restored or copied
-/// folder is noticed before anything is written (design section 3, Node).
+/// Keeps the number of a store's last commit outside the data folder, a file for each incarnation,
+/// so that a restored or copied folder is noticed before anything is written (design section 3,
+/// Node).
+///
+/// A copy that has taken an incarnation of its own notes its commits apart: neither it nor the
+/// original is told again and again that the other has gone on.
 package struct PositionKeeper: Sendable {
-    private let file: URL
+    private let folder: URL
+    private let name: String
 
-    /// Keeps the position in a file of a folder, made if it is not there; nil if that cannot be
-    /// written: the caller warns and goes on without.
+    /// Keeps the positions in a folder, made if it is not there; nil if that cannot be written: the
+    /// caller warns and goes on without.
     ///
     /// The name is the node's own, free of path separators.
     package init?(folder: String, name: String) {
@@ -18,23 +23,48 @@ package struct PositionKeeper: Sendable {
             return nil
         }
         guard FileManager.default.isWritableFile(atPath: url.path) else { return nil }
-        file = url.appendingPathComponent(name)
+        self.folder = url
+        self.name = name
     }
 
-    /// Notes a commit's number after the commit.
+    private func path(_ incarnation: UInt64) -> String {
+        folder.appendingPathComponent("\(name)-\(incarnation)").path
+    }
+
+    /// Notes a commit's number after the commit; a number that is not higher changes nothing.
     ///
-    /// Written over in place: a torn write reads as nothing known, which only costs the warning.
-    func note(commit: Int64) throws {
-        guard commit > 0, commit > (read() ?? 0) else { return }
-        try Foundation.Data("\(commit)\n".utf8).write(to: file)
+    /// Several processes note at once: the file is locked from reading to writing, or a lower number
+    /// could replace a higher one.
+    func note(commit: Int64, incarnation: UInt64) throws {
+        guard commit > 0 else { return }
+        let file = open(path(incarnation), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw PositionKeeper.fault() }
+        defer { close(file) }
+        guard flock(file, LOCK_EX) == 0 else { throw PositionKeeper.fault() }
+        guard commit > PositionKeeper.number(in: file) ?? 0 else { return }
+        // Always as many digits: written over in place, it is never shorter for a moment.
+        let digits = String(commit)
+        let line = Array((String(repeating: "0", count: 19 - digits.count) + digits + "\n").utf8)
+        guard pwrite(file, line, line.count, 0) == line.count else { throw PositionKeeper.fault() }
     }
 
     /// The last number noted, nil if there is none.
-    func read() -> Int64? {
-        guard let data = try? Foundation.Data(contentsOf: file) else { return nil }
-        let text = String(decoding: data, as: UTF8.self)
+    func read(incarnation: UInt64) -> Int64? {
+        let file = open(path(incarnation), O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        return PositionKeeper.number(in: file)
+    }
+
+    private static func number(in file: Int32) -> Int64? {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        let count = pread(file, &bytes, bytes.count, 0)
+        guard count > 0 else { return nil }
+        let text = String(decoding: bytes.prefix(count), as: UTF8.self)
         return Int64(text.trimmingCharacters(in: .whitespacesAndNewlines))
     }
+
+    private static func fault() -> POSIXError { POSIXError(.init(rawValue: errno) ?? .EIO) }
 }
 
 /// Which file a store is: device and inode.

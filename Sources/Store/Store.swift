@@ -24,9 +24,9 @@ package struct Store: Sendable {
     /// Writes in one IMMEDIATE transaction: when it returns, everything is durable; when it throws,
     /// nothing has happened.
     package func write<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        let (value, commit) = try translatingBusy {
+        let (value, end) = try translatingBusy {
             try database.writeWithoutTransaction { db in
-                var result: (Value, Int64)?
+                var result: (Value, (commit: Int64, incarnation: UInt64?))?
                 try db.inTransaction(.immediate) {
                     let session = session(db)
                     let value = try body(session)
@@ -37,7 +37,9 @@ package struct Store: Sendable {
                 return result
             }
         }
-        try positions?.note(commit: commit)
+        if let incarnation = end.incarnation {
+            try positions?.note(commit: end.commit, incarnation: incarnation)
+        }
         return value
     }
 
@@ -110,7 +112,10 @@ extension Store {
     /// Takes a new incarnation when the file is a copy, or older than what was noted outside.
     private func guardIncarnation(path: String) throws {
         let mark = FileMark.read(path: path)
-        let outside = positions?.read()
+        // Read before the store: a commit of another process in between is in the store as well.
+        let outside = try read { session in
+            try session.isFounded() ? positions?.read(incarnation: try session.incarnation()) : nil
+        }
         try write { session in
             let known = try session.meta(.fileMark)
             let inside = try session.metaNumber(.commit) ?? 0

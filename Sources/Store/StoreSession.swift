@@ -49,14 +49,15 @@ package final class StoreSession {
     /// Writes out what the transaction changed, signs the heads of the streams it appended to, and
     /// counts the commit.
     ///
-    /// Returns the commit's number, 0 if nothing was changed.
-    func finish() throws -> Int64 {
+    /// Returns the commit's number, 0 if nothing was changed, and the store's incarnation, nil
+    /// before the node was founded.
+    func finish() throws -> (commit: Int64, incarnation: UInt64?) {
         try settleAside()
         try flushFolds()
         try signHeads()
         try flushStreams()
         try flushAudiences()
-        return commitNumber ?? 0
+        return (commitNumber ?? 0, try isFounded() ? try incarnation() : nil)
     }
 
     /// The number of this commit, counted the first time something changes.

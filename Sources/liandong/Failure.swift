@@ -30,7 +30,10 @@ struct Failure: Error {
             exit(failure.status.rawValue)
         }
         let code = Liandong.exitCode(for: error)
-        if code == .success { Liandong.exit(withError: error) }
+        if code == .success {
+            Printing.line(HelpText.chinese(Liandong.fullMessage(for: error)))
+            exit(EXIT_SUCCESS)
+        }
         if code == .validationFailure {
             complain(usageSentence(Liandong.message(for: error)))
             exit(Status.usage.rawValue)

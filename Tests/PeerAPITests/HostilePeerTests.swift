@@ -106,7 +106,8 @@ import Testing
         try await pair(seed: 130) { _, _, url in
             let port = UInt16(url.split(separator: ":").last.flatMap { Int($0) } ?? 0)
             let byteCount = try EndlessBody.send(port: port, byteCountMax: 256 << 20)
-            #expect(byteCount < 64 << 20, "\(byteCount) bytes were taken")
+            // What the system holds for a closed connection is most of it.
+            #expect(byteCount < 40 << 20, "\(byteCount) bytes were taken")
         }
     }
 

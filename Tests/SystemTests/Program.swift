@@ -1,6 +1,6 @@
 import Foundation
 
-/// The built program: `LIANDONG_PROGRAM`, else what `swift build` left in this repository.
+/// The built program: `LIANDONG_PROGRAM`, else what `swift build` last left in this repository.
 enum Program {
     static let path: String? = {
         let environment = ProcessInfo.processInfo.environment
@@ -8,8 +8,14 @@ enum Program {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         return ["release", "debug"].map { root.path + "/.build/\($0)/liandong" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
+            .filter { FileManager.default.isExecutableFile(atPath: $0) }
+            .max { age(of: $0) > age(of: $1) }
     }()
+
+    private static func age(of path: String) -> TimeInterval {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return -((attributes?[.modificationDate] as? Date)?.timeIntervalSinceNow ?? 0)
+    }
 
     /// What a test says when it is left out.
     static let absence: String =
