@@ -42,7 +42,8 @@ extension Desk {
                 isPersonal: definition.isPersonal(cell),
                 values: values.sorted {
                     $0.value == $1.value ? $0.dot < $1.dot : $0.value.precedes($1.value)
-                }
+                },
+                choiceLabels: described.choiceLabels
             )
         }
     }

@@ -102,4 +102,6 @@ package struct Conflict: Hashable, Sendable {
     package let isPersonal: Bool
     /// The values, sorted by value and event.
     package let values: [Value]
+    /// What people read for choices that are codes.
+    package var choiceLabels: [String: String] = [:]
 }

@@ -96,7 +96,8 @@ extension Desk {
             isPersonal: isPersonal,
             target: target,
             targetName: name,
-            value: try value(of: cell, type: field.type)
+            value: try value(of: cell, type: field.type),
+            choiceLabels: field.choiceLabels
         )
     }
 

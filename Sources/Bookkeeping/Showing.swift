@@ -89,7 +89,8 @@ extension Desk {
             isPersonal: write.isPersonal,
             target: target,
             targetName: try target.flatMap { try caption(of: $0).name },
-            value: value
+            value: value,
+            choiceLabels: described.choiceLabels
         )
         return HistoryEntry.Write(cell: write.cell, label: described.label, field: field)
     }
@@ -101,17 +102,22 @@ extension Desk {
 }
 
 extension RegisterDefinition {
-    /// How a cell is named: its field's id and label, of a list with the column's, and its type.
-    func cell(_ cell: Cell) -> (id: String, label: String, type: FieldType) {
+    /// How a cell is named: its field's id and label, of a list with the column's, its type and
+    /// the words of its choices.
+    func cell(
+        _ cell: Cell
+    ) -> (id: String, label: String, type: FieldType, choiceLabels: [String: String]) {
         switch cell {
-        case .field(let id): (id, label(of: id), field(id)?.type ?? .choice)
+        case .field(let id):
+            let field = field(id)
+            return (id, label(of: id), field?.type ?? .choice, field?.choiceLabels ?? [:])
         case .item(let list, _, ListRow.removedItem):
-            ("\(list).\(ListRow.removedItem)", "\(label(of: list))·删除", .boolean)
+            return ("\(list).\(ListRow.removedItem)", "\(label(of: list))·删除", .boolean, [:])
         case .item(let list, _, let item):
-            (
-                "\(list).\(item)",
-                "\(label(of: list))·\(field(list)?.item(item)?.label ?? item)",
-                field(list)?.item(item)?.type ?? .text
+            let column = field(list)?.item(item)
+            return (
+                "\(list).\(item)", "\(label(of: list))·\(column?.label ?? item)",
+                column?.type ?? .text, column?.choiceLabels ?? [:]
             )
         }
     }

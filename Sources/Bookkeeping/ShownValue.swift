@@ -44,6 +44,11 @@ package indirect enum ShownValue: Hashable, Sendable {
     /// The value for the eyes of those who may see it: dates without zone, 是 and 否.
     package var plain: String { text { $0 } }
 
+    /// The value for the same eyes, with choices that are codes in words.
+    package func words(_ choiceLabels: [String: String]) -> String {
+        text { choiceLabels[$0] ?? $0 }
+    }
+
     /// The text that a form or a file has for it: what `FieldParser` reads back.
     package var entered: String {
         switch self {
@@ -135,7 +140,12 @@ package struct ShownField: Hashable, Sendable {
     package let targetName: String?
     /// What stands.
     package let value: ShownValue
+    /// What people read for choices that are codes.
+    package var choiceLabels: [String: String] = [:]
 
-    /// The value as paper and screens for all show it: personal ones masked, rows counted.
-    package var masked: String { isPersonal ? value.masked(type) : value.plain }
+    /// The value as paper and screens for all show it: personal ones masked, choices in words, rows
+    /// counted.
+    package var masked: String {
+        isPersonal ? value.masked(type) : value.words(choiceLabels)
+    }
 }

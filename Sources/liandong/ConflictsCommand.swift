@@ -30,7 +30,8 @@ struct ListConflicts: AsyncParsableCommand {
             for value in conflict.values {
                 let shown =
                     conflict.isPersonal
-                    ? "****" : value.value.isEmpty ? "（空）" : value.value.plain
+                    ? "****"
+                    : value.value.isEmpty ? "（空）" : value.value.words(conflict.choiceLabels)
                 let by = value.by.isEmpty ? "操作员" : value.by
                 let place = value.placeName ?? value.placeCode ?? "来源未知"
                 let dot = RecordID.dot(value.dot).text

@@ -54,6 +54,16 @@ struct DefinitionFaultTests {
         ),
         Slip(old: "choices: [甲, 乙, 丙]", new: "choices: [甲, 甲, 丙]", says: "写了两次"),
         Slip(old: "retiredChoices: [丙]", new: "retiredChoices: [丁]", says: "停用的选项"),
+        Slip(
+            old: "retiredChoices: [丙]",
+            new: "choiceLabels: {丁: 第四}",
+            says: "不是这个字段的选项"
+        ),
+        Slip(
+            old: "retiredChoices: [丙]",
+            new: "choiceLabels: {甲: 乙}",
+            says: "另一个选项"
+        ),
         Slip(old: "type: reference, references: region", new: "type: reference", says: "引用类字段"),
         Slip(old: "references: [unit]", new: "references: [Unit]", says: "不是登记簿编号"),
         Slip(old: "type: personName, personal: true", new: "type: personName", says: "姓名"),

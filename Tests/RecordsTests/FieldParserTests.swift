@@ -153,6 +153,10 @@ struct FieldParserTests {
         #expect(try read("10:00", "choice", more: more) == .value(.text("10:00")))
         #expect(try reason("丙", "choice", more: more) == .unknownChoice)
         #expect(try reason("乙", "choice", more: more) == .retiredChoice)
+        let coded = ", choices: [a, b], choiceLabels: {a: 甲}"
+        #expect(try read("a", "choice", more: coded) == .value(.text("a")))
+        #expect(try read("甲", "choice", more: coded) == .value(.text("a")))
+        #expect(try reason("乙", "choice", more: coded) == .unknownChoice)
     }
 
     private let columns = """

@@ -20,6 +20,8 @@ package struct FieldDefinition: Hashable, Sendable {
     package let choices: [String]
     /// Choices that old records may have and new ones may not take.
     package let retiredChoices: [String]
+    /// What people read for choices that are codes; a choice without one is read as it stands.
+    package let choiceLabels: [String: String]
     /// The registers that a reference may name; empty unless the type is `reference`.
     package let references: [String]
     /// The columns; empty unless the type is `list`.
@@ -36,6 +38,9 @@ package struct FieldDefinition: Hashable, Sendable {
 
     /// Choices that a person may pick.
     package var offeredChoices: [String] { choices.filter { !retiredChoices.contains($0) } }
+
+    /// A choice in the words that people read.
+    package func words(for choice: String) -> String { choiceLabels[choice] ?? choice }
 
     /// The column of that id, nil if there is none.
     package func item(_ id: String) -> FieldDefinition? { items.first { $0.id == id } }

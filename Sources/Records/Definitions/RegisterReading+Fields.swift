@@ -3,7 +3,7 @@ internal import Documents
 extension RegisterReading {
     private static let fieldKeys: Set<String> = [
         "id", "label", "type", "required", "personal", "official", "default", "retired", "choices",
-        "retiredChoices", "references", "items", "unit", "computed", "rule",
+        "retiredChoices", "choiceLabels", "references", "items", "unit", "computed", "rule",
     ]
 
     private static let fieldCountMax = 200
@@ -59,6 +59,7 @@ extension RegisterReading {
             isRetired: scan.flag(at, "retired"),
             choices: choices,
             retiredChoices: scan.texts(at, "retiredChoices", countMax: 300),
+            choiceLabels: readChoiceLabels(at, choices),
             references: references,
             items: items,
             unit: scan.text(at, "unit", required: false, characterCountMax: 20),
@@ -67,6 +68,31 @@ extension RegisterReading {
         )
         check(field, at, isColumn: isColumn)
         return field
+    }
+
+    private mutating func readChoiceLabels(
+        _ at: DefinitionScan.Located,
+        _ choices: [String]
+    ) -> [String: String] {
+        guard at.has("choiceLabels") else { return [:] }
+        guard let object = at.object["choiceLabels"]?.objectValue else {
+            scan.fault(at.path("choiceLabels"), "选项的说法要写成“选项: 说法”")
+            return [:]
+        }
+        let within = DefinitionScan.Located(object: object, path: at.path("choiceLabels"))
+        var labels: [String: String] = [:]
+        for choice in object.keys {
+            if !choices.contains(choice) {
+                scan.fault(within.path(choice), "“\(choice)”不是这个字段的选项")
+            }
+            guard let label = scan.text(within, choice, characterCountMax: 100) else { continue }
+            // An entry may give the label: it must name one choice.
+            if choices.contains(label) || labels.values.contains(label) {
+                scan.fault(within.path(choice), "“\(label)”已经是另一个选项的说法，请换一个")
+            }
+            labels[choice] = label
+        }
+        return labels
     }
 
     private mutating func readItems(

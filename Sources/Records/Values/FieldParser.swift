@@ -136,12 +136,15 @@ package enum FieldParser {
 
     private static func choice(_ text: String, _ label: FieldLabel) throws(FieldFault) -> String {
         // The listed spelling is stored, so that equal choices have equal bytes.
-        guard let choice = label.field.choices.first(where: { $0 == text }) else {
-            let offered = label.field.offeredChoices.joined(separator: "、")
+        let choices = label.field.choices
+        let listed =
+            choices.first { $0 == text } ?? choices.first { label.field.words(for: $0) == text }
+        guard let choice = listed else {
+            let offered = label.field.offeredChoices.map(label.field.words).joined(separator: "、")
             throw label.fault(.unknownChoice, typed: text, "只能选：\(offered)")
         }
         guard !label.field.retiredChoices.contains(choice) else {
-            let offered = label.field.offeredChoices.joined(separator: "、")
+            let offered = label.field.offeredChoices.map(label.field.words).joined(separator: "、")
             throw label.fault(.retiredChoice, typed: text, "已停用，请改选：\(offered)")
         }
         return choice

@@ -95,9 +95,8 @@ struct ConflictView: Sendable {
             return Masking.value(value.value.plain, of: conflict.type)
         }
         if isRow { return value.value == .boolean(true) ? "删去这一行" : "保留这一行" }
-        let plain = value.value.plain
+        let plain = value.value.words(conflict.choiceLabels)
         switch conflict.type {
-        case .choice: return ChoiceWords.of(plain)
         case .date: return ChineseDate.reading(plain) ?? plain
         default: return plain
         }

@@ -146,7 +146,7 @@ extension EntryModel {
     private func shown(_ typed: String, _ field: FieldDefinition) -> String {
         switch field.type {
         case .boolean: typed == "true" ? "是" : typed == "false" ? "否" : typed
-        case .choice: ChoiceWords.of(typed)
+        case .choice: field.words(for: typed)
         case .date, .dateTime: ChineseDate.reading(typed) ?? typed
         case .reference:
             choices.choices(for: field)?.first { $0.text == typed }.map { entry in

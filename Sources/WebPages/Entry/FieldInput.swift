@@ -84,7 +84,7 @@ struct FieldInput: Sendable {
         var options: [(value: String, label: String)] =
             field.type == .boolean
             ? [("true", "是"), ("false", "否")]
-            : field.offeredChoices.map { ($0, ChoiceWords.of($0)) }
+            : field.offeredChoices.map { ($0, field.words(for: $0)) }
         if !isNeeded(field) { options.append(("", "不填")) }
         let value = form.values[field.id] ?? ""
         return Tag.div(.class("choices")) {
@@ -117,7 +117,7 @@ struct FieldInput: Sendable {
         case .longText:
             return Tag.textarea.with(common + [.rows(4)]) { value }
         case .choice:
-            return select(field.offeredChoices.map { ($0, ChoiceWords.of($0)) }, value, common)
+            return select(field.offeredChoices.map { ($0, field.words(for: $0)) }, value, common)
         case .boolean: return select([("true", "是"), ("false", "否")], value, common)
         case .reference: return reference(field, value, common)
         default:

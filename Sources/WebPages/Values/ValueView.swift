@@ -84,7 +84,7 @@ struct ValueView: Sendable {
     private func words(_ text: String, _ shown: ShownField, _ field: FieldDefinition?) -> String {
         switch shown.type {
         case .date, .dateTime: return ChineseDate.reading(text) ?? text
-        case .choice: return ChoiceWords.of(text)
+        case .choice: return shown.choiceLabels[text] ?? text
         case .reference:
             guard let name = shown.targetName, name != text else { return text }
             if isPaper { return name }
@@ -130,19 +130,6 @@ struct ValueView: Sendable {
                 }
             }
         }
-    }
-}
-
-/// Choices that definitions spell as programs do, in words.
-enum ChoiceWords {
-    private static let units = [
-        "single": "单一窗口", "comprehensive": "综合窗口", "subcenter": "分中心", "department": "部门",
-        "township-hall": "乡镇便民服务中心", "village-point": "村便民服务站",
-    ]
-
-    static func of(_ choice: String) -> String {
-        PlaceLevel(rawValue: choice)?.label ?? Role(rawValue: choice)?.label ?? units[choice]
-            ?? choice
     }
 }
 
