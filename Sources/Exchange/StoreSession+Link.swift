@@ -40,7 +40,10 @@ extension StoreSession {
                 ? agreed : try offeredDigest(of: end.link, withdrawing: query.withdrawn)
         )
         if query.withFrontier { outlook.frontier = try frontier(sharedWith: end.places) }
-        if end.isChild { outlook.ownHeads = try ownHeads() }
+        if end.isChild {
+            outlook.ownHeads = try ownHeads()
+            outlook.formerStreams = try formerStreams()
+        }
         guard query.eventByteCountMax > 0 else { return (outlook, false) }
         let collected = try collect(
             LinkCollection(
@@ -77,8 +80,9 @@ extension StoreSession {
 
     /// Stores what an exchange brought; the caller's transaction makes it durable.
     package func commit(_ commit: LinkCommit, of end: LinkEnd) throws -> LinkCommitted {
+        if !commit.settingAside.isEmpty { try giveWay(from: commit.settingAside) }
         for change in commit.changes { try apply(change, of: end) }
-        let outcome = try take(commit.segments)
+        let outcome = try take(commit.segments, of: end)
         let dots = outcome.positions.map { Dot(stream: $0.stream, sequence: $0.sequence) }
         switch commit.taken {
         case .agreed: try raise(.agreed, of: end.link, to: dots)
@@ -115,7 +119,7 @@ extension StoreSession {
     }
 
     /// Verifies, stores and folds segments; tells of each how far it is held now.
-    private func take(_ segments: [WireSegment]) throws -> ApplyOutcome {
+    private func take(_ segments: [WireSegment], of end: LinkEnd) throws -> ApplyOutcome {
         var outcome = ApplyOutcome()
         var described: [StreamSegment] = []
         for segment in segments {
@@ -127,7 +131,9 @@ extension StoreSession {
                 )
             }
         }
-        let merged = try described.isEmpty ? MergeOutcome() : merge(described)
+        let merged =
+            try described.isEmpty
+            ? MergeOutcome() : merge(described, givingWay: end.isChild)
         outcome.newEventCount = merged.newEventCount
         outcome.refusals += merged.refusals
         let refused = Set(outcome.refusals.map(\.stream))

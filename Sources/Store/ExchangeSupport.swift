@@ -24,6 +24,16 @@ extension StoreSession {
         }
     }
 
+    /// This node's streams of earlier incarnations of which something is held.
+    package func formerStreams() throws -> Set<StreamID> {
+        let names = try Data.fetchAll(
+            db,
+            sql: "SELECT name FROM stream WHERE node = ? AND incarnation <> ? AND sequence > 0",
+            arguments: [identity.node.data, Int64(bitPattern: try incarnation())]
+        )
+        return Set(names.compactMap { StreamID(bytes: $0) })
+    }
+
     /// What is held at a place: the position there, or the last one if less is held.
     package func position(notAfter dot: Dot) throws -> StreamPosition? {
         guard let held = try position(of: dot.stream) else { return nil }

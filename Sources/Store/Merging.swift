@@ -26,7 +26,15 @@ extension StoreSession {
     /// Each segment stands for itself: one that is not authentic is refused whole and changes
     /// nothing; the others are taken. A segment whose author is certified by another one of the
     /// same batch is taken after it, whatever their order.
-    package func merge(_ segments: [StreamSegment]) throws -> MergeOutcome {
+    ///
+    /// Where a segment of this node's own contradicts what it holds, another store wrote as this
+    /// node: with `givingWay`, which is for what the parent sends, the own events are written again
+    /// and the parent's are taken (SPEC 11.10); else the segment is refused. Either way, and
+    /// wherever an own stream comes longer than it is here, a new incarnation is taken.
+    package func merge(
+        _ segments: [StreamSegment],
+        givingWay: Bool = false
+    ) throws -> MergeOutcome {
         var outcome = MergeOutcome()
         var waiting = segments.sorted(by: isEarlier)
         var touched: Set<Int64> = []
@@ -34,7 +42,7 @@ extension StoreSession {
             var unknown: [StreamSegment] = []
             for segment in waiting {
                 do throws(RefusedSegment) {
-                    outcome.newEventCount += try take(segment)
+                    outcome.newEventCount += try take(segment, givingWay)
                     touched.insert(try numberOfTaken(segment))
                 } catch {
                     switch error {
@@ -80,12 +88,18 @@ extension StoreSession {
     }
 
     /// Takes one segment; returns the number of new events.
-    private func take(_ segment: StreamSegment) throws(RefusedSegment) -> Int {
+    private func take(
+        _ segment: StreamSegment,
+        _ givingWay: Bool
+    ) throws(RefusedSegment) -> Int {
         do {
             try checkAuthority(segment)
             let number = try streamNumber(segment.stream, segment.description)
-            let hashes = try verifiedHashes(segment, stream: number)
+            let hashes = try verifiedHashes(segment, stream: number, givingWay)
             let held = try stream(number).sequence
+            if segment.events.last?.dot.sequence ?? 0 > held {
+                try renewIfOwn(segment.description)
+            }
             var count = 0
             for (event, hash) in zip(segment.events, hashes) where event.dot.sequence > held {
                 try insert(event, stream: number, hash: hash)
@@ -135,7 +149,8 @@ extension StoreSession {
     /// every head's signature is the author's.
     private func verifiedHashes(
         _ segment: StreamSegment,
-        stream number: Int64
+        stream number: Int64,
+        _ givingWay: Bool
     ) throws -> [Digest256] {
         let row = try stream(number)
         guard let first = segment.events.first?.dot.sequence, first <= row.sequence + 1 else {
@@ -148,8 +163,8 @@ extension StoreSession {
             hash = event.hash(previous: hash)
             hashes.append(hash)
         }
-        let isForked = try isFork(segment, hashes, first: first, held: row.sequence, number)
-        for head in segment.heads where isForked || head.sequence > row.sequence {
+        let place = try firstDifference(segment, hashes, held: row.sequence, number)
+        for head in segment.heads where place != nil || head.sequence > row.sequence {
             let hash = hashes[Int(head.sequence - first)]
             let statement = HeadStatement.bytes(
                 stream: segment.stream,
@@ -159,28 +174,46 @@ extension StoreSession {
             guard isValid(head.signature, statement, segment.description.node) else {
                 throw RefusedSegment.refused(.signature, first)
             }
-            if isForked { try keepFork(head, hash, stream: number) }
+            if place != nil { try keepFork(head, hash, stream: number) }
         }
-        if isForked { throw RefusedSegment.refused(.fork, first) }
+        guard let place else { return hashes }
+        try renewIfOwn(segment.description)
+        guard givingWay, segment.description.node == identity.node else {
+            throw RefusedSegment.refused(.fork, place)
+        }
+        try giveWay(from: [Dot(stream: segment.stream, sequence: place)])
         return hashes
     }
 
-    /// Whether the segment contradicts an event that is held at the same place.
-    private func isFork(
+    /// Somebody else wrote as this node's present incarnation: nothing more may be written as it.
+    private func renewIfOwn(_ description: StreamDescription) throws {
+        guard description.node == identity.node, description.incarnation == (try incarnation())
+        else { return }
+        try renewIncarnation(to: identity.drawIncarnation())
+    }
+
+    /// The first event of the segment that contradicts the one held at its place, nil if none does.
+    private func firstDifference(
         _ segment: StreamSegment,
         _ hashes: [Digest256],
-        first: UInt64,
         held: UInt64,
         _ number: Int64
-    ) throws -> Bool {
-        guard first <= held else { return false }
+    ) throws -> UInt64? {
+        guard let first = segment.events.first?.dot.sequence, first <= held else { return nil }
         let last = min(held, first + UInt64(hashes.count) - 1)
-        return try hash(stream: number, at: last) != hashes[Int(last - first)]
+        // One hash answers for all before it.
+        guard try hash(stream: number, at: last) != hashes[Int(last - first)] else { return nil }
+        var hash = try hash(stream: number, at: first - 1)
+        for event in try events(stream: number, from: first, through: last) {
+            hash = event.hash(previous: hash)
+            if hash != hashes[Int(event.dot.sequence - first)] { return event.dot.sequence }
+        }
+        throw StoreError.damaged("流 \(number)")
     }
 
     /// Keeps a signed head that contradicts ours: with our own head it proves that two stores wrote
     /// as one.
-    private func keepFork(_ head: SignedHead, _ hash: Digest256, stream number: Int64) throws {
+    func keepFork(_ head: SignedHead, _ hash: Digest256, stream number: Int64) throws {
         let statement = try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO fork(stream, sequence, hash, signature) VALUES (?, ?, ?, ?)"
         )

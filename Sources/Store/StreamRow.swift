@@ -39,6 +39,13 @@ struct HeadRow {
     let byteCount: Int64
 }
 
+/// Where a stream is to end.
+struct StreamEnd {
+    let sequence: UInt64
+    let hash: Digest256
+    let byteCount: Int64
+}
+
 /// The streams met in one transaction.
 struct StreamCache {
     var rows: [Int64: StreamRow] = [:]
@@ -127,6 +134,33 @@ extension StoreSession {
             ])
             streams.rows[number]?.stored = position
         }
+    }
+
+    /// Sets a stream back to an earlier event, which gets a signed head if it has none.
+    func setEnd(_ end: StreamEnd, of row: StreamRow) throws {
+        guard let audience = row.audience else { throw StoreError.damaged("流 \(row.id)") }
+        var next = row
+        next.sequence = end.sequence
+        next.hash = end.hash
+        next.byteCount = end.byteCount
+        next.heads = []
+        next.stored = next.position
+        try changeAudience(audience) {
+            $0.eventCount -= Int64(row.sequence - end.sequence)
+            if let old = row.position { $0.frontier.remove(old.digest) }
+            if let new = next.position { $0.frontier.add(new.digest) }
+        }
+        try db.execute(
+            sql: """
+                UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?
+                """,
+            arguments: [
+                Int64(end.sequence), next.position?.hash.data, end.byteCount, try commit(), row.id,
+            ]
+        )
+        streams.rows[row.id] = next
+        let isSigned = try head(stream: row.id, notAfter: end.sequence)?.sequence == end.sequence
+        if end.sequence > 0, !isSigned { try noteOwnHead(row.id) }
     }
 
     private func remember(_ row: Row) throws -> StreamRow {

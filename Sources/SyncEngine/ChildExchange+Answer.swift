@@ -47,14 +47,13 @@ extension ChildExchange {
     private mutating func noteRefusals(_ reply: inout Reply) {
         ownForks.formUnion(
             reply.answer.cargo.refusals.filter { refusal in
-                refusal.reason == .fork
-                    && reply.outlook.ownHeads.contains { $0.stream == refusal.stream }
+                refusal.reason == .fork && reply.outlook.isOwn(refusal.stream)
             }.map(\.stream)
         )
         let compared = Set(reply.request.cargo.frontier?.positions.map(\.stream) ?? [])
         var dropped: [StreamID] = []
         for refusal in reply.answer.cargo.refusals {
-            excluded.insert(refusal.stream)
+            if !isUnplaced(refusal, reply) { excluded.insert(refusal.stream) }
             if refusal.reason == .fork, compared.contains(refusal.stream) {
                 dropped.append(refusal.stream)
             }
@@ -70,12 +69,21 @@ extension ChildExchange {
         reply.needsRenewal =
             reply.needsRenewal
             || reply.outlook.ownHeads.contains { $0.stream == refusal.stream }
-        // A refusal of a compared position names where both end, not where they part.
-        let isSegment = reply.request.cargo.segments.contains { $0.stream == refusal.stream }
-        if isSegment {
+        if !isUnplaced(refusal, reply) {
             reply.setAside.append(Dot(stream: refusal.stream, sequence: refusal.sequence))
         }
         summary.note(.restoredHere(refusal.stream))
+    }
+
+    /// Whether a refusal tells of a fork of an own stream, but not where it begins: that of a
+    /// compared position names where both end. The stream is sent on, until a segment of it is
+    /// refused.
+    private func isUnplaced(_ refusal: SegmentRefusal, _ reply: Reply) -> Bool {
+        guard refusal.reason == .fork, ownForks.contains(refusal.stream) else { return false }
+        return !reply.request.cargo.segments.contains { segment in
+            segment.stream == refusal.stream
+                && (segment.firstSequence...segment.lastSequence).contains(refusal.sequence)
+        }
     }
 
     /// Events of this incarnation that this store does not hold were written by it before it was
@@ -109,16 +117,18 @@ extension ChildExchange {
             comparison.held.map { ($0.stream, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        let own = Set(reply.outlook.ownHeads.map(\.stream))
+        let present = Set(reply.outlook.ownHeads.map(\.stream))
         var common: [StreamPosition] = []
         for theirs in part.positions {
-            guard let mine = held[theirs.stream] else { continue }
+            guard let mine = held[theirs.stream], !ownForks.contains(theirs.stream) else {
+                continue
+            }
             if mine.sequence == theirs.sequence, mine.hash != theirs.hash {
-                noteFork(at: theirs, isOwn: own.contains(theirs.stream), reply: &reply)
+                noteFork(at: theirs, reply: &reply)
                 continue
             }
             common.append(mine)
-            if mine.sequence < theirs.sequence, own.contains(theirs.stream) {
+            if mine.sequence < theirs.sequence, present.contains(theirs.stream) {
                 reply.needsRenewal = true
                 summary.note(.restoredHere(theirs.stream))
             }
@@ -130,11 +140,12 @@ extension ChildExchange {
         return renewOrCommit(reply)
     }
 
-    private mutating func noteFork(at place: StreamPosition, isOwn: Bool, reply: inout Reply) {
-        guard isOwn else { return summary.note(.fork(place.stream)) }
+    private mutating func noteFork(at place: StreamPosition, reply: inout Reply) {
+        guard reply.outlook.isOwn(place.stream) else { return summary.note(.fork(place.stream)) }
         // Where the histories part is not known yet; the parent's refusal of the first differing
         // event will tell. The new incarnation must not wait for it.
-        reply.needsRenewal = true
+        reply.needsRenewal =
+            reply.needsRenewal || reply.outlook.ownHeads.contains { $0.stream == place.stream }
         ownForks.insert(place.stream)
         summary.note(.restoredHere(place.stream))
     }
@@ -178,7 +189,10 @@ extension ChildExchange {
 
     mutating func take(_ result: LinkCommitted, reply: Reply) -> ChildAction {
         summary.receivedEventCount += result.outcome.newEventCount
-        if result.outcome.newEventCount > 0 { idleRoundCount = 0 }
+        // Own events that come back are not new, but they bring the sides nearer.
+        if result.outcome.newEventCount > 0 || result.agreed != reply.outlook.agreed {
+            idleRoundCount = 0
+        }
         untold = result.outcome.refusals
         for refusal in untold {
             if refusal.reason == .fork { summary.note(.fork(refusal.stream)) }

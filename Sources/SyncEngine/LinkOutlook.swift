@@ -56,6 +56,8 @@ package struct LinkOutlook: Hashable, Sendable {
     package var frontier: [StreamPosition]
     /// At a child: the last sequences of its own streams of the present incarnation.
     package var ownHeads: [Dot]
+    /// At a child: its own streams of earlier incarnations.
+    package var formerStreams: Set<StreamID>
     /// What this node will not take however often it is sent, for example forked streams.
     package var standingRefusals: [SegmentRefusal]
 
@@ -67,6 +69,7 @@ package struct LinkOutlook: Hashable, Sendable {
         more: Bool = false,
         frontier: [StreamPosition] = [],
         ownHeads: [Dot] = [],
+        formerStreams: Set<StreamID> = [],
         standingRefusals: [SegmentRefusal] = []
     ) {
         self.agreed = agreed
@@ -75,7 +78,15 @@ package struct LinkOutlook: Hashable, Sendable {
         self.more = more
         self.frontier = frontier
         self.ownHeads = ownHeads
+        self.formerStreams = formerStreams
         self.standingRefusals = standingRefusals
+    }
+}
+
+extension LinkOutlook {
+    /// Whether a stream is this node's own, of whatever incarnation.
+    func isOwn(_ stream: StreamID) -> Bool {
+        formerStreams.contains(stream) || ownHeads.contains { $0.stream == stream }
     }
 }
 

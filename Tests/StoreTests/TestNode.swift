@@ -27,10 +27,14 @@ struct TestNode {
     }
 
     /// A node of a new place below another node's, certified by it; `all` are told of the place.
-    static func child(seed: UInt64, of parent: TestNode, root: TestNode, code: String) throws
-        -> TestNode
-    {
-        let node = try TestNode(seed: seed, file: nil)
+    static func child(
+        seed: UInt64,
+        of parent: TestNode,
+        root: TestNode,
+        code: String,
+        file: String? = nil
+    ) throws -> TestNode {
+        let node = try TestNode(seed: seed, file: file)
         let rootPlace = RecordID.rootPlace(of: root.key)
         let parentPlace = try parent.store.read { try $0.ownPlace() }
         let place = try root.store.write { session in
@@ -58,6 +62,13 @@ struct TestNode {
     init(seed: UInt64, file: String?) throws {
         let random = RandomSource.seeded(seed)
         let secrets = NodeSecrets(random: random)
+        self.secrets = secrets
+        self.file = file
+        store = try TestNode.open(secrets, file: file, seed: seed)
+    }
+
+    /// A node of these keys over a file that is there.
+    init(_ secrets: NodeSecrets, file: String, seed: UInt64) throws {
         self.secrets = secrets
         self.file = file
         store = try TestNode.open(secrets, file: file, seed: seed)

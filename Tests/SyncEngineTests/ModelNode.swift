@@ -119,6 +119,8 @@ struct ModelNode {
             )
             if held.description.node == node, held.description.incarnation == incarnation {
                 outlook.ownHeads.append(Dot(stream: stream, sequence: UInt64(held.events.count)))
+            } else if held.description.node == node {
+                outlook.formerStreams.insert(stream)
             }
             let first = Int(known[stream] ?? 0)
             guard first < held.events.count, !query.excluding.contains(stream) else { continue }

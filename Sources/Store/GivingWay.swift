@@ -1,0 +1,292 @@
+package import Causality
+internal import GRDB
+internal import Hashing
+internal import Merge
+internal import Records
+
+/// Gives way where this node wrote twice under one incarnation (SPEC 11.10): a machine was set back
+/// to a snapshot, or one folder ran twice, and the parent holds the other history already.
+///
+/// The own events from the first differing one on are taken out of their streams, and each is
+/// written again under the present incarnation, in the same transaction: nothing is lost, and
+/// nothing stands twice. The signed head that is taken out stays as proof.
+extension StoreSession {
+    /// Takes the own events from these dots to the ends of their streams out, and writes them
+    /// again.
+    ///
+    /// Draws a new incarnation first if one of the streams is of the present one. Dots of other
+    /// nodes' streams, and such as are not held, are passed over: what was done once is not done
+    /// again.
+    package func giveWay(from places: [Dot]) throws {
+        let tails = try places.sorted().compactMap(tail)
+        guard !tails.isEmpty else { return }
+        // What this transaction did so far is written down: the rows below are changed in place.
+        try flushFolds()
+        try signHeads()
+        try flushStreams()
+        let present = try incarnation()
+        if tails.contains(where: { $0.description.incarnation == present }) {
+            try renewIncarnation(to: identity.drawIncarnation())
+        }
+        var reissue = Reissue()
+        for tail in tails { try plan(tail, in: &reissue) }
+        try planFollowers(in: &reissue)
+        for tail in tails { try takeOut(tail) }
+        for item in reissue.items { try write(reissue.event(item), to: item.description) }
+        try mendReferences(reissue)
+        try moveImportMemory(reissue)
+        _ = try commit()
+    }
+
+    /// The end of an own stream.
+    private struct Tail {
+        let number: Int64
+        let first: UInt64
+        let description: StreamDescription
+        let events: [Event]
+    }
+
+    private func tail(from dot: Dot) throws -> Tail? {
+        guard let number = try knownStream(dot.stream) else { return nil }
+        let row = try stream(number)
+        guard let description = row.description, description.node == identity.node,
+            dot.sequence > 0, dot.sequence <= row.sequence
+        else { return nil }
+        return Tail(
+            number: number,
+            first: dot.sequence,
+            description: description,
+            events: try events(stream: number, from: dot.sequence, through: row.sequence)
+        )
+    }
+
+    // MARK: - What is written again
+
+    private func plan(_ tail: Tail, in reissue: inout Reissue) throws {
+        guard let stream = tail.events.first?.dot.stream else { return }
+        reissue.cut(stream, before: tail.first)
+        for event in tail.events {
+            try plan(event, for: tail.description.audience, in: &reissue)
+        }
+    }
+
+    /// Own events in other streams on records that get a new id: their changes go along.
+    private func planFollowers(in reissue: inout Reissue) throws {
+        let planned = Set(reissue.items.map(\.event.dot))
+        for old in reissue.records.keys.sorted(by: { $0.text < $1.text }) {
+            guard let number = try knownNumber(of: old) else { continue }
+            for event in try events(record: number) where !planned.contains(event.dot) {
+                let home = try stream(try streamNumber(event.dot.stream))
+                guard let description = home.description, description.node == identity.node else {
+                    continue
+                }
+                try plan(event, for: description.audience, in: &reissue)
+            }
+        }
+    }
+
+    private func plan(
+        _ event: Event,
+        for audience: Audience,
+        in reissue: inout Reissue
+    ) throws {
+        let description = StreamDescription(
+            node: identity.node,
+            incarnation: try incarnation(),
+            audience: audience
+        )
+        let number = try streamNumber(description.streamID, description)
+        let definition = shelf.version(event.definition, of: event.register)
+        reissue.add(
+            event,
+            to: description,
+            behind: try stream(number).sequence,
+            key: definition?.key ?? []
+        )
+    }
+
+    private func write(_ event: Event, to description: StreamDescription) throws {
+        let number = try streamNumber(event.dot.stream, description)
+        try insert(event, stream: number, hash: event.hash(previous: try stream(number).hash))
+        try noteOwnHead(number)
+        try foldOrSetAside(event, stream: number)
+    }
+
+    // MARK: - What is taken out
+
+    private func takeOut(_ tail: Tail) throws {
+        let row = try stream(tail.number)
+        if let head = try head(stream: tail.number, notAfter: row.sequence) {
+            let signed = SignedHead(sequence: head.sequence, signature: head.signature)
+            try keepFork(signed, head.hash, stream: tail.number)
+        }
+        let last = tail.first - 1
+        let hash = try hash(stream: tail.number, at: last)
+        let low = try LocalNumber(stream: tail.number, sequence: tail.first).rawValue
+        let high = try LocalNumber(stream: tail.number, sequence: row.sequence).rawValue
+        let byteCount = try byteCount(from: low, through: high)
+        try db.execute(sql: "DELETE FROM event WHERE id BETWEEN ? AND ?", arguments: [low, high])
+        try db.execute(
+            sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?",
+            arguments: [low, high]
+        )
+        try db.execute(
+            sql: "DELETE FROM head WHERE stream = ? AND sequence >= ?",
+            arguments: [tail.number, Int64(tail.first)]
+        )
+        try setEnd(
+            StreamEnd(sequence: last, hash: hash, byteCount: row.byteCount - byteCount),
+            of: row
+        )
+        for record in Set(tail.events.map { RecordPlace($0.record, $0.register) }).sorted() {
+            try refold(record.id, register: record.register)
+        }
+        try forgetPositions(of: row.name, number: tail.number, from: tail.first)
+    }
+
+    private func byteCount(from low: Int64, through high: Int64) throws -> Int64 {
+        let sum = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT SUM(LENGTH(open) + IFNULL(LENGTH(personal), 0) + IFNULL(LENGTH(context), 0))
+                FROM event WHERE id BETWEEN ? AND ?
+                """,
+            arguments: [low, high]
+        )
+        return sum ?? 0
+    }
+
+    /// Folds a record anew from the events that are left of it.
+    private func refold(_ record: RecordID, register: String) throws {
+        guard shelf.current(register) != nil, let number = try knownNumber(of: record),
+            let old = try storedState(number, register: register)
+        else { return }
+        let audience = try audience(old.audience).audience
+        let table = try shelf.table(register)
+        try db.execute(
+            sql: "DELETE FROM \"\(table.name)\" WHERE id = ?",
+            arguments: [number.rawValue]
+        )
+        var state = RecordState()
+        for event in try events(record: number) where try !isAside(event) {
+            state.fold(event, try EventContent(event))
+        }
+        let isGone = state.version.isEmpty
+        if !isGone { try writeRow(number, state, register: register, audience: old.audience) }
+        try changeAudience(old.audience) {
+            $0.state.remove(RecordFold.digest(of: old.state, record: record, audience: audience))
+            $0.state.add(RecordFold.digest(of: state, record: record, audience: audience))
+            if isGone { $0.recordCount -= 1 }
+        }
+    }
+
+    private func isAside(_ event: Event) throws -> Bool {
+        guard let number = try knownNumber(of: .dot(event.dot)) else { return false }
+        return try Int64.fetchOne(
+            db,
+            sql: "SELECT 1 FROM aside WHERE event = ?",
+            arguments: [number.rawValue]
+        ) != nil
+    }
+
+    /// No link may count on a position that is no longer there.
+    private func forgetPositions(of name: StreamID, number: Int64, from first: UInt64) throws {
+        for (side, column) in [(LinkSide.agreed, "agreed"), (.offered, "offered")] {
+            let links = try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT link FROM linkPosition WHERE stream = ? AND \(column) >= ? ORDER BY link
+                    """,
+                arguments: [number, Int64(first)]
+            )
+            for link in links { try forget(side, of: LinkNumber(rawValue: link), [name]) }
+        }
+    }
+
+    // MARK: - What pointed there
+
+    /// Values elsewhere that refer to a record which has a new id are written anew.
+    ///
+    /// Whoever wrote them here meant the record that moved: the other one under the old id was not
+    /// held yet.
+    private func mendReferences(_ reissue: Reissue) throws {
+        guard !reissue.records.isEmpty else { return }
+        var seen: Set<RecordPlace> = []
+        for number in try ownStreamNumbers() {
+            let row = try stream(number)
+            var next: UInt64 = 1
+            while next <= row.sequence {
+                let end = min(row.sequence, next + 999)
+                for event in try events(stream: number, from: next, through: end) {
+                    guard reissue.refers(event), reissue.records[event.record] == nil
+                    else { continue }
+                    let place = RecordPlace(event.record, event.register)
+                    guard seen.insert(place).inserted, let audience = row.description?.audience
+                    else { continue }
+                    try mendReferences(of: place, audience, reissue)
+                }
+                next = end + 1
+            }
+        }
+    }
+
+    private func ownStreamNumbers() throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: "SELECT id FROM stream WHERE node = ? ORDER BY id",
+            arguments: [identity.node.data]
+        )
+    }
+
+    private func mendReferences(
+        of place: RecordPlace,
+        _ audience: Audience,
+        _ reissue: Reissue
+    ) throws {
+        guard shelf.current(place.register) != nil,
+            let state = try state(of: place.id, register: place.register)
+        else { return }
+        let changes = reissue.changes(of: state)
+        guard !changes.open.isEmpty || !changes.personal.isEmpty else { return }
+        do {
+            try append(
+                Draft(
+                    register: place.register,
+                    audience: audience,
+                    record: place.id,
+                    type: .change,
+                    actor: "",
+                    entry: .live
+                ) { _ in (EventPayload(writes: changes.open), changes.personal) }
+            )
+        } catch is Unacceptable {
+            // The field was retired since: the old value stays as it is.
+        }
+    }
+
+    /// A file that is imported again still finds what became of its rows.
+    private func moveImportMemory(_ reissue: Reissue) throws {
+        guard try db.tableExists("importMemory") else { return }
+        for (old, new) in reissue.records.sorted(by: { $0.key.text < $1.key.text }) {
+            try db.execute(
+                sql: "UPDATE importMemory SET record = ? WHERE record = ?",
+                arguments: [try number(of: new).rawValue, try number(of: old).rawValue]
+            )
+        }
+    }
+}
+
+/// A record and the register whose table has its row.
+private struct RecordPlace: Hashable, Comparable {
+    let id: RecordID
+    let register: String
+
+    init(_ id: RecordID, _ register: String) {
+        self.id = id
+        self.register = register
+    }
+
+    static func < (left: RecordPlace, right: RecordPlace) -> Bool {
+        (left.register, left.id.text) < (right.register, right.id.text)
+    }
+}
