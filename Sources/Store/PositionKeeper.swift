@@ -33,8 +33,8 @@ package struct PositionKeeper: Sendable {
 
     /// Notes a commit's number after the commit; a number that is not higher changes nothing.
     ///
-    /// Several processes note at once: the file is locked from reading to writing, or a lower number
-    /// could replace a higher one.
+    /// Several processes note at once: the file is locked from reading to writing, or a lower
+    /// number could replace a higher one.
     func note(commit: Int64, incarnation: UInt64) throws {
         guard commit > 0 else { return }
         let file = open(path(incarnation), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

@@ -8,7 +8,7 @@ import Testing
 /// agreed.
 @Suite("the ten registers are the contract's to the letter")
 struct ContractTests {
-    private static let fieldAdditions: Set<String> = ["rule"]
+    private static let fieldAdditions: Set<String> = ["rule", "choiceLabels"]
     private static let workflowAdditions: Set<String> = ["condition", "sets"]
     private static let evidenceAdditions: Set<String> = [
         "condition", "conditions", "date", "subject", "event", "person", "case", "ref",
