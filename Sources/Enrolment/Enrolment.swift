@@ -85,12 +85,16 @@ package struct Enrolment: Sendable {
         _ session: StoreSession
     ) throws -> RecordID {
         let own = try session.ownPlace()
+        let isRoot = try session.rootKey() == node
         if let known = try session.place(code: code.text, on: today) {
+            if isRoot, known.id != own, known.parent == nil {
+                let above = try parent.map { try placeID($0, session) } ?? own
+                try put(known.id, below: above, in: session)
+            }
             let isBelow = try known.id == own || session.ancestors(of: known.id).contains(own)
             guard isBelow else { throw EnrolmentError.notBelow(code.text) }
             return known.id
         }
-        let isRoot = try session.rootKey() == node
         guard isRoot else { throw EnrolmentError.unknownPlace(code.text) }
         guard let name else { throw EnrolmentError.nameMissing(code.text) }
         let above = try parent.map { try placeID($0, session) } ?? own

@@ -45,6 +45,21 @@ extension Enrolment {
         )
     }
 
+    /// Gives a place that was entered without one its parent.
+    func put(_ place: RecordID, below parent: RecordID, in session: StoreSession) throws {
+        let writes = [CellWrite(.field("parent"), .reference(parent))]
+        try session.append(
+            Draft(
+                register: SystemRegister.region,
+                audience: Audience(.under, .rootPlace(of: try session.rootKey())),
+                record: place,
+                type: .change,
+                actor: "",
+                entry: .live
+            ) { _ in (EventPayload(writes: writes), []) }
+        )
+    }
+
     /// Publishes a certificate: the root's under itself, so that every node knows it; a township's
     /// at the place that it is for.
     func append(

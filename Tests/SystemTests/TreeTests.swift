@@ -7,6 +7,27 @@ enum SystemTests {}
 
 extension SystemTests {
     @Suite("Three levels") struct TreeTests {
+        @Test("a place that was entered without a parent gets one when it is invited")
+        func invitedLater() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            for (code, level) in [(Code.township, "township"), (Code.village, "村")] {
+                try county.must(
+                    "record",
+                    "region",
+                    "code=\(code)",
+                    "name=新地方",
+                    "level=\(level)",
+                    "from=2000-01-01"
+                )
+            }
+            try county.must("invite", "--region", Code.township)
+            try county.must("invite", "--region", Code.village, "--parent", Code.township)
+            let places = try county.must("list", "region", "--format", "json").rows
+            let parents = places.compactMap { $0["parent"] as? String }
+            #expect(parents == [Code.county, Code.township])
+        }
+
         @Test("a village's records are the same at village, township and county after the syncs")
         func threeLevels() throws {
             let tree = try TestTree()
