@@ -171,8 +171,9 @@ let package = Package(
         floor(
             "NodeAssembly",
             [
-                "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
-                "CurlTransport", "Documents", "Enrolment", "EvidenceGathering", "Exchange",
+                "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Compression",
+                "Credentials", "CurlTransport", "Documents", "Enrolment", "EvidenceGathering",
+                "Exchange",
                 "Hashing",
                 "Merge", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire",
                 "WebPages",

@@ -11,6 +11,10 @@ package enum CredentialError: Error, Equatable, Sendable {
     case joiningCodeCharacter(String, group: Int)
     /// A joining code is mistyped, most likely in these groups counted from 1; empty if unknown.
     case joiningCodeMistyped(groups: [Int])
+    /// A recovery code has other letters or another length than one that was given out.
+    case recoveryCodeMistyped
+    /// A backup that does not open: another code, changed, or cut off. Which cannot be told.
+    case backupBroken
     /// A new password is shorter than this many characters.
     case passwordTooShort(characterCountMin: Int)
     /// A password is longer than this many bytes of UTF-8.
@@ -45,6 +49,10 @@ extension CredentialError {
             "加入码有几处输错了；请对照原文逐组检查。"
         case .joiningCodeMistyped(let groups):
             "加入码输错了，很可能在第\(groups.map { String($0) }.joined(separator: "、"))组；请对照原文改正。"
+        case .recoveryCodeMistyped:
+            "恢复码应是六组、每组四个字母或数字；请对照原文重新输入。"
+        case .backupBroken:
+            "备份打不开：恢复码不是这份备份的，或文件不完整、已被改动；请核对恢复码或换一份备份。"
         case .passwordTooShort(let characterCountMin):
             "密码太短：至少要\(characterCountMin)个字符；请换一个长些的密码。"
         case .passwordTooLong(let byteCountMax):

@@ -19,6 +19,9 @@ package struct NodeFolder: Sendable {
     /// The file of the private keys.
     package var keyFile: KeyFile { KeyFile(path: path + "/keys") }
 
+    /// The file with the code that opens this node's backups.
+    var recoveryCodePath: String { path + "/recovery-code" }
+
     var storePath: String { path + "/liandong.sqlite" }
 
     /// The file that the one exchange at a time is locked by.

@@ -22,6 +22,11 @@ extension StoreSession {
         _ = try commit()
     }
 
+    /// Goes on as a new incarnation that the node draws.
+    package func renewIncarnation() throws {
+        try renewIncarnation(to: identity.drawIncarnation())
+    }
+
     /// Goes on as a new incarnation: after a restore, on a copied file, or in any doubt, before the
     /// first write, so that no sequence and no paper number is ever given twice.
     package func renewIncarnation(to incarnation: UInt64) throws {

@@ -43,6 +43,15 @@ package struct Store: Sendable {
         return value
     }
 
+    /// Writes a consistent copy of the store into a new file, while others go on writing.
+    package func copy(to path: String) throws {
+        try translatingBusy {
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "VACUUM INTO ?", arguments: [path])
+            }
+        }
+    }
+
     private func session(_ db: Database) -> StoreSession {
         StoreSession(db: db, identity: identity, shelf: shelf, isValid: isValid)
     }

@@ -5,6 +5,7 @@ import Credentials
 import Enrolment
 import EvidenceGathering
 import Foundation
+import NodeAssembly
 import Store
 import SyncClient
 
@@ -71,6 +72,7 @@ struct Failure: Error {
             Failure(status: error.isUsage ? .usage : .refused, sentence: error.sentence)
         case let error as BookkeepingError:
             Failure(status: status(of: error), sentence: error.sentence)
+        case let error as BackupError: Failure(status: .refused, sentence: error.sentence)
         case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
         case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)
         default: nil

@@ -12,7 +12,7 @@ struct Liandong: AsyncParsableCommand {
             ListCommand.self, ShowCommand.self, ImportCommand.self, ExportCommand.self,
             ConflictsCommand.self, QuarantineCommand.self, PeriodCommand.self, ScoreCommand.self,
             AssessCommand.self, UserCommand.self, NodeCommand.self, VerifyCommand.self,
-            RebuildCommand.self,
+            RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )
 

@@ -1,0 +1,133 @@
+internal import Ambient
+package import Credentials
+internal import Foundation
+internal import Store
+
+extension Node {
+    /// Writes a backup of the whole node, keys and all, while others go on writing.
+    ///
+    /// Returns the code that opens it and its size in bytes.
+    ///
+    /// The file is there whole and durable, or not at all. Throws `BackupError`.
+    package func backUp(to path: String) throws -> (code: RecoveryCode, byteCount: Int) {
+        let code = try folder.recoveryCode(random: random)
+        // Beside the store, so that no plain copy ever leaves the data folder.
+        let snapshot = folder.path + "/backup-\(ProcessInfo.processInfo.processIdentifier).part"
+        let partial = path + ".part"
+        defer { for file in [snapshot, partial] { unlink(file) } }
+        try store.copy(to: snapshot)
+        return try BackupError.explaining(path) {
+            let target = try FileHandle.making(partial)
+            defer { try? target.close() }
+            var writer = try BackupWriter(target, code, random: random)
+            for file in [folder.keyFile.path, snapshot] {
+                let source = try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
+                let byteCount = Int(try source.seekToEnd())
+                try source.seek(toOffset: 0)
+                try writer.add(source, byteCount: byteCount)
+                try source.close()
+            }
+            try writer.finish()
+            let byteCount = Int(try target.offset())
+            guard rename(partial, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            return (code, byteCount)
+        }
+    }
+
+    /// Makes a node of a backup in a folder that has none; it goes on as a new incarnation.
+    ///
+    /// Without a code, the one that this machine keeps is tried. Throws `BackupError` or
+    /// `CredentialError`; then the folder has no node as before.
+    package static func restore(
+        _ folder: NodeFolder,
+        from path: String,
+        code: RecoveryCode?
+    ) throws -> Node {
+        guard !folder.keyFile.exists, !FileManager.default.fileExists(atPath: folder.storePath)
+        else { throw BackupError.folderInUse(folder.path) }
+        let codes = try code.map { [$0] } ?? NodeFolder.keptRecoveryCodes()
+        guard !codes.isEmpty else { throw BackupError.codeMissing }
+        try folder.make()
+        try BackupError.explaining(path) { try folder.unpack(path, codes) }
+        let node = try open(folder)
+        try node.store.write { try $0.renewIncarnation() }
+        return node
+    }
+}
+
+extension NodeFolder {
+    /// The node's code, drawn the first time; kept in the folder and outside it, so that on this
+    /// machine a backup opens even when the folder is lost.
+    fileprivate func recoveryCode(random: RandomSource) throws -> RecoveryCode {
+        if let text = try? String(contentsOfFile: recoveryCodePath, encoding: .utf8) {
+            return try RecoveryCode(text: text)
+        }
+        let code = RecoveryCode(random: random)
+        let outside = NodeFolder.positionsFolder + "/recovery-code-\(code.text.prefix(4))"
+        for file in [recoveryCodePath, outside] {
+            let handle = try? FileHandle.making(file)
+            try? handle?.write(contentsOf: Array((code.text + "\n").utf8))
+            try? handle?.close()
+        }
+        return code
+    }
+
+    fileprivate static func keptRecoveryCodes() throws -> [RecoveryCode] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: positionsFolder)) ?? []
+        return names.filter { $0.hasPrefix("recovery-code-") }.sorted().compactMap { name in
+            let text = try? String(contentsOfFile: positionsFolder + "/" + name, encoding: .utf8)
+            return text.flatMap { try? RecoveryCode(text: $0) }
+        }
+    }
+
+    /// Unpacks into new files; they take their names when the whole backup has opened.
+    fileprivate func unpack(_ path: String, _ codes: [RecoveryCode]) throws {
+        let files = [(keyFile.path, keyFile.path + ".part"), (storePath, storePath + ".part")]
+        defer { for file in files { unlink(file.1) } }
+        for (index, code) in codes.enumerated() {
+            let source = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            defer { try? source.close() }
+            do {
+                var reader = try BackupReader(source, path: path, code)
+                for file in files {
+                    let target = try FileHandle.making(file.1)
+                    defer { try? target.close() }
+                    try reader.copy(to: target)
+                }
+                try reader.finish()
+                break
+            } catch CredentialError.backupBroken where index + 1 < codes.count {
+                continue
+            }
+        }
+        // The store first: a folder with keys alone would be taken for a new node.
+        for file in files.reversed() where rename(file.1, file.0) != 0 {
+            throw CocoaError(.fileWriteUnknown)
+        }
+    }
+}
+
+extension BackupError {
+    /// Lets what the system says of a file name the file and the remedy.
+    fileprivate static func explaining<Value>(_ path: String, _ body: () throws -> Value) throws
+        -> Value
+    {
+        do {
+            return try body()
+        } catch let error as CocoaError {
+            throw BackupError.unusable(path, error.localizedDescription)
+        }
+    }
+}
+
+extension FileHandle {
+    /// A new file for its owner alone, in place of one of that name.
+    fileprivate static func making(_ path: String) throws -> FileHandle {
+        unlink(path)
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes),
+            let handle = FileHandle(forWritingAtPath: path)
+        else { throw CocoaError(.fileWriteNoPermission) }
+        return handle
+    }
+}
