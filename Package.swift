@@ -246,8 +246,8 @@ let package = Package(
             "PeerAPITests",
             [
                 "Ambient", "Catalogue", "Causality", "Credentials", "CurlTransport", "Enrolment",
-                "Exchange", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine",
-                "SyncWire", hummingbird, logging, lifecycle,
+                "Exchange", "Hashing", "Merge", "PeerAPI", "Records", "Store", "SyncClient",
+                "SyncEngine", "SyncWire", hummingbird, logging, lifecycle,
             ]
         ),
         tests("RecordsTests", ["Causality", "Documents", "Hashing", "Records"]),

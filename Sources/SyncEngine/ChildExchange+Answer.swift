@@ -77,7 +77,7 @@ extension ChildExchange {
 
     /// Whether a refusal tells of a fork of an own stream, but not where it begins.
     ///
-    /// That of a compared position names where both end. The stream is sent on, until a segment of
+    /// That of a compared position names where both end: the stream is sent on, until a segment of
     /// it is refused.
     private func isUnplaced(_ refusal: SegmentRefusal, _ reply: Reply) -> Bool {
         guard refusal.reason == .fork, ownForks.contains(refusal.stream) else { return false }

@@ -28,14 +28,33 @@ struct PeerTestNode: Sendable {
         self.secrets = secrets
         lockPath = NSTemporaryDirectory() + "liandong-lock-\(UUID().uuidString)"
         store = try Store.inMemory(
-            identity: NodeIdentity(
-                node: secrets.signing.nodeKey,
-                sign: { secrets.signing.sign($0) },
-                random: { random.bytes($0) },
-                now: { PeerTestNode.clock.now.secondsSince1970 }
-            ),
+            identity: Self.identity(secrets, random),
             shelf: DefinitionShelf(current: try ShippedCatalogue.registers()),
             isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
+        )
+    }
+
+    /// A node whose store is a file.
+    init(_ secrets: NodeSecrets, seed: UInt64, file: String) throws {
+        let random = RandomSource.seeded(seed)
+        self.random = random
+        self.secrets = secrets
+        lockPath = NSTemporaryDirectory() + "liandong-lock-\(UUID().uuidString)"
+        store = try Store.open(
+            path: file,
+            identity: Self.identity(secrets, random),
+            shelf: DefinitionShelf(current: try ShippedCatalogue.registers()),
+            positions: nil,
+            isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
+        )
+    }
+
+    private static func identity(_ secrets: NodeSecrets, _ random: RandomSource) -> NodeIdentity {
+        NodeIdentity(
+            node: secrets.signing.nodeKey,
+            sign: { secrets.signing.sign($0) },
+            random: { random.bytes($0) },
+            now: { PeerTestNode.clock.now.secondsSince1970 }
         )
     }
 
