@@ -225,8 +225,8 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "Ambient", "Causality", "Compression", "Credentials", "Documents", "Exchange",
-                "Hashing", "Merge", "Records", "SyncEngine", "SyncWire",
+                "Ambient", "Catalogue", "Causality", "Compression", "Credentials", "Documents",
+                "Exchange", "Hashing", "Merge", "Records", "Store", "SyncEngine", "SyncWire",
             ]
         ),
         tests("CredentialsTests", ["Ambient", "Causality", "Credentials"]),

@@ -28,7 +28,7 @@ enum ByteVectors {
         for value in records {
             vectors.append(valid("SYNC-2.6", "record \(value)", "record", .text(value)))
         }
-        return vectors + values + damaged
+        return vectors + values + damaged + FormVectors.make()
     }
 
     private static let values: [Vector] = [
@@ -83,6 +83,7 @@ enum ByteVectors {
 
     /// The input that the bytes spell.
     static func decode(_ kind: String, _ bytes: [UInt8]) throws -> String {
+        if let result = try FormVectors.decode(kind, bytes) { return result }
         var reader = ByteReader(bytes)
         let input: String
         switch kind {

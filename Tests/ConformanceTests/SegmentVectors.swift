@@ -32,7 +32,7 @@ enum SegmentVectors {
         ]
     }
 
-    private static func changed(
+    static func changed(
         _ segment: StreamSegment,
         _ world: VectorWorld,
         signing: Bool

@@ -10,6 +10,13 @@ struct VectorFile {
         .deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("sync")
 
+    /// All files of vectors.
+    static let all = [
+        ByteVectors.file, HashVectors.file, MessageVectors.file, MessageVectors.damagedFile,
+        SealVectors.file, SegmentVectors.file, ExchangeVectors.file, FoldVectors.file,
+        MergeVectors.file, DecisionVectors.file,
+    ]
+
     private var url: URL {
         VectorFile.folder.appendingPathComponent("vectors").appendingPathComponent(name)
     }
