@@ -14,7 +14,9 @@ package enum Assessor {
         case .refused(let faults, let scheme):
             AssessmentResult(refusedFor: faults, scheme: scheme)
         case .evidence(let evidence, let scheme, let form):
-            AssessmentResult(Evaluation(of: evidence, by: scheme, form: form))
+            AssessmentResult(
+                Evaluation(of: evidence, by: scheme, form: form, period: evidence.period)
+            )
         }
     }
 

@@ -5,58 +5,87 @@ struct Evaluation: Sendable {
     let scheme: Scheme
     let form: SchemeForm
     let evidence: Evidence
+    /// The period that is scored: the document's, or one of its sub-periods.
+    let period: Period?
     let values: ParameterValues
-    /// Why a finding does not count, by its place in the evidence's list.
-    let uncounted: [Int: UncountedReason]
+    let ledger: FindingLedger
+    /// The rows that are scored: subjects, or people.
     var scores: [SubjectScore]
     /// Figures by name; a figure without a value is null in the result.
     var figures: [String: ExactNumber?] = [:]
+    var quotas: [QuotaOutcome] = []
+    /// True while a row of a pool is open, so that nothing is given by place or quota.
+    var isWithheld = false
+    /// Subjects that the scheme does not assess.
+    var excluded: [String] = []
+    /// Sub-periods that were computed from the findings.
+    var computed: [Period: Evaluation] = [:]
     var notes: [String] = []
 
-    /// Scores evidence that was read without a fault.
-    init(of evidence: Evidence, by scheme: Scheme, form: SchemeForm) {
+    /// Scores the subjects of evidence that was read without a fault.
+    init(of evidence: Evidence, by scheme: Scheme, form: SchemeForm, period: Period?) {
         self.scheme = scheme
         self.form = form
         self.evidence = evidence
-        let values = ParameterValues(scheme.parameters, overrides: evidence.parameters)
-        self.values = values
-        if form.countsFindings {
-            let ledger = FindingLedger(evidence: evidence)
-            uncounted = ledger.uncounted
-            scores = evidence.subjects.map { subject in
-                let findings = ledger.counted[subject.id] ?? []
-                let accounts = Evaluation.accounts(of: findings, evidence, scheme, values)
-                return SubjectScore(subject: subject, accounts: accounts)
-            }
-        } else {
-            uncounted = Dictionary(
-                uniqueKeysWithValues: evidence.findings.indices.map { ($0, .periodUsesNone) }
-            )
-            scores = evidence.subjects.map { SubjectScore(subject: $0, accounts: []) }
-        }
+        self.period = period
+        values = ParameterValues(scheme, overrides: evidence.parameters)
+        ledger = FindingLedger(evidence: evidence, scheme: scheme, period: period)
+        scores = evidence.subjects.map { SubjectScore(subject: $0) }
+        if form.countsFindings { addAccounts() }
         for step in form.steps { step.apply(to: &self) }
         notes += ledgerNotes
     }
 
-    private var ledgerNotes: [String] {
-        let outsideCount = uncounted.values.count { $0 == .outsidePeriod }
-        let unusedCount = uncounted.values.count { $0 == .periodUsesNone }
-        var notes: [String] = []
-        if outsideCount > 0 {
-            notes.append("有 \(outsideCount) 条记录的日期不在 \(evidence.period.text) 之内,没有计入。")
+    /// Scores the people of an evaluation by the steps that the form has for them.
+    init(peopleOf whole: Evaluation) {
+        scheme = whole.scheme
+        form = whole.form
+        evidence = whole.evidence
+        period = whole.period
+        values = whole.values
+        ledger = whole.ledger
+        let subjects = Dictionary(
+            evidence.subjects.map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        scores = Evaluation.people(of: evidence, ledger).compactMap { person in
+            subjects[person.subject].map { SubjectScore(subject: $0, person: person) }
         }
-        if unusedCount > 0 {
-            notes.append("\(form.kind.title)结果不直接计扣分,有 \(unusedCount) 条记录没有使用。")
-        }
-        return notes
+        addAccounts()
+        for step in form.peopleSteps { step.apply(to: &self) }
     }
 
-    private static func accounts(
-        of findings: [Int],
-        _ evidence: Evidence,
-        _ scheme: Scheme,
-        _ values: ParameterValues
-    ) -> [RuleAccount] {
+    /// The listed people, and those whom a finding that counts names, each once under a subject.
+    private static func people(
+        of evidence: Evidence,
+        _ ledger: FindingLedger
+    ) -> [EvidencePerson] {
+        var seen: Set<[String]> = []
+        var people: [EvidencePerson] = []
+        for person in evidence.people where seen.insert([person.subject, person.id]).inserted {
+            people.append(person)
+        }
+        for (place, finding) in evidence.findings.enumerated()
+        where ledger.uncounted[place] == nil {
+            guard let id = finding.details.person, seen.insert([finding.subject, id]).inserted
+            else { continue }
+            people.append(EvidencePerson(id: id, subject: finding.subject, name: nil))
+        }
+        return people
+    }
+
+    private mutating func addAccounts() {
+        for index in scores.indices {
+            let subject = scores[index].subject.id
+            let person = scores[index].person
+            let findings = (ledger.counted[subject] ?? []).filter { place in
+                person == nil || evidence.findings[place].details.person == person?.id
+            }
+            scores[index].accounts = accounts(of: findings)
+        }
+    }
+
+    private func accounts(of findings: [Int]) -> [RuleAccount] {
         var accounts: [String: RuleAccount] = [:]
         for place in findings {
             let finding = evidence.findings[place]
@@ -65,59 +94,42 @@ struct Evaluation: Sendable {
             }
             let amount = (values.amount(of: rule) ?? finding.points ?? .zero) * finding.units
             accounts[rule.id, default: RuleAccount(rule: rule)].add(
-                RuleAccount.Occurrence(finding: place, units: finding.units, amount: amount)
+                RuleAccount.Occurrence(
+                    finding: place,
+                    person: finding.details.person,
+                    units: finding.units,
+                    amount: amount
+                )
             )
         }
         guard !accounts.isEmpty else { return [] }
         return scheme.rules.compactMap { accounts[$0.id] }
     }
-}
 
-/// Why a finding that is free of faults does not count.
-enum UncountedReason: Equatable, Sendable {
-    case outsidePeriod
-    /// A finding of a stronger rule names the same event of the same subject.
-    case replaced(byRule: String)
-    /// This kind of period is not scored from findings.
-    case periodUsesNone
-}
-
-/// Decides which findings count.
-struct FindingLedger {
-    /// Places of the findings that count, by subject, in the order of the evidence.
-    private(set) var counted: [String: [Int]] = [:]
-    private(set) var uncounted: [Int: UncountedReason] = [:]
-
-    private struct EventKey: Hashable {
-        let subject: String
-        let event: String
-        let replacedRule: String
+    private var ledgerNotes: [String] {
+        guard form.countsFindings else {
+            let unusedCount = evidence.findings.indices.count { isUnused($0) }
+            guard unusedCount > 0 else { return [] }
+            return ["\(form.title)结果不直接计扣分,有 \(unusedCount) 条记录没有使用。"]
+        }
+        let outsideCount = ledger.uncounted.values.count { $0 == .outsidePeriod }
+        guard outsideCount > 0 else { return [] }
+        return ["有 \(outsideCount) 条记录的日期不在 \(evidence.periodText) 之内,没有计入。"]
     }
 
-    init(evidence: Evidence) {
-        var replacements: [EventKey: String] = [:]
-        for finding in evidence.findings where evidence.period.contains(finding.date) {
-            guard let event = finding.event else { continue }
-            for weaker in finding.replaces {
-                let key = EventKey(subject: finding.subject, event: event, replacedRule: weaker)
-                // Of several stronger rules the same one is named, whatever the order of rows.
-                replacements[key] = min(replacements[key] ?? finding.rule, finding.rule)
-            }
-        }
-        for (place, finding) in evidence.findings.enumerated() {
-            guard evidence.period.contains(finding.date) else {
-                uncounted[place] = .outsidePeriod
-                continue
-            }
-            if let event = finding.event,
-                let stronger = replacements[
-                    EventKey(subject: finding.subject, event: event, replacedRule: finding.rule)
-                ]
-            {
-                uncounted[place] = .replaced(byRule: stronger)
-            } else {
-                counted[finding.subject, default: []].append(place)
-            }
-        }
+    /// True for a finding that no computed sub-period holds either.
+    private func isUnused(_ place: Int) -> Bool {
+        let date = evidence.findings[place].date
+        return !computed.keys.contains { $0.contains(date) }
     }
+}
+
+/// What became of one quota.
+struct QuotaOutcome: Sendable {
+    let name: String
+    let base: Int
+    /// Before it is made a whole number.
+    let raw: ExactNumber
+    let places: Int
+    let isTiedAtCut: Bool
 }

@@ -4,6 +4,12 @@ import ExactNumbers
 struct ParameterValues: Sendable {
     private var numbers: [String: ExactNumber] = [:]
     private var choices: [String: String] = [:]
+    private var sourcePrefix: String?
+
+    init(_ scheme: Scheme, overrides: [String: ParameterOverride]) {
+        self.init(scheme.parameters, overrides: overrides)
+        sourcePrefix = scheme.sourceParameters
+    }
 
     init(_ parameters: [String: SchemeParameter], overrides: [String: ParameterOverride] = [:]) {
         for (name, parameter) in parameters {
@@ -31,6 +37,14 @@ struct ParameterValues: Sendable {
         }
     }
 
+    /// The number, or nil for a parameter that is none; for schemes that are still being checked.
+    func standard(_ quantity: Quantity) -> ExactNumber? {
+        switch quantity {
+        case .fixed(let number): number
+        case .parameter(let name): numbers[name]
+        }
+    }
+
     func value<Policy: RawRepresentable<String>>(
         _ choice: Choice,
         as policy: Policy.Type
@@ -44,6 +58,12 @@ struct ParameterValues: Sendable {
             preconditionFailure("\(choice) was not checked against \(policy)")
         }
         return value
+    }
+
+    /// The weight of a source of marks; marks without a source form one of weight 1.
+    func weight(ofSource source: String?) -> ExactNumber {
+        guard let source, let sourcePrefix else { return .one }
+        return numbers[sourcePrefix + source] ?? .one
     }
 
     /// What one unit of a rule costs, or nil where the finding itself says so.

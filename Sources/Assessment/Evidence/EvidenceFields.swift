@@ -30,6 +30,13 @@ struct EvidenceFaults {
         return nil
     }
 
+    /// The value as true or false; anything else is a fault.
+    mutating func truth(_ value: DocumentValue, _ path: DocumentPath) -> Bool? {
+        if case .boolean(let truth) = value { return truth }
+        add(.badType, path, "这里应当是 true 或 false。")
+        return nil
+    }
+
     /// The text of a key that must be there.
     mutating func requiredText(
         _ key: String,

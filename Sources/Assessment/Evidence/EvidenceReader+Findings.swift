@@ -42,7 +42,6 @@ extension EvidenceReader {
         return EvidenceFinding(
             index: index,
             rule: rule.id,
-            replaces: rule.replaces,
             subject: subject,
             date: date,
             units: units,
@@ -57,6 +56,9 @@ extension EvidenceReader {
         guard let rule = scheme.rule(id) else {
             faults.add(.unknownRule, path.appending("rule"), "本办法没有“\(id)”这条规则。")
             return nil
+        }
+        if rule.isDerived {
+            faults.add(.derivedRule, path.appending("rule"), "“\(id)”由程序推算,不用登记,请删去。")
         }
         return rule
     }
@@ -122,7 +124,7 @@ extension EvidenceReader {
         let path = path.appending("points")
         guard let value = object["points"] else {
             if rule?.isDiscretionary == true {
-                faults.add(.missing, path, "这条规则由人酌定分值,请写明扣几分。")
+                faults.add(.missing, path, "这条规则由人酌定分值,请写明几分。")
             }
             return nil
         }
@@ -136,7 +138,7 @@ extension EvidenceReader {
                 faults.add(
                     .outsideBounds,
                     path,
-                    "这条规则只能扣 \(least.text) 至 \(most.text) 分,写的是 \(number.text)。"
+                    "这条规则的分值只能是 \(least.text) 至 \(most.text) 分,写的是 \(number.text)。"
                 )
             }
             return number

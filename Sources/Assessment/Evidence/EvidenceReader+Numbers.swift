@@ -8,7 +8,7 @@ extension EvidenceReader {
         for member in members(of: "parameters") {
             let path = DocumentPath(["parameters", member.key])
             guard let scheme else { continue }
-            guard let parameter = scheme.parameters[member.key] else {
+            guard let parameter = scheme.parameter(member.key) else {
                 faults.add(.unknownParameter, path, "本办法没有“\(member.key)”这个参数。")
                 continue
             }
@@ -24,7 +24,9 @@ extension EvidenceReader {
     ) -> ParameterOverride? {
         switch parameter.domain {
         case .choice(let values, _, _):
-            guard let text = value.textValue, values.contains(text) else {
+            // A choice between true and false may be written either way.
+            let text = value.textValue ?? value.booleanValue.map { $0 ? "true" : "false" }
+            guard let text, values.contains(text) else {
                 let listed = values.joined(separator: "、")
                 faults.add(.badParameter, path, "“\(parameter.title)”只能是 \(listed)。")
                 return nil
@@ -40,13 +42,17 @@ extension EvidenceReader {
                 faults.add(.badParameter, path, "“\(parameter.title)”不能小于 \(least.text)。")
                 return nil
             }
+            if parameter.isAboveZero, number <= .zero {
+                faults.add(.badParameter, path, "“\(parameter.title)”应当大于 0。")
+                return nil
+            }
             return .number(number)
         }
     }
 
     /// Reads the measured numbers, and checks the pairs of which one is a part of the other.
     mutating func readStatistics() -> [String: [String: ExactNumber]] {
-        let pairs = scheme?.sections.compactMap(\.share) ?? []
+        let pairs = scheme?.statisticPairs ?? []
         var statistics: [String: [String: ExactNumber]] = [:]
         for member in members(of: "statistics") {
             let path = DocumentPath(["statistics", member.key])
@@ -79,7 +85,7 @@ extension EvidenceReader {
     }
 
     private mutating func checkPair(
-        _ pair: SchemeSection.Share,
+        _ pair: StatisticPair,
         _ object: DocumentObject,
         _ numbers: [String: ExactNumber],
         _ path: DocumentPath
@@ -106,12 +112,8 @@ extension EvidenceReader {
     /// Reads the given results of sub-periods.
     mutating func readPeriodScores() -> [String: [Period: ExactNumber]] {
         let part = DocumentPath.root.appending("periodScores")
-        guard object["periodScores"] != nil else { return [:] }
+        guard takes("periodScores", { $0.subPeriodKind != nil }) else { return [:] }
         let kinds = possibleForms.compactMap(\.subPeriodKind)
-        guard scheme == nil || !kinds.isEmpty else {
-            faults.add(.unexpected, part, "这里不用 periodScores,请删去。")
-            return [:]
-        }
         var scores: [String: [Period: ExactNumber]] = [:]
         for member in members(of: "periodScores") {
             let path = part.appending(member.key)
@@ -127,7 +129,26 @@ extension EvidenceReader {
         return scores
     }
 
-    private mutating func readSubPeriod(
+    /// Reads which sub-periods are to be computed from the findings.
+    mutating func readAssessedPeriods() -> [Period] {
+        guard takes("assessedPeriods", \.computesSubPeriods) else { return [] }
+        let kinds = possibleForms.filter(\.computesSubPeriods).compactMap(\.subPeriodKind)
+        var periods: [Period] = []
+        for (index, value) in items(of: "assessedPeriods").enumerated() {
+            let path = DocumentPath(["assessedPeriods"]).appending(index: index)
+            guard let text = faults.text(value, path),
+                let period = readSubPeriod(text, path, kinds)
+            else { continue }
+            if periods.contains(period) {
+                faults.add(.duplicate, path, "“\(text)”写了两次。")
+            } else {
+                periods.append(period)
+            }
+        }
+        return periods
+    }
+
+    mutating func readSubPeriod(
         _ text: String,
         _ path: DocumentPath,
         _ kinds: [PeriodKind]

@@ -37,10 +37,29 @@ extension EvidenceReader {
         }
         let name = faults.optionalText("name", of: object, path)
         let kind = readKind(object, path, firstKind: &firstKind)
-        if let attributes = object["attributes"] {
-            _ = faults.object(attributes, path.appending("attributes"))
+        let attributes = readAttributes(object, path.appending("attributes"))
+        if let id { subjectKinds[id] = kind }
+        return id.map {
+            EvidenceSubject(id: $0, name: name, kind: kind, attributes: attributes)
         }
-        return id.map { EvidenceSubject(id: $0, name: name, kind: kind) }
+    }
+
+    private mutating func readAttributes(
+        _ object: DocumentObject,
+        _ path: DocumentPath
+    ) -> [String: Bool] {
+        guard let value = object["attributes"], let members = faults.object(value, path)?.members
+        else { return [:] }
+        var attributes: [String: Bool] = [:]
+        for member in members {
+            let path = path.appending(member.key)
+            if let scheme, scheme.attributes[member.key] == nil {
+                faults.add(.unknownKey, path, "本办法不问“\(member.key)”,请检查拼写或删去。")
+                continue
+            }
+            attributes[member.key] = faults.truth(member.value, path)
+        }
+        return attributes
     }
 
     private mutating func readKind(
@@ -53,7 +72,7 @@ extension EvidenceReader {
             if scheme?.kinds?.isRequired == true {
                 faults.add(.missing, path, "缺少“kind”,请写明单位类别。")
             }
-            return nil
+            return scheme?.kinds?.standard
         }
         guard let kind = faults.text(value, path), let scheme else { return nil }
         guard scheme.kinds?.titles[kind] != nil else {
@@ -67,24 +86,52 @@ extension EvidenceReader {
         return kind
     }
 
-    /// Reads which subjects each fact names.
-    mutating func readFacts() -> [String: Set<String>] {
+    /// Reads the facts: which subjects they name, or whether they hold.
+    mutating func readFacts() -> ([String: Set<String>], [String: Bool]) {
         var facts: [String: Set<String>] = [:]
+        var truths: [String: Bool] = [:]
         for member in members(of: "facts") {
             let path = DocumentPath(["facts", member.key])
             guard let scheme else { continue }
-            guard scheme.facts[member.key] != nil else {
-                faults.add(.unknownFact, path, "本办法没有“\(member.key)”这个事实。")
-                continue
+            switch scheme.factTerms[member.key]?.content {
+            case .subjects?: facts[member.key] = readSubjectList(member.value, path)
+            case .truth?: truths[member.key] = faults.truth(member.value, path)
+            case nil: faults.add(.unknownFact, path, "本办法没有“\(member.key)”这个事实。")
             }
-            var named: Set<String> = []
-            for (index, value) in (faults.list(member.value, path) ?? []).enumerated() {
-                let path = path.appending(index: index)
-                if let id = faults.text(value, path), checkSubject(id, path) { named.insert(id) }
-            }
-            facts[member.key] = named
         }
-        return facts
+        return (facts, truths)
+    }
+
+    /// A list of subjects; each that is none is a fault.
+    mutating func readSubjectList(_ value: DocumentValue, _ path: DocumentPath) -> Set<String> {
+        var named: Set<String> = []
+        for (index, value) in (faults.list(value, path) ?? []).enumerated() {
+            let path = path.appending(index: index)
+            if let id = faults.text(value, path), checkSubject(id, path) { named.insert(id) }
+        }
+        return named
+    }
+
+    /// Reads the persons of subjects.
+    mutating func readPeople() -> [EvidencePerson] {
+        guard takes("people", { !$0.peopleSteps.isEmpty }) else { return [] }
+        var people: [EvidencePerson] = []
+        var seen: Set<[String]> = []
+        for (index, value) in items(of: "people").enumerated() {
+            let path = DocumentPath(["people"]).appending(index: index)
+            guard let object = faults.object(value, path) else { continue }
+            faults.checkKeys(of: object, path, known: ["id", "subject", "name"])
+            let id = faults.requiredText("id", of: object, path)
+            let subject = faults.requiredText("subject", of: object, path)
+            if let subject { _ = checkSubject(subject, path.appending("subject")) }
+            let name = faults.optionalText("name", of: object, path)
+            guard let id, let subject else { continue }
+            if !seen.insert([subject, id]).inserted {
+                faults.add(.duplicate, path.appending("id"), "“\(subject)”的“\(id)”写了两次。")
+            }
+            people.append(EvidencePerson(id: id, subject: subject, name: name))
+        }
+        return people
     }
 
     /// The members of a part that is an object, none where the part is absent or no object.

@@ -11,6 +11,8 @@ struct EvidenceReader {
     var faults: EvidenceFaults
     var period: Period?
     var subjectIDs: Set<String> = []
+    /// The kind of each subject that names one, or the scheme's standard kind.
+    var subjectKinds: [String: String] = [:]
 
     /// What became of a document.
     enum Outcome {
@@ -23,9 +25,6 @@ struct EvidenceReader {
         "periodScores", "assessedPeriods", "marks", "ballots", "tallies", "statistics", "tasks",
         "answers", "note",
     ]
-
-    /// Parts that no operator of this engine uses, so that no scheme can use them.
-    private static let unusedParts = ["people", "assessedPeriods", "tasks", "answers"]
 
     static func read(_ document: DocumentValue, schemes: [Scheme]) -> Outcome {
         var faults = EvidenceFaults()
@@ -47,8 +46,8 @@ struct EvidenceReader {
     /// The forms of the scheme that may be meant: one, or all while the period cannot be told.
     var possibleForms: [SchemeForm] {
         guard let scheme else { return [] }
-        if let form = period.flatMap({ scheme.forms[$0.kind] }) { return [form] }
-        return scheme.periodKinds.compactMap { scheme.forms[$0] }
+        if let form = period.flatMap({ scheme.form($0.kind) }) { return [form] }
+        return scheme.offeredForms
     }
 
     private mutating func readAll() -> Outcome {
@@ -56,38 +55,50 @@ struct EvidenceReader {
         _ = faults.optionalText("note", of: object, .root)
         period = readPeriod()
         let subjects = readSubjects()
-        checkUnusedParts()
+        let people = readPeople()
         let parameters = readParameters()
-        let facts = readFacts()
+        let (facts, truths) = readFacts()
         let findings = readFindings()
         let statistics = readStatistics()
         let periodScores = readPeriodScores()
-        checkMarks()
-        checkBallots()
-        checkTallies()
-        guard faults.all.isEmpty, let scheme, let period, let form = scheme.forms[period.kind]
+        let assessedPeriods = readAssessedPeriods()
+        let marks = readMarks()
+        let ballots = readBallots()
+        let tallies = readTallies(ballots)
+        let tasks = readTasks()
+        let answers = readAnswers()
+        guard faults.all.isEmpty, let scheme, let form = scheme.form(period?.kind)
         else { return .refused(faults.all, scheme: scheme) }
         let evidence = Evidence(
             period: period,
             subjects: subjects,
+            people: people,
             parameters: parameters,
             facts: facts,
+            truths: truths,
             findings: findings,
             statistics: statistics,
-            periodScores: periodScores
+            periodScores: periodScores,
+            assessedPeriods: assessedPeriods,
+            marks: marks,
+            ballots: ballots,
+            tallies: tallies,
+            tasks: tasks,
+            answers: answers
         )
         return .evidence(evidence, scheme, form)
     }
 
     private mutating func readPeriod() -> Period? {
         let path = DocumentPath.root.appending("period")
+        if object["period"] == nil, scheme?.periodlessForm != nil { return nil }
         guard let text = faults.requiredText("period", of: object, .root) else { return nil }
         guard let period = Period(text) else {
             faults.add(.badPeriod, path, "“\(text)”不是期间,应写成 2022、2022-H1、2022-Q1 或 2022-03。")
             return nil
         }
         guard let scheme else { return period }
-        guard scheme.forms[period.kind] != nil else {
+        guard scheme.form(period.kind) != nil else {
             let titles = scheme.periodKinds.map(\.title).joined(separator: "、")
             faults.add(.badPeriod, path, "本办法按\(titles)考核,不能用“\(text)”。")
             return nil
@@ -95,11 +106,14 @@ struct EvidenceReader {
         return period
     }
 
-    private mutating func checkUnusedParts() {
-        guard scheme != nil else { return }
-        for key in EvidenceReader.unusedParts where object[key] != nil {
-            faults.add(.unexpected, DocumentPath.root.appending(key), "本办法不用“\(key)”,请删去。")
+    /// True if the part is there and the scheme uses it; a fault where it does not.
+    mutating func takes(_ key: String, _ isUsed: (SchemeForm) -> Bool) -> Bool {
+        guard object[key] != nil else { return false }
+        guard scheme == nil || possibleForms.contains(where: isUsed) else {
+            faults.add(.unexpected, DocumentPath.root.appending(key), "这里不用“\(key)”,请删去。")
+            return false
         }
+        return true
     }
 
     /// True if the text names a subject of the document; else a fault at the path.

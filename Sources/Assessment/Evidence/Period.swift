@@ -75,6 +75,26 @@ package struct Period: Hashable, Comparable, Sendable {
         }
     }
 
+    private init(kind: PeriodKind, year: Int, number: Int) {
+        self.kind = kind
+        self.year = year
+        self.number = number
+    }
+
+    /// The sub-period of that kind with that place inside this period, from 1.
+    func part(_ place: Int, of kind: PeriodKind) -> Period? {
+        let length = 12 / kind.countPerYear
+        let first = months.lowerBound + (place - 1) * length
+        guard place > 0, length <= months.count, first <= months.upperBound else { return nil }
+        return Period(kind: kind, year: year, number: (first - 1) / length + 1)
+    }
+
+    /// The period of that kind in which this one begins.
+    func containing(_ kind: PeriodKind) -> Period {
+        let length = 12 / kind.countPerYear
+        return Period(kind: kind, year: year, number: (months.lowerBound - 1) / length + 1)
+    }
+
     /// The months of the year that the period covers.
     var months: ClosedRange<Int> {
         let length = 12 / kind.countPerYear

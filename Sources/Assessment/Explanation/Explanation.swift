@@ -5,42 +5,53 @@ struct Explanation {
     let evaluation: Evaluation
     let score: SubjectScore
 
-    private var name: String { score.subject.name ?? score.subject.id }
+    /// True for the tree of a sub-period inside a longer one.
+    var isInner = false
+
+    private var name: String {
+        score.person.map { $0.name ?? $0.id } ?? score.subject.name ?? score.subject.id
+    }
+
+    private var periodText: String { evaluation.period?.text ?? "本次" }
 
     func tree() -> ExplanationNode {
-        var children = sectionNodes()
-        children += score.totalItems.map { node(for: $0, section: nil) }
-        children += uncountedNodes() + standingNodes()
+        let children = topNodes() + uncountedNodes() + standingNodes()
         return ExplanationNode(.total, value: score.total, totalSentence, children: children)
     }
 
+    /// The sections and what changes the total besides them; their values add up to it.
+    func topNodes() -> [ExplanationNode] {
+        sectionNodes() + score.totalItems.map { node(for: $0, section: nil) }
+    }
+
     private var totalSentence: String {
-        let period = evaluation.evidence.period.text
         guard let total = score.total else {
-            return "\(name)在 \(period) 没有总分\(score.isSetAside ? ":证据没有到齐" : "")。"
+            return "\(name)在 \(periodText) 没有总分\(score.isSetAside ? ":证据没有到齐" : "")。"
         }
         let place = score.rank.map { ",第 \($0) 名" } ?? ""
-        return "\(name)在 \(period) 的总分是 \(total.spoken) 分\(place)。"
+        return "\(name)在 \(periodText) 的总分是 \(total.spoken) 分\(place)。"
     }
 
     private func sectionNodes() -> [ExplanationNode] {
         guard !score.isSetAside else { return [] }
-        return evaluation.form.sectionIDs.compactMap { id in
-            guard let section = evaluation.scheme.section(id) else { return nil }
-            let items = score.sectionItems[id] ?? []
-            let value = score.sections[id]?.value
-            let marks = section.marks.map { "(满分 \($0.text) 分)" } ?? ""
-            let result =
-                value.map { "得 \($0.spoken) 分\(marks)" } ?? "没有分数"
-            let children = items.map { node(for: $0, section: section) }
-            return ExplanationNode(
-                .section,
-                id: id,
-                value: value,
-                "\(section.title)\(result)。",
-                children: children
-            )
-        }
+        return evaluation.form.sectionIDs(kind: score.subject.kind)
+            .filter { !score.nestedSections.contains($0) }.compactMap(sectionNode)
+    }
+
+    private func sectionNode(_ id: String) -> ExplanationNode? {
+        guard let section = evaluation.scheme.section(id) else { return nil }
+        let items = score.sectionItems[id] ?? []
+        let value = score.sections[id]?.value
+        let marks = section.marks.map { "(满分 \($0.text) 分)" } ?? ""
+        let result =
+            value.map { "得 \($0.spoken) 分\(marks)" } ?? "没有分数"
+        return ExplanationNode(
+            .section,
+            id: id,
+            value: value,
+            "\(section.title)\(result)。",
+            children: items.map { node(for: $0, section: section) }
+        )
     }
 
     private func node(for item: AccountItem, section: SchemeSection?) -> ExplanationNode {
@@ -52,16 +63,47 @@ struct Explanation {
         case .sectionFloor(let lifted):
             let sentence = "本节扣完为止,超出的 \(lifted.spoken) 分不再扣。"
             return ExplanationNode(.limit, value: lifted, sentence)
+        case .sectionCap(let lowered):
+            let sentence = "本节不超过满分,多出的 \((-lowered).spoken) 分不再加。"
+            return ExplanationNode(.limit, value: lowered, sentence)
         case .totalFloor(let lifted):
             let sentence = "总分不低于 0 分,超出的 \(lifted.spoken) 分不再扣。"
             return ExplanationNode(.limit, value: lifted, sentence)
         case .share(let account):
             return shareNode(account, section: section)
-        case .period(let period, let score, let count):
-            let value = score.divided(by: ExactNumber(count))
-            let sentence = "\(period.text) 得 \(score.spoken) 分,按 \(count) 个\(period.kind.title)平均。"
-            return ExplanationNode(.share, id: period.text, value: value, sentence)
+        case .line(let value, let sentence):
+            return ExplanationNode(value == nil ? .remark : .share, value: value, sentence)
+        case .section(let id):
+            return sectionNode(id) ?? ExplanationNode(.remark, id)
+        case .derived(let value, let sentence, let parts):
+            let below = ExplanationNode(
+                .remark,
+                "其中:",
+                children: parts.compactMap(sectionNode)
+            )
+            return ExplanationNode(.share, value: value, sentence, children: [below])
+        case .period(let period, let score, let value, let phrase):
+            let sentence = "\(period.text) 得 \(score.spoken) 分,\(phrase)。"
+            let children = computedNodes(of: period)
+            return ExplanationNode(
+                .share,
+                id: period.text,
+                value: value,
+                sentence,
+                children: children
+            )
         }
+    }
+
+    /// How a sub-period's result was computed, below a remark, as it counts only in part.
+    private func computedNodes(of period: Period) -> [ExplanationNode] {
+        guard evaluation.evidence.periodScores[score.subject.id]?[period] == nil,
+            let inner = evaluation.computed[period],
+            let own = inner.scores.first(where: { $0.subject.id == score.subject.id })
+        else { return [] }
+        let explanation = Explanation(evaluation: inner, score: own, isInner: true)
+        let children = explanation.topNodes() + explanation.uncountedNodes()
+        return [ExplanationNode(.remark, "\(period.text) 的算法:", children: children)]
     }
 }
 
@@ -97,7 +139,10 @@ extension Explanation {
 
     private func ruleNode(_ account: RuleAccount) -> ExplanationNode {
         let rule = account.rule
-        let each = evaluation.values.amount(of: rule).map { ",每\(rule.unit.title)扣 \($0.spoken) 分" }
+        let sign = rule.isAddition ? "加" : "扣"
+        let each = evaluation.values.amount(of: rule).map {
+            ",每\(rule.unit.title)\(sign) \($0.spoken) 分"
+        }
         var children = account.occurrences.map { findingNode($0, rule) }
         let kept = account.amount - account.amountWithinLimit
         if let limit = account.limit, !kept.isZero {
@@ -106,11 +151,12 @@ extension Explanation {
         }
         let sentence =
             "\(rule.title)(\(rule.clause)):\(account.units.text) \(rule.unit.title)"
-            + "\(each ?? ",分值酌定"),共扣 \(account.amountWithinLimit.spoken) 分。"
+            + "\(each ?? ",分值酌定"),共\(sign) \(account.amountWithinLimit.spoken) 分。"
+        let amount = account.amountWithinLimit
         return ExplanationNode(
             .rule,
             id: rule.id,
-            value: -account.amountWithinLimit,
+            value: rule.isAddition ? amount : -amount,
             sentence,
             children: children
         )
@@ -122,12 +168,13 @@ extension Explanation {
     ) -> ExplanationNode {
         let finding = evaluation.evidence.findings[occurrence.finding]
         let units = "\(occurrence.units.text) \(rule.unit.title)"
+        let sign = rule.isAddition ? "加" : "扣"
         return ExplanationNode(
             .finding,
             id: rule.id,
-            value: -occurrence.amount,
+            value: rule.isAddition ? occurrence.amount : -occurrence.amount,
             ref: finding.details.ref,
-            "\(finding.date.text)\(described(finding)):\(units),扣 \(occurrence.amount.spoken) 分。"
+            "\(finding.date.text)\(described(finding)):\(units),\(sign) \(occurrence.amount.spoken) 分。"
         )
     }
 
@@ -140,9 +187,11 @@ extension Explanation {
         return named.compactMap { label, text in text.map { ",\(label) \($0)" } }.joined()
     }
 
-    private func uncountedNodes() -> [ExplanationNode] {
-        evaluation.evidence.findings.enumerated().compactMap { place, finding in
-            guard finding.subject == score.subject.id,
+    func uncountedNodes() -> [ExplanationNode] {
+        let counted = Set(score.applied.flatMap(\.occurrences).map(\.finding))
+        return evaluation.evidence.findings.enumerated().compactMap { place, finding in
+            guard finding.subject == score.subject.id, !counted.contains(place),
+                score.person == nil || finding.details.person == score.person?.id,
                 let reason = reason(whyUncounted: place),
                 let rule = evaluation.scheme.rule(finding.rule)
             else { return nil }
@@ -153,17 +202,28 @@ extension Explanation {
     }
 
     private func reason(whyUncounted place: Int) -> String? {
-        switch evaluation.uncounted[place] {
+        let finding = evaluation.evidence.findings[place]
+        switch evaluation.ledger.uncounted[place] {
         case .outsidePeriod?:
-            return "日期不在 \(evaluation.evidence.period.text) 之内。"
+            return isInner ? nil : "日期不在 \(periodText) 之内。"
+        case _ where !evaluation.form.countsFindings:
+            return reasonInRollUp(finding)
         case .replaced(let id)?:
             let title = evaluation.scheme.rule(id)?.title ?? id
             return "同一事件已按“\(title)”扣分,不再重复扣。"
-        case .periodUsesNone?:
-            return "\(evaluation.form.kind.title)结果不直接计扣分。"
+        case .repeated?:
+            return "同一件事只计一次,已计次数较多的一条。"
         case nil:
-            return score.isSetAside ? "本单位的证据没有到齐,暂不计分。" : nil
+            return score.isSetAside ? "本单位的证据没有到齐,暂不计分。" : "这一条记在人员名下,不计入单位。"
         }
+    }
+
+    /// A finding of a computed sub-period is told there.
+    private func reasonInRollUp(_ finding: EvidenceFinding) -> String? {
+        let period = evaluation.computed.keys.first { $0.contains(finding.date) }
+        guard let period else { return "\(evaluation.form.title)结果不直接计扣分。" }
+        let isGiven = evaluation.evidence.periodScores[finding.subject]?[period] != nil
+        return isGiven ? "\(period.text) 的结果已经给定,不再按记录计算。" : nil
     }
 
     /// Place, honours and flags: what the total led to, not what it was made of.
@@ -175,6 +235,7 @@ extension Explanation {
             let shared = sharedCount > 1 ? ",与其他 \(sharedCount - 1) 个单位并列" : ""
             sentences.append("有总分的 \(ranked.count) 个单位中排第 \(rank) 名\(shared)。")
         }
+        if let grade = score.grade { sentences.append("等次:\(grade)。") }
         sentences += score.awards.sorted().map { "评为“\($0)”。" }
         sentences += score.flags.sorted().map { "标记:\($0)。" }
         return sentences.map { ExplanationNode(.remark, $0) }

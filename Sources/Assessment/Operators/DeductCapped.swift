@@ -6,9 +6,9 @@ struct DeductCapped: SchemeOperator {
     let section: String
 
     init(from fields: SchemeFields, declared: SchemeParts) {
-        section = fields.text("section")
-        if !section.isEmpty, !declared.sections.contains(where: { $0.id == section }) {
-            fields.report("没有名为“\(section)”的一节", at: "section")
+        section = fields.section("section", declared: declared)
+        for rule in declared.rules where rule.section == section && rule.isAddition {
+            fields.report("规则“\(rule.id)”是加分,不能放在按上限扣分的一节", at: "section")
         }
     }
 

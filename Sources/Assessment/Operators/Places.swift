@@ -1,3 +1,4 @@
+import Documents
 import ExactNumbers
 
 /// Gives places by total, highest first; open totals have none.
@@ -18,40 +19,33 @@ struct RankSubjects: SchemeOperator {
     var gives: Set<StepProduct> { [.rank] }
 
     func apply(to evaluation: inout Evaluation) {
-        let policy = evaluation.values.value(evaluation.scheme.policies.ties, as: TiePolicy.self)
-        let totals = evaluation.scores.enumerated().compactMap { index, score in
-            score.total.map { (index: index, total: $0) }
+        let totals = evaluation.scores.indices.compactMap { index in
+            evaluation.scores[index].total.map { (key: index, value: $0) }
         }
-        var place = 0
-        var previous: ExactNumber?
-        for (position, entry) in totals.sorted(by: { $0.total > $1.total }).enumerated() {
-            if entry.total != previous {
-                place = policy == .dense ? place + 1 : position + 1
-                previous = entry.total
-            }
-            evaluation.scores[entry.index].rank = place
+        for (index, place) in Placing.places(of: totals, evaluation.tiePolicy) {
+            evaluation.scores[index].rank = place
         }
     }
 }
 
-/// Honours all who are in the first places, so that a tie on the last of them honours all of it.
+/// Honours all who are in certain places, so that a tie on the last of them honours all of it.
 struct AwardPlaces: SchemeOperator {
     static let name = "award"
     let award: String
+    let first: Int
     let places: Quantity
     let waitsForSetAside: Bool
+    let waitsForOpen: Bool
 
     init(from fields: SchemeFields, declared: SchemeParts) {
         award = fields.text("name")
         places = fields.quantity("places")
+        first = fields.has("from") ? fields.wholeNumber("from") : 1
         waitsForSetAside = fields.boolean("waitsForSetAside")
-        if case .parameter(let name) = places,
-            case .number(_, _, false)? = declared.parameters[name]?.domain
-        {
-            fields.report("名额参数“\(name)”应当是整数,请写明 whole: true", at: "places")
-        }
-        if case .fixed(let number) = places, !number.isWhole {
-            fields.report("名额应当是整数", at: "places")
+        waitsForOpen = fields.boolean("waitsForOpen")
+        fields.checkIsWhole(places, "places", declared: declared)
+        if case .fixed(let last) = places, last < ExactNumber(first) {
+            fields.report("到第 \(last.text) 名为止,却从第 \(first) 名开始,没有人能得到", at: "from")
         }
     }
 
@@ -59,18 +53,51 @@ struct AwardPlaces: SchemeOperator {
     var gives: Set<StepProduct> { [] }
 
     func apply(to evaluation: inout Evaluation) {
-        let waitedFor = evaluation.scores.filter(\.isSetAside)
-        guard !waitsForSetAside || waitedFor.isEmpty else {
-            evaluation.notes.append(
-                "还有 \(waitedFor.count) 个单位的证据没有到齐,“\(award)”暂不评定。"
-            )
+        let setAsideCount = evaluation.scores.count(where: \.isSetAside)
+        if waitsForSetAside, setAsideCount > 0 {
+            evaluation.notes.append("还有 \(setAsideCount) 个单位的证据没有到齐,“\(award)”暂不评定。")
             return
         }
-        let limit = evaluation.values.number(places)
+        let openCount = evaluation.scores.count { $0.total == nil }
+        if waitsForOpen, openCount > 0 {
+            evaluation.notes.append("还有 \(openCount) 个单位没有总分,“\(award)”暂不评定。")
+            return
+        }
+        let last = evaluation.values.number(places)
         for index in evaluation.scores.indices {
-            if let rank = evaluation.scores[index].rank, ExactNumber(rank) <= limit {
-                evaluation.scores[index].awards.insert(award)
-            }
+            guard let rank = evaluation.scores[index].rank, rank >= first,
+                ExactNumber(rank) <= last
+            else { continue }
+            evaluation.scores[index].awards.insert(award)
+        }
+    }
+}
+
+/// Gives an extra by place, the first number to the first place and so on, and 0 to the rest.
+///
+/// While any total is open nobody's place is final, and the extra is withheld from all.
+struct BonusByPlace: SchemeOperator {
+    static let name = "bonusByPlace"
+    let extra: String
+    let points: [Quantity]
+
+    init(from fields: SchemeFields, declared: SchemeParts) {
+        extra = fields.text("extra")
+        points = fields.quantities("points")
+        if points.isEmpty { fields.report("没有写明各名次加几分", at: "points") }
+    }
+
+    var needs: Set<StepProduct> { [.rank] }
+    var gives: Set<StepProduct> { [] }
+
+    func apply(to evaluation: inout Evaluation) {
+        let isOpen = evaluation.scores.contains { $0.total == nil }
+        if isOpen { evaluation.notes.append("还有单位没有总分,按名次的加分暂不评定。") }
+        for index in evaluation.scores.indices {
+            let place = evaluation.scores[index].rank ?? 0
+            let isAmong = points.indices.contains(place - 1)
+            let bonus = isAmong ? evaluation.values.number(points[place - 1]) : .zero
+            evaluation.scores[index].extras[extra] = .some(isOpen ? nil : bonus)
         }
     }
 }
@@ -91,5 +118,32 @@ struct MeanTotal: SchemeOperator {
         let totals = evaluation.scores.compactMap(\.total)
         let sum = totals.reduce(ExactNumber.zero, +)
         evaluation.figures[figure] = .some(sum.divided(by: ExactNumber(totals.count)))
+    }
+}
+
+extension SchemeFields {
+    /// Reports a number of places that can be a fraction.
+    func checkIsWhole(_ quantity: Quantity, _ key: String, declared: SchemeParts) {
+        if case .parameter(let name) = quantity,
+            case .number(_, _, false)? = declared.parameters[name]?.domain
+        {
+            report("名额参数“\(name)”应当是整数,请写明 whole: true", at: key)
+        }
+        if case .fixed(let number) = quantity, !number.isWhole {
+            report("名额应当是整数", at: key)
+        }
+    }
+
+    /// A list of numbers of 0 or more, each written out or a parameter.
+    func quantities(_ key: String) -> [Quantity] {
+        guard let list = required(key)?.listValue else {
+            report("“\(key)”应当是列表", at: key)
+            return []
+        }
+        let path = path.appending(key)
+        return list.indices.map { index in
+            let member = DocumentObject(members: [(String(index), list[index])])
+            return SchemeFields(.object(member), at: path, in: reading).quantity(String(index))
+        }
     }
 }

@@ -20,15 +20,33 @@ protocol SchemeOperator: Sendable {
     var computedSections: [String] { get }
     /// Which findings the step counts, or nil if it counts none.
     var findingScope: FindingScope? { get }
-    /// The fact that the step uses, if any.
-    var usedFact: String? { get }
+    /// The facts that the step uses.
+    var usedFacts: [String] { get }
     /// The kind of sub-period whose given results the step uses, if it does.
     var subPeriodKind: PeriodKind? { get }
+    /// True if the step may compute results of sub-periods from findings.
+    var computesSubPeriods: Bool { get }
+    /// Statistics that the step uses.
+    var usedStatistics: [String] { get }
+    /// Statistics of which the step divides one by the other.
+    var statisticPairs: [StatisticPair] { get }
+    /// Indicators that the step uses.
+    var usedIndicators: [String] { get }
+    /// Attributes of subjects that the step uses.
+    var usedAttribute: String? { get }
+    /// Rules that the step works out.
+    var derivedRules: [String] { get }
+    /// The parts of an evidence document that only some steps use.
+    var usedParts: Set<EvidencePart> { get }
+    /// The kinds of subject that the step is for; empty for all.
+    var kinds: Set<String> { get }
+    /// The most that each section can be worth, as far as the step says so.
+    func fullMarks(of parts: SchemeParts) -> [String: Quantity]
     /// True if the step can leave something open where evidence is lacking.
     var leavesOpen: Bool { get }
 
     /// Faults that only the whole scheme shows; `key` is the step's key that they belong to.
-    func faults(in form: PeriodKind, of parts: SchemeParts) -> [(key: String?, sentence: String)]
+    func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)]
 
     /// Carries the step out.
     func apply(to evaluation: inout Evaluation)
@@ -39,11 +57,26 @@ extension SchemeOperator {
     var heeds: Set<StepProduct> { [] }
     var computedSections: [String] { [] }
     var findingScope: FindingScope? { nil }
-    var usedFact: String? { nil }
+    var usedFacts: [String] { [] }
     var subPeriodKind: PeriodKind? { nil }
+    var computesSubPeriods: Bool { false }
     var leavesOpen: Bool { false }
+    var usedStatistics: [String] { [] }
+    var statisticPairs: [StatisticPair] { [] }
+    var usedIndicators: [String] { [] }
+    var usedAttribute: String? { nil }
+    var derivedRules: [String] { [] }
+    var usedParts: Set<EvidencePart> { [] }
+    var kinds: Set<String> { [] }
 
-    func faults(in form: PeriodKind, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
+    func fullMarks(of parts: SchemeParts) -> [String: Quantity] { [:] }
+
+    /// True if the step is for subjects of that kind.
+    func takes(kind: String?) -> Bool {
+        kinds.isEmpty || kind.map(kinds.contains) ?? false
+    }
+
+    func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
         []
     }
 }
@@ -51,18 +84,32 @@ extension SchemeOperator {
 /// What steps hand on to later steps.
 enum StepProduct: String, CaseIterable, Sendable {
     case setAside
+    /// How often rules happened that are worked out.
+    case derived
     case sections
     case total
     case rank
+    /// Who may not win.
+    case barred
+    case grades
 
     var title: String {
         switch self {
         case .setAside: "不参加的单位"
+        case .derived: "由数推算的规则"
         case .sections: "各节得分"
         case .total: "总分"
         case .rank: "名次"
+        case .barred: "不得评先的单位"
+        case .grades: "等次"
         }
     }
+}
+
+/// A part of an evidence document that only some steps use.
+enum EvidencePart: String, CaseIterable, Sendable {
+    case tasks
+    case answers
 }
 
 /// Which findings a step counts.
@@ -76,9 +123,13 @@ enum FindingScope: Equatable, Sendable {
 /// The operators that this engine knows.
 enum SchemeOperators {
     static let all: [any SchemeOperator.Type] = [
-        SetAside.self, DeductFromMarks.self, ShareOfBase.self, DeductCapped.self,
-        SumSections.self, DeductFromTotal.self, MeanOfPeriods.self, RankSubjects.self,
-        AwardPlaces.self, MeanTotal.self,
+        ExcludeSubjects.self, SetAside.self, CountAboveMean.self, TaskMarks.self,
+        DeductFromMarks.self, DeductCapped.self, AddRules.self, ShareOfBase.self,
+        RateBands.self, StatisticMarks.self, WeightedMarks.self, PlacePoints.self,
+        SumIntoSection.self, SumSections.self, DeductFromTotal.self, MeanOfPeriods.self,
+        MarkAsTotal.self, RightAnswers.self, RankSubjects.self, BarSubjects.self,
+        FillQuota.self, GradeByLines.self, GradeByFirst.self, AwardPlaces.self,
+        AwardByGrade.self, BonusByPlace.self, MoneySheet.self, MeanTotal.self,
     ]
 
     static func named(_ name: String) -> (any SchemeOperator.Type)? {

@@ -7,15 +7,12 @@ struct SetAside: SchemeOperator {
     let flag: String
 
     init(from fields: SchemeFields, declared: SchemeParts) {
-        fact = fields.text("fact")
+        fact = fields.fact("fact", .subjects, declared: declared)
         flag = fields.text("flag")
-        if !fact.isEmpty, declared.facts[fact] == nil {
-            fields.report("没有名为“\(fact)”的事实,请在 facts 中写明", at: "fact")
-        }
     }
 
     var gives: Set<StepProduct> { [.setAside] }
-    var usedFact: String? { fact }
+    var usedFacts: [String] { [fact] }
     var leavesOpen: Bool { true }
 
     func apply(to evaluation: inout Evaluation) {

@@ -37,6 +37,14 @@ struct ShareOfBase: SchemeOperator {
     var computedSections: [String] { sections }
     var leavesOpen: Bool { true }
 
+    func fullMarks(of parts: SchemeParts) -> [String: Quantity] {
+        var marks: [String: Quantity] = [:]
+        for section in parts.sections where sections.contains(section.id) {
+            marks[section.id] = section.share?.weight
+        }
+        return marks
+    }
+
     func apply(to evaluation: inout Evaluation) {
         let policy = evaluation.values.value(whenEmpty, as: EmptyPolicy.self)
         let statistics = evaluation.evidence.statistics

@@ -1,40 +1,94 @@
 import ExactNumbers
 
 /// Adds the sections up to the total; one open section leaves the total open.
+///
+/// Sections that are parts of others count once, inside these. What goes on top of the sections
+/// is added last.
 struct SumSections: SchemeOperator {
     static let name = "sumSections"
     let isNotBelowZero: Bool
+    let floor: Choice?
+    /// What each section is multiplied by; sections that are not named count once.
+    let weights: [(section: String, weight: Quantity)]
 
     init(from fields: SchemeFields, declared: SchemeParts) {
         isNotBelowZero = fields.boolean("notBelowZero")
+        let policies = FloorPolicy.allCases.map(\.rawValue)
+        floor = fields.has("floor") ? fields.choice("floor", among: policies) : nil
+        guard fields.has("weights") else {
+            weights = []
+            return
+        }
+        let part = fields.part("weights")
+        weights = part.keys.map { id in
+            if !declared.sections.contains(where: { $0.id == id }) {
+                part.report("没有名为“\(id)”的一节", at: id)
+            }
+            return (section: id, weight: part.quantity(id))
+        }
     }
 
     var needs: Set<StepProduct> { [.sections] }
     var heeds: Set<StepProduct> { [.setAside] }
     var gives: Set<StepProduct> { [.total] }
 
+    func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
+        let values = ParameterValues(parts.parameters)
+        let sum = weights.compactMap { values.standard($0.weight) }.reduce(.zero, +)
+        guard !weights.isEmpty, sum != .one else { return [] }
+        return [("weights", "各节的权重合计 \(sum.text),应当是 1")]
+    }
+
     func apply(to evaluation: inout Evaluation) {
+        let policy = floor.map { evaluation.values.value($0, as: FloorPolicy.self) }
+        let factors = Dictionary(
+            weights.map { ($0.section, evaluation.values.number($0.weight)) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for index in evaluation.scores.indices {
-            evaluation.scores[index].total = sum(evaluation.scores[index])
-            if isNotBelowZero { evaluation.scores[index].liftTotalToZero() }
+            guard !evaluation.scores[index].isSetAside, !evaluation.scores[index].isTotalOpen
+            else { continue }
+            sum(&evaluation.scores[index], factors, evaluation.scheme)
+            if isNotBelowZero || policy == .section || policy == .total {
+                evaluation.scores[index].liftTotalToZero()
+            }
         }
     }
 
-    private func sum(_ score: SubjectScore) -> ExactNumber? {
-        guard !score.isSetAside, !score.isTotalOpen else { return nil }
+    private func sum(
+        _ score: inout SubjectScore,
+        _ factors: [String: ExactNumber],
+        _ scheme: Scheme
+    ) {
         var sum = ExactNumber.zero
-        for result in score.sections.values {
-            switch result {
-            case .value(let value): sum += value
-            case .omitted: continue
-            case .open: return nil
+        var items: [AccountItem] = []
+        for section in scheme.sections where !score.nestedSections.contains(section.id) {
+            switch score.sections[section.id] {
+            case .open?: return
+            case .omitted?, nil: continue
+            case .value(let value)?:
+                guard let factor = factors[section.id] else {
+                    sum += value
+                    continue
+                }
+                let sentence =
+                    "\(section.title) \(value.spoken) × \(factor.text)"
+                    + " = \((value * factor).spoken) 分。"
+                items.append(.derived(value * factor, sentence, from: [section.id]))
+                sum += value * factor
             }
         }
-        return sum
+        score.nestedSections.formUnion(factors.keys)
+        for account in score.onTop {
+            items.append(.rule(account))
+            sum += account.signedAmount
+        }
+        score.totalItems += items
+        score.total = sum
     }
 }
 
-/// Takes the rules that belong to no section off the total.
+/// Takes the rules that belong to no section off the total, or adds them to it.
 struct DeductFromTotal: SchemeOperator {
     static let name = "deductFromTotal"
     let floor: Choice
@@ -44,6 +98,7 @@ struct DeductFromTotal: SchemeOperator {
     }
 
     var needs: Set<StepProduct> { [.total] }
+    var heeds: Set<StepProduct> { [.derived] }
     var gives: Set<StepProduct> { [.total] }
     var findingScope: FindingScope? { .total }
 
@@ -53,78 +108,10 @@ struct DeductFromTotal: SchemeOperator {
             for account in evaluation.scores[index].takeAccounts(ofSection: nil) {
                 evaluation.scores[index].totalItems.append(.rule(account))
                 if let total = evaluation.scores[index].total {
-                    evaluation.scores[index].total = total - account.amount
+                    evaluation.scores[index].total = total + account.signedAmount
                 }
             }
             if policy != .none { evaluation.scores[index].liftTotalToZero() }
-        }
-    }
-}
-
-/// Takes the mean of the given results of sub-periods as the total.
-struct MeanOfPeriods: SchemeOperator {
-    static let name = "meanOfPeriods"
-    let kind: PeriodKind
-    let planned: Int
-    let missing: Choice
-    let flagFewer: FlagTemplate
-    let flagNone: String
-
-    /// What a sub-period without a result does to the mean.
-    enum MissingPolicy: String, CaseIterable, Sendable {
-        /// The mean is over those that have a result.
-        case assessed
-        /// The sum is divided by the planned number.
-        case twelve
-    }
-
-    init(from fields: SchemeFields, declared: SchemeParts) {
-        let name = fields.text("of")
-        kind = PeriodKind(rawValue: name) ?? .month
-        if !name.isEmpty, PeriodKind(rawValue: name) == nil {
-            fields.report("“of”只能是 year、half、quarter、month", at: "of")
-        }
-        planned = fields.number("planned").wholeValue ?? 0
-        missing = fields.choice("missing", among: MissingPolicy.allCases.map(\.rawValue))
-        flagFewer = fields.template("flagFewer", placeholder: "{n}")
-        flagNone = fields.text("flagNone")
-    }
-
-    var heeds: Set<StepProduct> { [.setAside] }
-    var gives: Set<StepProduct> { [.total] }
-    var subPeriodKind: PeriodKind? { kind }
-    var leavesOpen: Bool { true }
-
-    func faults(in form: PeriodKind, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
-        guard kind.countPerYear > form.countPerYear else {
-            return [("of", "\(form.title)里没有完整的\(kind.title),不能求平均")]
-        }
-        let count = kind.countPerYear / form.countPerYear
-        guard planned == count else {
-            return [("planned", "一个\(form.title)有 \(count) 个\(kind.title),这里写的是 \(planned)")]
-        }
-        return []
-    }
-
-    func apply(to evaluation: inout Evaluation) {
-        let policy = evaluation.values.value(missing, as: MissingPolicy.self)
-        for index in evaluation.scores.indices where !evaluation.scores[index].isSetAside {
-            let id = evaluation.scores[index].subject.id
-            let given = evaluation.evidence.periodScores[id] ?? [:]
-            let count = policy == .twelve ? planned : given.count
-            guard !given.isEmpty, let share = ExactNumber.one.divided(by: ExactNumber(count)) else {
-                evaluation.scores[index].flags.insert(flagNone)
-                continue
-            }
-            let ordered = given.sorted { $0.key < $1.key }
-            let sum = ordered.reduce(ExactNumber.zero) { $0 + $1.value }
-            evaluation.scores[index].total = sum * share
-            evaluation.scores[index].totalItems = ordered.map {
-                .period($0.key, score: $0.value, count: count)
-            }
-            if given.count < planned {
-                evaluation.scores[index].flags.insert(flagFewer.filled(with: "\(given.count)"))
-            }
         }
     }
 }

@@ -4,33 +4,58 @@ import ExactNumbers
 /// Finds what only the whole scheme shows: gaps, wrong order, rules that can never count, sums.
 struct SchemeCheck {
     let parts: SchemeParts
-    let locations: SchemeFields.Locations
     let reading: SchemeReading
 
     func run() {
-        for kind in PeriodKind.allCases {
-            guard let form = parts.forms[kind] else { continue }
-            checkOrder(of: form)
-            checkSections(of: form)
-            checkSteps(of: form)
+        for form in allForms {
+            check(form.steps, of: form, at: path(of: form).appending("steps"))
+            if !form.peopleSteps.isEmpty {
+                let path = path(of: form).appending("people").appending("steps")
+                check(form.peopleSteps, of: form, at: path)
+            }
         }
         checkRules()
         checkReplacements()
         checkUse()
         checkSums()
+        checkQuotas()
         checkMissingData()
     }
 
+    var allForms: [SchemeForm] {
+        PeriodKind.allCases.compactMap { parts.forms[$0] }
+            + [parts.periodlessForm].compactMap { $0 }
+    }
+
     private func path(of form: SchemeForm) -> DocumentPath {
-        DocumentPath(["periods", form.kind.rawValue, "steps"])
+        DocumentPath(["periods", form.kind?.rawValue ?? "any"])
+    }
+
+    private func check(
+        _ steps: [any SchemeOperator],
+        of form: SchemeForm,
+        at path: DocumentPath
+    ) {
+        checkOrder(of: steps, title: form.title, at: path)
+        checkSections(of: steps, at: path)
+        for (index, step) in steps.enumerated() {
+            let path = path.appending(index: index)
+            for (key, sentence) in step.faults(in: form, of: parts) {
+                reading.report(sentence, at: key.map(path.appending) ?? path)
+            }
+        }
     }
 
     /// Each step must find what it needs, and nothing may change after it was used.
-    private func checkOrder(of form: SchemeForm) {
+    private func checkOrder(
+        of steps: [any SchemeOperator],
+        title: String,
+        at path: DocumentPath
+    ) {
         var given: Set<StepProduct> = []
         var usedBy: [StepProduct: String] = [:]
-        for (index, step) in form.steps.enumerated() {
-            let path = path(of: form).appending(index: index)
+        for (index, step) in steps.enumerated() {
+            let path = path.appending(index: index)
             let name = type(of: step).name
             for product in StepProduct.allCases {
                 if step.needs.contains(product), !given.contains(product) {
@@ -49,30 +74,27 @@ struct SchemeCheck {
             given.formUnion(step.gives)
         }
         for product in [StepProduct.total, .rank] where !given.contains(product) {
-            reading.report("\(form.kind.title)没有算出\(product.title)的步骤", at: path(of: form))
+            reading.report("\(title)没有算出\(product.title)的步骤", at: path)
         }
     }
 
-    private func checkSections(of form: SchemeForm) {
-        var computed: Set<String> = []
-        for (index, step) in form.steps.enumerated() {
-            for id in step.computedSections where !computed.insert(id).inserted {
-                reading.report("节“\(id)”算了两次", at: path(of: form).appending(index: index))
+    /// Each section is computed once for a kind of subject.
+    private func checkSections(of steps: [any SchemeOperator], at path: DocumentPath) {
+        var computed: Set<[String]> = []
+        for (index, step) in steps.enumerated() {
+            let kinds = step.kinds.isEmpty ? [""] : step.kinds.sorted()
+            for id in step.computedSections {
+                let isNew = kinds.map { computed.insert([id, $0]).inserted }
+                let isForAll = step.kinds.isEmpty || !computed.contains([id, ""])
+                if isNew.contains(false) || !isForAll {
+                    reading.report("节“\(id)”算了两次", at: path.appending(index: index))
+                }
             }
         }
     }
 
-    private func checkSteps(of form: SchemeForm) {
-        for (index, step) in form.steps.enumerated() {
-            let path = path(of: form).appending(index: index)
-            for (key, sentence) in step.faults(in: form.kind, of: parts) {
-                reading.report(sentence, at: key.map(path.appending) ?? path)
-            }
-        }
-    }
-
-    private var allSteps: [any SchemeOperator] {
-        PeriodKind.allCases.flatMap { parts.forms[$0]?.steps ?? [] }
+    var allSteps: [any SchemeOperator] {
+        allForms.flatMap { $0.steps + $0.peopleSteps }
     }
 
     /// Every section must be computed, and every rule must be counted by some step.
@@ -90,6 +112,7 @@ struct SchemeCheck {
             }
         )
         let capping = Set(steps.compactMap { $0 as? DeductCapped }.map(\.section))
+        let derived = steps.flatMap(\.derivedRules)
         for (index, rule) in parts.rules.enumerated() {
             let path = DocumentPath(["rules"]).appending(index: index)
             let isCounted = rule.section.map(counted.contains) ?? scopes.contains(.total)
@@ -98,6 +121,9 @@ struct SchemeCheck {
             if rule.atMost != nil, !isCapped {
                 let sentence = "规则“\(rule.id)”的上限不会起作用:它所在的一节不按上限扣分"
                 reading.report(sentence, at: path.appending("atMost"))
+            }
+            if rule.isDerived, !derived.contains(rule.id) {
+                reading.report("规则“\(rule.id)”永远不会计入:没有步骤推算它", at: path)
             }
             checkSize(of: rule, at: path)
         }
@@ -115,31 +141,23 @@ struct SchemeCheck {
             let sentence = "规则“\(rule.id)”一次扣 \(largest.text) 分,超过本节的 \(marks.text) 分"
             reading.report(sentence, at: path, .warning)
         }
-        if let limit = rule.atMost.flatMap({ standard(of: $0, values) }), largest > limit {
+        if let limit = rule.atMost.flatMap({ values.standard($0) }), largest > limit {
             let sentence = "规则“\(rule.id)”一次就扣 \(largest.text) 分,超过上限 \(limit.text) 分"
             reading.report(sentence, at: path.appending("atMost"), .warning)
         }
     }
 
-    /// The number without any override; nil for a parameter that was reported as wrong already.
-    private func standard(of quantity: Quantity, _ values: ParameterValues) -> ExactNumber? {
-        if case .parameter(let name) = quantity {
-            guard case .number? = parts.parameters[name]?.domain else { return nil }
-        }
-        return values.number(quantity)
-    }
-
     private func checkReplacements() {
         let rules = Dictionary(
-            parts.rules.map { ($0.id, $0.replaces) },
+            parts.rules.map { ($0.id, $0.replaces + $0.replacesSameCase) },
             uniquingKeysWith: { first, _ in first }
         )
         for (index, rule) in parts.rules.enumerated() {
             let path = DocumentPath(["rules"]).appending(index: index).appending("replaces")
-            for weaker in rule.replaces where rules[weaker] == nil {
+            for weaker in rule.replaces + rule.replacesSameCase where rules[weaker] == nil {
                 reading.report("没有名为“\(weaker)”的规则", at: path)
             }
-            if isReachable(rule.id, from: rule.replaces, in: rules) {
+            if isReachable(rule.id, from: rule.replaces + rule.replacesSameCase, in: rules) {
                 reading.report("规则“\(rule.id)”绕一圈代替了自己,这一圈规则都不会计入", at: path)
             }
         }
@@ -157,39 +175,6 @@ struct SchemeCheck {
             if seen.insert(next).inserted { open += rules[next] ?? [] }
         }
         return false
-    }
-
-    /// What is declared should be used; a name that nothing uses is usually a slip of the pen.
-    private func checkUse() {
-        let usedStatistics = Set(parts.sections.compactMap(\.share).flatMap { [$0.base, $0.good] })
-        for id in parts.statistics.keys.sorted() where !usedStatistics.contains(id) {
-            let path = DocumentPath(["statistics", id])
-            reading.report("数“\(id)”没有用在任何一节", at: path, .warning)
-        }
-        let usedFacts = Set(allSteps.compactMap(\.usedFact))
-        for id in parts.facts.keys.sorted() where !usedFacts.contains(id) {
-            reading.report("事实“\(id)”没有步骤用到", at: DocumentPath(["facts", id]), .warning)
-        }
-        for name in parts.parameters.keys.sorted() where !reading.usedParameters.contains(name) {
-            let path = DocumentPath(["parameters", name])
-            reading.report("参数“\(name)”没有用在任何地方", at: path, .warning)
-        }
-    }
-
-    /// The sections' marks and weights should add up to the marks that the scheme declares.
-    private func checkSums() {
-        guard let full = parts.fullMarks else { return }
-        let values = ParameterValues(parts.parameters)
-        var sum = ExactNumber.zero
-        for section in parts.sections {
-            sum += section.marks ?? .zero
-            guard let weight = section.share?.weight else { continue }
-            guard let number = standard(of: weight, values) else { return }
-            sum += number
-        }
-        guard sum != full else { return }
-        let sentence = "各节合计 \(sum.text) 分,与写明的满分 \(full.text) 分不符"
-        reading.report(sentence, at: DocumentPath(["fullMarks"]), .warning)
     }
 
     private func checkMissingData() {

@@ -105,62 +105,116 @@ extension SchemeFields {
         if case .fixed(let name) = choice("per", among: units.map(\.rawValue)) {
             unit = SchemeRule.Unit(rawValue: name) ?? unit
         }
+        let (amount, isAddition) = ruleAmount(parameter: amountParameters.map { $0 + id })
         let rule = SchemeRule(
             id: id,
             section: optionalText("section"),
             clause: text("clause"),
             title: text("title"),
-            amount: ruleAmount(parameter: amountParameters.map { $0 + id }),
+            amount: amount,
+            isAddition: isAddition,
             unit: unit,
             replaces: texts("replaces"),
             evidence: texts("evidence"),
             note: optionalText("note"),
-            atMost: has("atMost") ? quantity("atMost") : nil
+            atMost: has("atMost") ? quantity("atMost") : nil,
+            replacesSameCase: texts("replacesSameCase"),
+            isOncePerEvent: boolean("oncePerEvent"),
+            isDerived: boolean("derived"),
+            money: ruleMoney()
         )
         if rule.evidence.isEmpty { report("没有写明证据来源(evidence)", at: nil) }
         for kind in rule.evidence where !EvidenceKind.names.contains(kind) {
             report("不认识证据来源“\(kind)”", at: "evidence")
         }
+        if rule.isDerived, rule.isDiscretionary {
+            report("推算的规则不能由人酌定分值", at: "derived")
+        }
         return rule
     }
 
-    private func ruleAmount(parameter: String?) -> SchemeRule.Amount {
-        guard has("deductBetween") else {
-            let amount = number("deduct")
-            if amount.isNegative { report("分值写正数,扣分由“deduct”表示", at: "deduct") }
-            return .fixed(amount, parameter: parameter)
+    private func ruleMoney() -> RuleMoney? {
+        let key = has("reward") ? "reward" : "fine"
+        guard has(key) else {
+            if value("once") != nil { report("没有写金额,“once”不起作用", at: "once") }
+            return nil
         }
-        if value("deduct") != nil { report("“deduct”和“deductBetween”只能写一个", at: "deduct") }
-        let bounds = value("deductBetween")?.listValue ?? []
-        guard bounds.count == 2 else {
-            report("“deductBetween”应当写成 [最少, 最多]", at: "deductBetween")
-            return .between(.zero, .zero)
+        if key == "reward", value("fine") != nil {
+            report("“fine”和“reward”只能写一个", at: "fine")
         }
-        let boundsPath = path.appending("deductBetween")
-        let least = number(bounds[0], at: boundsPath.appending(index: 0))
-        let most = number(bounds[1], at: boundsPath.appending(index: 1))
-        if least.isNegative || least > most {
-            report("“deductBetween”的下限应当在 0 与上限之间", at: "deductBetween")
-        }
-        return .between(least, most)
+        let yuan = number(key)
+        if yuan.isNegative { report("金额写正数,罚款由“fine”表示", at: key) }
+        let repeats = RuleMoney.Repeat.allCases.map(\.rawValue)
+        return RuleMoney(
+            yuan: yuan,
+            isReward: key == "reward",
+            once: has("once") ? choice("once", among: repeats) : nil
+        )
     }
 
-    /// How each kind of period is scored.
-    func schemeForms(declared: SchemeParts) -> [PeriodKind: SchemeForm] {
+    /// How much one unit takes off or adds; exactly one of four keys says so.
+    private func ruleAmount(parameter: String?) -> (SchemeRule.Amount, isAddition: Bool) {
+        let keys = ["deduct", "add", "deductBetween", "addBetween"]
+        let given = keys.filter(has)
+        let key = given.first ?? "deduct"
+        for other in given.dropFirst() {
+            _ = value(other)
+            report("“\(key)”和“\(other)”只能写一个", at: other)
+        }
+        let isAddition = key.hasPrefix("add")
+        guard key.hasSuffix("Between") else {
+            return (fixedAmount(key, parameter: parameter), isAddition)
+        }
+        let bounds = value(key)?.listValue ?? []
+        guard bounds.count == 2 else {
+            report("“\(key)”应当写成 [最少, 最多]", at: key)
+            return (.between(.zero, .zero), isAddition)
+        }
+        let least = number(bounds[0], at: path.appending(key).appending(index: 0))
+        let most = number(bounds[1], at: path.appending(key).appending(index: 1))
+        if least.isNegative || least > most {
+            report("“\(key)”的下限应当在 0 与上限之间", at: key)
+        }
+        return (.between(least, most), isAddition)
+    }
+
+    private func fixedAmount(_ key: String, parameter: String?) -> SchemeRule.Amount {
+        if has(key), value(key)?.textValue?.hasPrefix("$") == true {
+            guard case .parameter(let name) = quantity(key),
+                case .number(let standard, _, _)? = reading.parameters[name]?.domain
+            else { return .fixed(.zero, parameter: nil) }
+            return .fixed(standard, parameter: name)
+        }
+        let amount = number(key)
+        if amount.isNegative { report("分值写正数,扣分由“deduct”表示", at: key) }
+        return .fixed(amount, parameter: parameter)
+    }
+
+    /// How each kind of period is scored; `any` stands for documents that need no period.
+    func readForms(into parts: inout SchemeParts) {
         let part = SchemeFields(required("periods"), at: path.appending("periods"), in: reading)
-        var forms: [PeriodKind: SchemeForm] = [:]
         for (name, fields) in part.members() {
-            let steps = fields.items("steps").compactMap { $0.step(declared: declared) }
-            fields.close()
-            guard let kind = PeriodKind(rawValue: name) else {
-                part.report("期间只能是 year、half、quarter、month", at: name)
-                continue
-            }
+            let kind = PeriodKind(rawValue: name)
+            let steps = fields.items("steps").compactMap { $0.step(declared: parts) }
             if steps.isEmpty { fields.report("没有写明步骤(steps)", at: nil) }
-            forms[kind] = SchemeForm(kind: kind, steps: steps)
+            var form = SchemeForm(kind: kind, steps: steps)
+            form.isInner = fields.boolean("inner")
+            if fields.has("people") {
+                let people = fields.part("people")
+                form.peopleSteps = people.items("steps").compactMap { $0.step(declared: parts) }
+                if form.peopleSteps.isEmpty { people.report("没有写明步骤(steps)", at: nil) }
+                people.close()
+            }
+            fields.close()
+            if let kind {
+                parts.forms[kind] = form
+            } else if name == "any" {
+                parts.periodlessForm = form
+            } else {
+                part.report("期间只能是 year、half、quarter、month,不分期间的写 any", at: name)
+            }
         }
         if part.keys.isEmpty { report("没有写明任何期间", at: "periods") }
-        return forms
     }
 
     private func step(declared: SchemeParts) -> (any SchemeOperator)? {

@@ -31,8 +31,8 @@ package enum SchemeReader {
         let reading = SchemeReading(located)
         let fields = SchemeFields(located.value, at: .root, in: reading)
         let parts = fields.schemeParts()
-        let locations = fields.close(reading: parts)
-        SchemeCheck(parts: parts, locations: locations, reading: reading).run()
+        fields.close()
+        SchemeCheck(parts: parts, reading: reading).run()
         guard !reading.hasErrors else { return (nil, reading.faults) }
         let scheme = Scheme(parts: parts, document: located.value)
         for (index, worked) in scheme.cases.enumerated() {
@@ -72,22 +72,6 @@ package enum SchemeValidator {
 }
 
 extension SchemeFields {
-    /// Where things stand that are checked only when everything is read.
-    struct Locations {
-        var steps: [PeriodKind: [DocumentPath]] = [:]
-    }
-
-    fileprivate func close(reading parts: SchemeParts) -> Locations {
-        close()
-        var locations = Locations()
-        for kind in parts.forms.keys {
-            let path = DocumentPath(["periods", kind.rawValue, "steps"])
-            let count = parts.forms[kind]?.steps.count ?? 0
-            locations.steps[kind] = (0..<count).map { path.appending(index: $0) }
-        }
-        return locations
-    }
-
     fileprivate func schemeParts() -> SchemeParts {
         var parts = SchemeParts()
         parts.id = text("id")
@@ -100,22 +84,16 @@ extension SchemeFields {
         parts.policies = schemePolicies()
         parts.kinds = schemeKinds()
         parts.facts = schemeFacts()
+        parts.attributes = schemeAttributes()
+        parts.indicators = schemeIndicators(kinds: parts.kinds)
+        readSourceParameters(into: &parts)
         parts.statistics = titles(of: "statistics") { _ in }
         parts.sections = schemeSections(statistics: parts.statistics)
         let prefix = optionalText("amountParameters")
         parts.rules = schemeRules(sections: parts.sections, amountParameters: prefix)
-        for rule in parts.rules {
-            guard case .fixed(let amount, let name?) = rule.amount else { continue }
-            if parts.parameters[name] != nil {
-                report("参数“\(name)”会由规则自动生成,请删去这一个", at: "parameters")
-            }
-            parts.parameters[name] = SchemeParameter(
-                title: "\(rule.title)的分值",
-                domain: .number(standard: amount, atLeast: .zero, isWhole: false)
-            )
-            reading.use(parameter: name)
-        }
-        parts.forms = schemeForms(declared: parts)
+        addAmountParameters(to: &parts, prefix: prefix)
+        reading.parameters = parts.parameters
+        readForms(into: &parts)
         parts.cases = workedCases()
         return parts
     }
@@ -153,14 +131,57 @@ extension SchemeFields {
             uniquingKeysWith: { first, _ in first }
         )
         if titles.isEmpty { fields.report("没有写明任何单位类别", at: "values") }
+        let standard = fields.optionalText("default")
+        if let standard, titles[standard] == nil {
+            fields.report("没有“\(standard)”这个单位类别", at: "default")
+        }
+        if standard != nil, isRequired {
+            fields.report("必须写明类别(required)的办法不能有默认类别", at: "default")
+        }
         fields.close()
-        return SchemeKinds(titles: titles, isRequired: isRequired, isSingle: isSingle)
+        return SchemeKinds(
+            titles: titles,
+            isRequired: isRequired,
+            isSingle: isSingle,
+            standard: standard
+        )
     }
 
-    private func schemeFacts() -> [String: String] {
-        titles(of: "facts") { fields in
-            _ = fields.choice("type", among: ["subjects"])
+    /// Every fixed amount can be overridden where the scheme gives these parameters a prefix.
+    private func addAmountParameters(to parts: inout SchemeParts, prefix: String?) {
+        for rule in parts.rules {
+            guard let prefix, case .fixed(let amount, let name?) = rule.amount,
+                name == prefix + rule.id
+            else { continue }
+            if parts.parameters[name] != nil {
+                report("参数“\(name)”会由规则自动生成,请删去这一个", at: "parameters")
+            }
+            parts.parameters[name] = SchemeParameter(
+                title: "\(rule.title)的分值",
+                domain: .number(standard: amount, atLeast: .zero, isWhole: false)
+            )
+            reading.use(parameter: name)
         }
+    }
+
+    /// Every listed source of marks has a weight, 1 unless evidence overrides it.
+    private func readSourceParameters(into parts: inout SchemeParts) {
+        parts.sourceParameters = optionalText("sourceParameters")
+        let sources = parts.indicators.values.compactMap(\.marks?.sources)
+        guard let prefix = parts.sourceParameters else {
+            return
+        }
+        for case .listed(let names) in sources {
+            for name in names {
+                parts.parameters[prefix + name] = SchemeParameter(
+                    title: "“\(name)”的权重",
+                    domain: .number(standard: .one, atLeast: nil, isWhole: false),
+                    isAboveZero: true
+                )
+                reading.use(parameter: prefix + name)
+            }
+        }
+        reading.parameters = parts.parameters
     }
 
     /// Members that each have a title; the rest of each member is read by the closure.

@@ -40,8 +40,10 @@ package struct SchemeRule: Sendable {
     package let clause: String
     /// What happened, in Chinese.
     package let title: String
-    /// What one unit costs, without sign; all rules take off.
+    /// What one unit costs or brings, without sign.
     package let amount: Amount
+    /// True where the rule adds instead of taking off.
+    package let isAddition: Bool
     /// What one finding is counted in.
     package let unit: Unit
     /// Rules that do not count where this one names the same event of the same subject.
@@ -53,11 +55,36 @@ package struct SchemeRule: Sendable {
 
     /// The most that the rule may take off in a period, if there is a limit.
     let atMost: Quantity?
+    /// Rules that do not count where this one names the same case of the same subject.
+    let replacesSameCase: [String]
+    /// True where of several findings of one event only the one with the largest count counts.
+    let isOncePerEvent: Bool
+    /// True where a step works the rule out, so that no finding may name it.
+    let isDerived: Bool
+    /// What the rule costs or brings in yuan, if anything.
+    let money: RuleMoney?
 
     /// True where the finding itself must say how much is taken off.
     package var isDiscretionary: Bool {
         if case .between = amount { true } else { false }
     }
+}
+
+/// What one unit of a rule costs or brings in yuan.
+struct RuleMoney: Sendable {
+    /// Whether money that is lost as a whole is lost once.
+    enum Repeat: String, CaseIterable, Sendable {
+        /// Once for each person in the period, and once for all findings without a person.
+        case once = "true"
+        /// At every finding.
+        case every = "false"
+    }
+
+    /// Yuan, without sign.
+    let yuan: ExactNumber
+    let isReward: Bool
+    /// Set where the money may be lost once only.
+    let once: Choice?
 }
 
 /// One section of a scheme.
@@ -107,4 +134,6 @@ package struct SchemeParameter: Sendable {
     package let title: String
     /// What it can be set to, and what it is without an override.
     package let domain: Domain
+    /// True for numbers that must be above 0.
+    var isAboveZero = false
 }
