@@ -17,6 +17,7 @@ package struct PagesNode: Sendable {
     let sessions: SessionShelf
     let signInLimit: SignInLimit
     let savedEntries: SavedEntries
+    let drafts: DraftShelf
     /// Differs from node to node: browsers share cookies between all ports of one machine.
     let cookieName: String
     /// Stands for the session that a person who signs in has not got yet.
@@ -44,6 +45,7 @@ package struct PagesNode: Sendable {
         sessions = SessionShelf(clock: clock)
         signInLimit = SignInLimit(clock: clock)
         savedEntries = SavedEntries()
+        drafts = DraftShelf(clock: clock)
         let letters = nodeName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
         cookieName = "liandong-\(letters)"
         signInToken = SessionToken(random: random)
@@ -79,14 +81,18 @@ package struct PagesNode: Sendable {
         return try await BlockingCall.run { try body(books) }
     }
 
-    /// What the head of a page says.
-    func caption() async throws -> NodeCaption {
+    /// What the head of a page says to a visitor.
+    func caption(for visitor: Visitor? = nil) async throws -> NodeCaption {
         try await read { session in
             let place = try session.servedPlace()
+            let mayRecord = session.definitions.contains { definition in
+                visitor.map { Permission.records($0.role, definition, at: place?.level) } ?? false
+            }
             return NodeCaption(
                 placeName: place?.name,
                 level: place?.level,
-                conflictCount: try session.counts().conflicts
+                conflictCount: try session.counts().conflicts,
+                mayRecord: mayRecord
             )
         }
     }
@@ -98,9 +104,10 @@ package struct PagesNode: Sendable {
         _ request: Request,
         _ context: PageContext,
         status: HTTPResponse.Status = .ok,
+        formStep: String? = nil,
         @MarkupBuilder content: (NodeCaption) -> Markup
     ) async throws -> Response {
-        let caption = try await caption()
+        let caption = try await caption(for: context.visitor)
         let frame = PageFrame(
             title: title,
             way: way,
@@ -108,7 +115,8 @@ package struct PagesNode: Sendable {
             node: caption,
             textSize: context.textSize,
             path: request.method == .get
-                ? PagePath(returning: request.uri.string) ?? .home : way?.path ?? .home
+                ? PagePath(returning: request.uri.string) ?? .home : way?.path ?? .home,
+            formStep: formStep
         )
         return Answers.page(frame.document { content(caption) }, status: status)
     }

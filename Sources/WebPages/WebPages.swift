@@ -17,9 +17,10 @@ package enum WebPages {
         router.get("assets/:name") { _, context in try stylesheet(context) }
         let signIn = SignInRoutes(node: node)
         signIn.add(to: router)
-        let inside = router.group().add(middleware: SignedInCheck())
+        let inside = router.group().add(middleware: SignedInCheck(node: node))
         signIn.addSignOut(to: inside)
         HomeRoutes(node: node).add(to: inside)
+        WaitingRoutes(node: node).add(to: inside)
         LedgerRoutes(node: node).add(to: inside)
         EntryRoutes(node: node).add(to: inside)
         ReceiptRoutes(node: node).add(to: inside)

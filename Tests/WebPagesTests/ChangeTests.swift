@@ -26,12 +26,12 @@ struct ChangeTests {
         let first = try await one.submit(
             pageOne,
             to: change,
-            [("phone", "13900000001"), ("reason", "村民换号")]
+            [("phone", "13900000001"), ("form-reason", "村民换号")]
         )
         let second = try await two.submit(
             pageTwo,
             to: change,
-            [("phone", "13900000002"), ("reason", "抄错了")]
+            [("phone", "13900000002"), ("form-reason", "抄错了")]
         )
         #expect(first.status == 303)
         #expect(second.status == 303)
@@ -76,8 +76,16 @@ struct ChangeTests {
         let change = path(id, "/change")
         let pageOne = try await one.get(change)
         let pageTwo = try await two.get(change)
-        _ = try await one.submit(pageOne, to: change, [("phone", "13900000001"), ("reason", "换号")])
-        _ = try await two.submit(pageTwo, to: change, [("address", "一组 5 号"), ("reason", "补上")])
+        _ = try await one.submit(
+            pageOne,
+            to: change,
+            [("phone", "13900000001"), ("form-reason", "换号")]
+        )
+        _ = try await two.submit(
+            pageTwo,
+            to: change,
+            [("address", "一组 5 号"), ("form-reason", "补上")]
+        )
         let row = try pages.books.show("village-agency", id).row
         #expect(row["phone"] == .text("13900000001"))
         #expect(row["address"] == .text("一组 5 号"))
@@ -137,7 +145,7 @@ struct ChangeTests {
             let answer = try await browser.submit(
                 page,
                 to: path(id, "/change"),
-                [("shown", version), ("address", "一组"), ("reason", "试")]
+                [("form-shown", version), ("address", "一组"), ("form-reason", "试")]
             )
             #expect(answer.status == 422)
         }
@@ -162,7 +170,7 @@ struct ChangeTests {
         let browser = try pages.browser(as: "王桂芬", .agent)
         let page = try await browser.get(path(id))
         let answer = try await browser.submit(page, to: path(id, "/decide"), [("reason", "无")])
-        #expect(answer.status == 400)
+        #expect(answer.status == 422)
         #expect(answer.text.contains("还没有选定"))
         let typed = try await browser.submit(
             page,

@@ -1,6 +1,4 @@
 import Foundation
-import Hummingbird
-import Logging
 import Records
 import Testing
 
@@ -23,7 +21,7 @@ struct ChromiumTests {
         _ = try pages.acceptedCase()
         let browser = try pages.browser(as: "王桂芬", .agent)
         let cookie = browser.jar.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
-        let dom = try await Served(pages, cookie: cookie).during { port in
+        let dom = try await ServedPages(pages, cookie: cookie).during { port in
             try await ChromiumTests.document(program, "http://127.0.0.1:\(port)/ledger")
         }
         #expect(dom.contains("村级代办"))
@@ -49,59 +47,6 @@ struct ChromiumTests {
             let bytes = output.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
             return String(decoding: bytes, as: UTF8.self)
-        }
-    }
-}
-
-/// Serves pages on a real port; every request is that of the signed-in person.
-private struct Served {
-    let pages: PagesUnderTest
-    let cookie: String
-
-    init(_ pages: PagesUnderTest, cookie: String) {
-        self.pages = pages
-        self.cookie = cookie
-    }
-
-    func during<Value: Sendable>(
-        _ body: @escaping @Sendable (Int) async throws -> Value
-    ) async throws -> Value {
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let app = Application(
-            responder: SignedIn(inner: WebPages.responder(for: pages.node), cookie: cookie),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask {
-                try await app.run()
-                return nil
-            }
-            group.addTask {
-                for await port in ports { return try await body(port) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            for try await value in group {
-                if let value { return value }
-            }
-            throw CancellationError()
-        }
-    }
-
-    private struct SignedIn<Inner: HTTPResponder>: HTTPResponder
-    where Inner.Context == PageContext {
-        let inner: Inner
-        let cookie: String
-
-        func respond(to request: Request, context: PageContext) async throws -> Response {
-            var head = request.head
-            head.headerFields[.cookie] = cookie
-            return try await inner.respond(
-                to: Request(head: head, body: request.body),
-                context: context
-            )
         }
     }
 }

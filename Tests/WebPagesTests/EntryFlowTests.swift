@@ -10,7 +10,7 @@ struct EntryFlowTests {
     private let typed = [
         ("villager", "张三丰"), ("phone", "13800001234"), ("village", "350102003001"),
         ("matter", "M1"), ("acceptedAt", "2026-11-18T09:00"), ("papers.0.name", "身份证"),
-        ("papers.0.form", "复印件"), ("papers.0.copies", "1"), ("entry", "offline"),
+        ("papers.0.form", "复印件"), ("papers.0.copies", "1"), ("form-entry", "offline"),
     ]
 
     @Test("what is typed is checked, shown once more, saved, receipted and found in the ledger")
@@ -28,7 +28,7 @@ struct EntryFlowTests {
         #expect(try pages.books.list("village-agency").isEmpty)
 
         let path = "/entry/village-agency/save"
-        let saved = try await browser.submit(check, to: path, [("step", "save")])
+        let saved = try await browser.submit(check, to: path, [("form-step", "save")])
         #expect(saved.status == 303)
         let receipt = try await browser.get(try #require(saved.location))
         let row = try #require(try pages.books.list("village-agency").first)
@@ -61,8 +61,8 @@ struct EntryFlowTests {
         let form = try await browser.get("/entry/village-agency")
         let check = try await browser.submit(form, to: "/entry/village-agency/check", typed)
         let path = "/entry/village-agency/save"
-        let first = try await browser.submit(check, to: path, [("step", "save")])
-        let second = try await browser.submit(check, to: path, [("step", "save")])
+        let first = try await browser.submit(check, to: path, [("form-step", "save")])
+        let second = try await browser.submit(check, to: path, [("form-step", "save")])
         #expect(first.location == second.location)
         #expect(try pages.books.list("village-agency").count == 1)
     }
@@ -100,7 +100,7 @@ struct EntryFlowTests {
         let again = try await browser.submit(
             check,
             to: "/entry/village-agency/save",
-            [("step", "edit")]
+            [("form-step", "edit")]
         )
         let values = try #require(PageForm(of: again.text, sentTo: "/entry/village-agency/check"))
         for (name, value) in typed where name != "acceptedAt" && name != "matter" {
@@ -109,7 +109,7 @@ struct EntryFlowTests {
         let more = try await browser.submit(
             again,
             to: "/entry/village-agency/check",
-            [("step", "rows:papers")]
+            [("form-step", "rows:papers")]
         )
         #expect(more.text.contains("name=\"papers.3.name\""))
         #expect(try pages.books.list("village-agency").isEmpty)

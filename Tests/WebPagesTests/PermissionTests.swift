@@ -65,7 +65,8 @@ struct PermissionTests {
             "/record/village-agency/\(id.text)/change", "/record/village-agency/\(id.text)/decide",
         ] {
             let fields = [
-                ("token", visitor.formToken(for: path)), ("step", "save"), ("villager", "甲"),
+                ("form-token", visitor.formToken(for: path)), ("form-step", "save"),
+                ("villager", "甲"),
                 ("village", "350102003001"), ("conflict", "x"), ("keep", "other"), ("reason", "试"),
             ]
             let answer = try await leader.post(path, fields)

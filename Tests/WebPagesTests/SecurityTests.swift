@@ -67,11 +67,11 @@ struct SecurityTests {
         let page = try await one.get("/")
         let token = try #require(PageForm(of: page.text, sentTo: "/logout")?.values.first?.1)
         #expect(try await one.post("/logout", []).status == 409)
-        #expect(try await one.post("/logout", [("token", "x")]).status == 409)
-        #expect(try await two.post("/logout", [("token", token)]).status == 409)
+        #expect(try await one.post("/logout", [("form-token", "x")]).status == 409)
+        #expect(try await two.post("/logout", [("form-token", token)]).status == 409)
         let other = "/entry/village-agency/check"
-        #expect(try await one.post(other, [("token", token)]).status == 409)
-        #expect(try await one.post("/logout", [("token", token)]).location == "/login")
+        #expect(try await one.post(other, [("form-token", token)]).status == 409)
+        #expect(try await one.post("/logout", [("form-token", token)]).location == "/login")
         #expect(try await one.get("/").location == "/login")
         #expect(try await two.get("/").status == 200)
     }

@@ -3,12 +3,13 @@ internal import Causality
 internal import Records
 
 extension PagesNode {
-    /// The form for a correction, or for a step of that name, filled with what stands now, or with
-    /// what was sent.
+    /// The form for a correction, of one field where `only` names it, or for a step of that name,
+    /// filled with what stands now, or with what was sent.
     func changeModel(
         _ register: String,
         _ record: String,
         step: String?,
+        only: String? = nil,
         sent: SentForm?,
         for visitor: Visitor
     ) async throws -> ChangeModel {
@@ -23,7 +24,15 @@ extension PagesNode {
         } else {
             guard model.isHandler else { throw PageError.notAllowed("更改“\(definition.title)”") }
         }
-        let fields = ChangeModel.fields(definition, for: transition, without: model.view.conflicts)
+        let all = ChangeModel.fields(
+            definition,
+            for: transition,
+            without: model.view.conflicts,
+            sent: sent
+        )
+        let named = transition == nil ? sent?[PostForm.onlyField] ?? only : nil
+        let asked = all.first { $0.id == named }
+        let fields = asked.map { [$0] } ?? all
         let choices = try await withBooks { try ReferenceChoices(for: [definition], in: $0) }
         var form: EntryForm
         if let sent {
@@ -37,10 +46,11 @@ extension PagesNode {
         return ChangeModel(
             record: model,
             transition: transition,
+            only: asked,
             choices: choices,
             form: form,
-            shown: sent?["shown"] ?? ShownVersion.text(model.view.version),
-            reason: sent?["reason"] ?? ""
+            shown: sent?[PostForm.shownField] ?? ShownVersion.text(model.view.version),
+            reason: sent?[PostForm.reasonField] ?? ""
         )
     }
 
@@ -67,12 +77,17 @@ extension PagesNode {
 
 extension ChangeModel {
     /// The fields that are asked for; those in conflict are decided on the record's own page.
+    ///
+    /// A conflict that began after the form was opened drops nothing of what was typed: the value
+    /// joins those that stand side by side.
     fileprivate static func fields(
         _ definition: RegisterDefinition,
         for transition: Transition?,
-        without conflicts: [Conflict]
+        without conflicts: [Conflict],
+        sent: SentForm?
     ) -> [FieldDefinition] {
-        let undecided = Set(conflicts.map(\.cell.field))
+        let typed = Set((sent?.items ?? []).map { String($0.name.prefix { $0 != "." }) })
+        let undecided = Set(conflicts.map(\.cell.field)).subtracting(typed)
         return definition.fields.filter { field in
             guard !field.isComputed, !field.isRetired, !undecided.contains(field.id) else {
                 return false

@@ -3,7 +3,10 @@ internal import Records
 
 extension ChangeModel {
     /// What the page is called.
-    var title: String { transition.map { "办理：\($0.name)" } ?? "更改内容" }
+    var title: String {
+        if let transition { return "办理：\(transition.name)" }
+        return only.map { "更改“\($0.label)”" } ?? "更改内容"
+    }
 
     /// The form.
     func content(for visitor: Visitor) -> Markup {
@@ -17,23 +20,32 @@ extension ChangeModel {
             FaultSummary(faults: form.faults).markup,
             stateChange,
             undecidedNotice,
-            PostForm(to: path, visitor).markup {
-                Tag.button(.submit, .class("first"), .name("step"), .value("save"), .skippedByTab) {
-                    "保存"
-                }
-                PostForm.hidden("shown", shown)
+            PostForm(to: path, visitor, id: PageFrame.formID).markup {
+                PostForm.hidden(PostForm.shownField, shown)
+                if let only { PostForm.hidden(PostForm.onlyField, only.id) }
                 Tag.div(.class("card")) {
-                    for field in form.fields { input.markup(field) }
+                    for field in filled { input.markup(field) }
+                    blankFields
                     reasonField
                 }
                 Tag.div(.class("actions")) {
-                    Tag.button(.submit, .class("button"), .name("step"), .value("save")) {
-                        transition == nil ? "保存更改" : "完成“\(transition?.name ?? "")”"
-                    }
+                    PostForm.button(
+                        "save",
+                        transition.map { "完成“\($0.name)”" } ?? "保存更改"
+                    )
                     Pieces.button(record.path(), "不改了", isPlain: true)
                 }
             },
         ])
+    }
+
+    @MarkupBuilder private var blankFields: Markup {
+        if !blank.isEmpty {
+            Tag.details {
+                Tag.summary(.class("back")) { "还没有填的 \(blank.count) 项" }
+                for field in blank { input.markup(field) }
+            }
+        }
     }
 
     private var input: FieldInput {
@@ -60,12 +72,22 @@ extension ChangeModel {
     }
 
     private var reasonField: Markup {
-        Tag.div(.class("field"), .id(FieldInput.anchor("reason"))) {
-            Tag.label(.for("reason")) {
-                "更改原因"
+        let name = PostForm.reasonField
+        return Tag.div(.class(isReasonMissing ? "field wrong" : "field")) {
+            Tag.label(.for(name)) {
+                transition == nil ? "为什么要改" : "说明"
                 if transition != nil { Tag.span(.class("optional")) { "选填" } }
             }
-            Tag.input(.type(.text), .id("reason"), .name("reason"), .value(reason))
+            if transition == nil { Tag.span(.class("hint"), .id("h-reason")) { "例如：抄错了、村民换了号码。" } }
+            Tag.input(
+                .type(.text),
+                .id(name),
+                .name(name),
+                .value(reason),
+                .autocomplete(.off),
+                isReasonMissing ? .invalid : nil,
+                transition == nil ? .describedBy("h-reason") : nil
+            )
         }
     }
 }

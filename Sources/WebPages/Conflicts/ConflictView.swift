@@ -6,6 +6,8 @@ internal import Records
 struct ConflictView: Sendable {
     let conflict: Conflict
     let isHandler: Bool
+    /// The decision that was refused, to be shown again.
+    var sent: SentForm?
 
     private var recordPath: [String] { ["record", conflict.register, conflict.record.text] }
 
@@ -52,8 +54,15 @@ struct ConflictView: Sendable {
 
     private func choice(_ index: Int, _ value: Conflict.Value) -> Markup {
         let id = inputID("keep\(index)")
+        let text = RecordID.dot(value.dot).text
         return Tag.div(.class("choice")) {
-            Tag.input(.type(.radio), .id(id), .name("keep"), .value(RecordID.dot(value.dot).text))
+            Tag.input(
+                .type(.radio),
+                .id(id),
+                .name("keep"),
+                .value(text),
+                sent?["keep"] == text ? .checked : nil
+            )
             Tag.label(.for(id)) { "用这个" }
         }
     }
@@ -65,12 +74,18 @@ struct ConflictView: Sendable {
                     .type(.radio),
                     .id(inputID("other")),
                     .name("keep"),
-                    .value(Decision.otherValue)
+                    .value(Decision.otherValue),
+                    sent?["keep"] == Decision.otherValue ? .checked : nil
                 )
                 Tag.label(.for(inputID("other"))) { "都不对，应当是：" }
             }
             Tag.div(.class("field")) {
-                Tag.input(.type(.text), .name("value"), .ariaLabel("应当填的\(conflict.label)"))
+                Tag.input(
+                    .type(.text),
+                    .name("value"),
+                    .value(sent?["value"] ?? ""),
+                    .ariaLabel("应当填的\(conflict.label)")
+                )
             }
         }
     }
@@ -83,7 +98,12 @@ struct ConflictView: Sendable {
     private var reason: Markup {
         Tag.div(.class("field")) {
             Tag.label(.for(inputID("reason"))) { "这样决定的原因" }
-            Tag.input(.type(.text), .id(inputID("reason")), .name("reason"))
+            Tag.input(
+                .type(.text),
+                .id(inputID("reason")),
+                .name("reason"),
+                .value(sent?["reason"] ?? "")
+            )
         }
     }
 

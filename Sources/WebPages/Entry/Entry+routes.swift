@@ -2,6 +2,7 @@ internal import Bookkeeping
 internal import Causality
 internal import Hummingbird
 internal import Records
+internal import Store
 
 /// Taking in a matter: the form, the page to check it, saving.
 struct EntryRoutes: Sendable {
@@ -45,16 +46,54 @@ struct EntryRoutes: Sendable {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let visitor = try context.signedIn()
-        let title = "登记：\(model.definition.title)"
-        return try await node.page(title, way: .entry, request, context, status: status) { _ in
-            model.content(for: visitor)
+        var shown = model
+        if request.method == .get {
+            shown.draft = node.drafts.draft(of: visitor.account.name, in: model.definition.id)
+        }
+        let filled = shown
+        return try await node.page(
+            "登记：\(model.definition.title)",
+            way: .entry,
+            request,
+            context,
+            status: status,
+            formStep: "check"
+        ) { _ in
+            filled.content(for: visitor)
+        }
+    }
+
+    private func checkPage(
+        _ model: EntryModel,
+        _ request: Request,
+        _ context: PageContext
+    ) async throws -> Response {
+        let visitor = try context.signedIn()
+        return try await node.page(
+            "核对：\(model.definition.title)",
+            way: .entry,
+            request,
+            context,
+            formStep: "save"
+        ) { _ in
+            model.checkContent(for: visitor)
         }
     }
 
     private func check(_ request: Request, _ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
         var model = try await model(context, sent: context.form)
-        let step = context.form["step"] ?? "check"
+        let register = model.definition.id
+        let step = context.form[PostForm.stepField] ?? "check"
+        if step == "discard" {
+            node.drafts.drop(of: visitor.account.name, in: register)
+            return Answers.seeOther(PagePath(["entry", register]))
+        }
+        node.drafts.keep(context.form, of: visitor.account.name, in: register)
+        if let size = TextSize(step: step) {
+            return try await context.resized(to: size) { try await form(model, request, $0) }
+        }
+        if step == "edit" { return try await form(model, request, context) }
         if step.hasPrefix("rows:") {
             model.form.addSpareRows(to: String(step.dropFirst(5)))
             return try await form(model, request, context)
@@ -70,25 +109,44 @@ struct EntryRoutes: Sendable {
         guard model.form.faults.isEmpty else {
             return try await form(model, request, context, status: .unprocessableContent)
         }
-        let title = "核对：\(model.definition.title)"
-        let shown = model
-        return try await node.page(title, way: .entry, request, context) { _ in
-            shown.checkContent(for: visitor)
-        }
+        return try await checkPage(model, request, context)
     }
 
     private func save(_ request: Request, _ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
         var model = try await model(context, sent: context.form)
-        guard context.form["step"] == "save" else {
-            return try await form(model, request, context)
+        let step = context.form[PostForm.stepField]
+        if let size = TextSize(step: step) {
+            return try await context.resized(to: size) { try await checkPage(model, request, $0) }
         }
+        guard step == "save" else { return try await form(model, request, context) }
+        var status = HTTPResponse.Status.unprocessableContent
         do {
             let record = try await node.save(model, by: visitor)
+            node.drafts.drop(of: visitor.account.name, in: model.definition.id)
             return Answers.seeOther(PagePath(["receipt", model.definition.id, record.text]))
         } catch BookkeepingError.invalid(let faults) {
             model.form.faults = faults
-            return try await form(model, request, context, status: .unprocessableContent)
+        } catch let error as BookkeepingError {
+            model.refusal = PlainSentence.of(error)
+        } catch let error as StoreError {
+            model.refusal = error.sentence
+            status = .serviceUnavailable
         }
+        return try await form(model, request, context, status: status)
+    }
+}
+
+extension PageContext {
+    /// The same page in another size of text, which the browser then keeps.
+    func resized(
+        to size: TextSize,
+        _ page: (PageContext) async throws -> Response
+    ) async throws -> Response {
+        var context = self
+        context.textSize = size
+        var response = try await page(context)
+        Answers.keep(size, in: &response)
+        return response
     }
 }

@@ -11,6 +11,10 @@ struct EntryModel: Sendable {
     let mark: String
     /// How it is entered, as picked.
     var entry = EntryKind.live
+    /// What the same person filled in before and has not saved.
+    var draft: SentForm?
+    /// What was refused as a whole, in a sentence.
+    var refusal: String?
 }
 
 extension EntryKind {

@@ -45,8 +45,8 @@ extension PagesNode {
                 plan: plan,
                 choices: choices,
                 form: form,
-                mark: sent?["mark"] ?? freshMark,
-                entry: sent?["entry"].flatMap(EntryKind.init(formName:)) ?? .live
+                mark: sent?[PostForm.markField] ?? freshMark,
+                entry: sent?[PostForm.entryField].flatMap(EntryKind.init(formName:)) ?? .live
             )
         }
     }

@@ -5,27 +5,37 @@ extension EntryModel {
     /// The form.
     func content(for visitor: Visitor) -> Markup {
         .sequence([
-            Pieces.back(Way.entry.path, "返回"),
+            Pieces.back(.home, "不登记了，回到首页"),
             Tag.h1 { "登记：\(definition.title)" },
+            draft.map { self.offer($0, visitor) } ?? .nothing,
+            refusal.map { text in Pieces.notice("没有保存", .alarm) { Tag.p { text } } } ?? .nothing,
             FaultSummary(faults: form.faults).markup,
-            PostForm(to: PagePath(["entry", definition.id, "check"]), visitor).markup {
-                // The button that the Enter key presses must be the first of the form.
-                Tag.button(.submit, .class("first"), .name("step"), .value("check"), .skippedByTab)
-                {
-                    "下一步"
-                }
-                PostForm.hidden("mark", mark)
+            PostForm(to: checkPath, visitor, id: PageFrame.formID).markup {
+                PostForm.hidden(PostForm.markField, mark)
                 for group in plan.groups { self.group(group) }
                 if !plan.later.isEmpty { laterFields }
                 entryKinds
                 Tag.div(.class("actions")) {
-                    Tag.button(.submit, .class("button"), .name("step"), .value("check")) {
-                        "下一步：核对"
-                    }
+                    PostForm.button("check", "下一步：核对")
                     Tag.span(.class("hint")) { "还不会保存，下一页可以再看一遍。" }
                 }
             },
         ])
+    }
+
+    private var checkPath: PagePath { PagePath(["entry", definition.id, "check"]) }
+
+    /// What was left unsaved, to go on with or to throw away.
+    private func offer(_ draft: SentForm, _ visitor: Visitor) -> Markup {
+        Pieces.notice("上次填的还没有保存", .care) {
+            PostForm(to: checkPath, visitor).markup {
+                .sequence(draft.items.map { PostForm.hidden($0.name, $0.value) })
+                Tag.div(.class("actions")) {
+                    PostForm.button("edit", "接着填上次的")
+                    PostForm.button("discard", "不要了，重新填", isPlain: true)
+                }
+            }
+        }
     }
 
     private var input: FieldInput {
@@ -60,7 +70,7 @@ extension EntryModel {
                         Tag.input(
                             .type(.radio),
                             .id("entry-\(kind.formName)"),
-                            .name("entry"),
+                            .name(PostForm.entryField),
                             .value(kind.formName),
                             kind == entry ? .checked : nil
                         )
@@ -77,12 +87,13 @@ extension EntryModel {
         return .sequence([
             Tag.h1 { "核对后保存：\(definition.title)" },
             Tag.p { "请和办事人一起看一遍，有错就点右边的“修改”。" },
-            PostForm(to: PagePath(["entry", definition.id, "save"]), visitor).markup {
-                Tag.button(.submit, .class("first"), .name("step"), .value("save"), .skippedByTab) {
-                    "保存"
-                }
-                PostForm.hidden("mark", mark)
-                PostForm.hidden("entry", entry.formName)
+            PostForm(
+                to: PagePath(["entry", definition.id, "save"]),
+                visitor,
+                id: PageFrame.formID
+            ).markup {
+                PostForm.hidden(PostForm.markField, mark)
+                PostForm.hidden(PostForm.entryField, entry.formName)
                 form.hidden
                 Tag.div(.class("card")) {
                     Tag.table(.class("stack")) {
@@ -98,12 +109,8 @@ extension EntryModel {
                     }
                 }
                 Tag.div(.class("actions")) {
-                    Tag.button(.submit, .class("button"), .name("step"), .value("save")) {
-                        "没有错，保存"
-                    }
-                    Tag.button(.submit, .class("button plain"), .name("step"), .value("edit")) {
-                        "返回修改"
-                    }
+                    PostForm.button("save", "没有错，保存")
+                    PostForm.button("edit", "返回修改", isPlain: true)
                 }
             },
         ])
@@ -118,17 +125,16 @@ extension EntryModel {
     }
 
     private func editButton(_ field: String, _ label: String) -> Markup {
-        Tag.button(
-            .submit,
-            .class("button plain"),
-            .name("step"),
-            .value("edit"),
+        PostForm.button(
+            "edit",
+            "修改",
+            isPlain: true,
             // The form that comes back opens at the field.
             .formAction(
                 PagePath(["entry", definition.id, "save"], at: FieldInput.anchor(field))
             ),
             .ariaLabel("修改\(label)")
-        ) { "修改" }
+        )
     }
 
     /// A field's typed text in the words in which the record will show it.

@@ -25,7 +25,7 @@ struct FieldInput: Sendable {
             }
         }
         return Tag.div(.class(className), .id(anchor(field))) {
-            Tag.label(.for(field.id)) { label(field) }
+            Tag.label(.for(FieldInput.id(field.id))) { label(field) }
             notes(field, faults)
             input(
                 field,
@@ -35,6 +35,9 @@ struct FieldInput: Sendable {
             )
         }
     }
+
+    /// The id of an input: apart from those of the page around it.
+    private static func id(_ name: String) -> String { "i-\(name)" }
 
     /// Where a link to the field leads.
     static func anchor(_ field: String) -> String { "f-\(field)" }
@@ -55,8 +58,19 @@ struct FieldInput: Sendable {
         .sequence(
             [hint(field).map { hint in Tag.span(.class("hint"), .id("h-\(field.id)")) { hint } }]
                 .compactMap(\.self)
-                + faults.map { fault in Tag.p(.class("fault")) { "请改正：\(fault)" } }
+                + faults.enumerated().map { index, fault in
+                    Tag.p(.class("fault"), index == 0 ? .id("e-\(field.id)") : nil) {
+                        "请改正：\(fault)"
+                    }
+                }
         )
+    }
+
+    /// What a screen reader says after the label: the hint, and what is wrong.
+    private func described(_ field: FieldDefinition, isWrong: Bool) -> Attribute? {
+        let ids = [hint(field) == nil ? nil : "h-\(field.id)", isWrong ? "e-\(field.id)" : nil]
+        let text = ids.compactMap(\.self).joined(separator: " ")
+        return text.isEmpty ? nil : .describedBy(text)
     }
 
     private func hint(_ field: FieldDefinition) -> String? {
@@ -92,12 +106,12 @@ struct FieldInput: Sendable {
                 Tag.div(.class("choice")) {
                     Tag.input(
                         .type(.radio),
-                        .id("\(field.id)-\(index)"),
+                        .id(FieldInput.id("\(field.id)-\(index)")),
                         .name(field.id),
                         .value(option.value),
                         option.value == value ? .checked : nil
                     )
-                    Tag.label(.for("\(field.id)-\(index)")) { option.label }
+                    Tag.label(.for(FieldInput.id("\(field.id)-\(index)"))) { option.label }
                 }
             }
         }
@@ -110,8 +124,8 @@ struct FieldInput: Sendable {
         isWrong: Bool = false
     ) -> Markup {
         let common: [Attribute?] = [
-            .id(name), .name(name), .autocomplete(.off), isWrong ? .invalid : nil,
-            hint(field) == nil || name != field.id ? nil : .describedBy("h-\(field.id)"),
+            .id(FieldInput.id(name)), .name(name), .autocomplete(.off), isWrong ? .invalid : nil,
+            name == field.id ? described(field, isWrong: isWrong) : nil,
         ]
         switch field.type {
         case .longText:
@@ -202,12 +216,7 @@ struct FieldInput: Sendable {
                 self.row(field, index, row)
             }
             Tag.p {
-                Tag.button(
-                    .submit,
-                    .class("button plain"),
-                    .name("step"),
-                    .value("rows:\(field.id)")
-                ) { "再加两行" }
+                PostForm.button("rows:\(field.id)", "再加两行", isPlain: true)
             }
         }
     }
@@ -222,7 +231,7 @@ struct FieldInput: Sendable {
             if let id = row.id { PostForm.hidden(prefix + "row", id) }
             for column in field.items {
                 Tag.div {
-                    Tag.label(.for(prefix + column.id)) { column.label }
+                    Tag.label(.for(FieldInput.id(prefix + column.id))) { column.label }
                     input(column, name: prefix + column.id, value: row.columns[column.id] ?? "")
                 }
             }
@@ -230,12 +239,12 @@ struct FieldInput: Sendable {
                 Tag.div(.class("choice")) {
                     Tag.input(
                         .type(.checkbox),
-                        .id(prefix + "remove"),
+                        .id(FieldInput.id(prefix + "remove")),
                         .name(prefix + "remove"),
                         .value("1"),
                         row.isRemoved ? .checked : nil
                     )
-                    Tag.label(.for(prefix + "remove")) { "删去这一行" }
+                    Tag.label(.for(FieldInput.id(prefix + "remove"))) { "删去这一行" }
                 }
             }
         }

@@ -27,6 +27,8 @@ struct NodeCaption: Sendable {
     var level: PlaceLevel?
     /// Records that wait for a decision.
     var conflictCount = 0
+    /// Whether the visitor has anything to record here.
+    var mayRecord = true
 
     /// The name to show, in plain words where it is not known.
     var shownName: String { placeName ?? "地方信息尚未从上级到达" }
@@ -41,19 +43,41 @@ struct PageFrame: Sendable {
     var textSize = TextSize.standard
     /// Where the switch of the text size leads back to.
     var path = PagePath.home
+    /// Set where the page is one form: what the Enter key asks of it.
+    ///
+    /// Nothing around such a form leads away from what is typed in it: the switch of the text size
+    /// sends it along, and the ways to other pages are left out.
+    var formStep: String?
+
+    /// The id of the form of such a page.
+    static let formID = "filled"
 
     /// The whole document.
     func document(@MarkupBuilder _ content: () -> Markup) -> Markup {
         Tag.html(.lang("zh-CN"), .class(textSize.className)) {
             head
             Tag.body(.class(node.level == .village ? "village" : "")) {
+                // The Enter key presses the first button of a form, so this one stands before all.
+                if let formStep { PageFrame.firstButton(formStep) }
                 Tag.a(.class("skip"), .anchor("main")) { "跳到正文" }
                 bar
-                if visitor != nil { ways }
+                if visitor != nil, formStep == nil { ways }
                 Tag.main(.id("main"), .class("inside")) { content() }
                 foot
             }
         }
+    }
+
+    private static func firstButton(_ step: String) -> Markup {
+        Tag.button(
+            .submit,
+            .form(formID),
+            .class("first"),
+            .name(PostForm.stepField),
+            .value(step),
+            .skippedByTab,
+            .hiddenFromReaders
+        ) { "下一步" }
     }
 
     private var head: Markup {
@@ -79,7 +103,7 @@ struct PageFrame: Sendable {
                     for size in TextSize.allCases { sizeSwitch(size) }
                     if let visitor {
                         Tag.li { Tag.bdi { "\(visitor.account.name)（\(visitor.role.label)）" } }
-                        Tag.li { signOut(visitor) }
+                        if formStep == nil { Tag.li { signOut(visitor) } }
                     }
                 }
             }
@@ -87,6 +111,17 @@ struct PageFrame: Sendable {
     }
 
     private func sizeSwitch(_ size: TextSize) -> Markup {
+        if formStep != nil {
+            return Tag.li {
+                Tag.button(
+                    .submit,
+                    .form(PageFrame.formID),
+                    .name(PostForm.stepField),
+                    .value(TextSize.step + size.rawValue),
+                    size == textSize ? .currentPage : nil
+                ) { size.label }
+            }
+        }
         let target = PagePath(["text"], query: [("size", size.rawValue), ("back", path.text)])
         return Tag.li {
             Tag.a(.href(target), size == textSize ? .currentPage : nil) { size.label }
@@ -115,8 +150,11 @@ struct PageFrame: Sendable {
     }
 
     private func isOpen(_ way: Way) -> Bool {
-        guard way == .ranking, let visitor else { return true }
-        return Permission.assesses(visitor.role, at: node.level)
+        switch way {
+        case .home, .ledger, .conflicts: true
+        case .entry: node.mayRecord
+        case .ranking: visitor.map { Permission.assesses($0.role, at: node.level) } ?? false
+        }
     }
 
     private var foot: Markup {
@@ -128,17 +166,32 @@ struct PageFrame: Sendable {
 
 /// A form that is posted, with the token that proves it came from a page of this session.
 struct PostForm {
-    /// The name of the hidden field.
-    static let tokenField = "token"
+    // The names of what a form carries besides a register's fields; their hyphen keeps them apart
+    // from every field's id.
+
+    /// The proof that the form is of this session.
+    static let tokenField = "form-token"
+    /// What the pressed button asks for.
+    static let stepField = "form-step"
+    /// Why a record is changed.
+    static let reasonField = "form-reason"
+    /// The version that was shown.
+    static let shownField = "form-shown"
+    /// The one field that is corrected.
+    static let onlyField = "form-only"
+    /// What tells two forms of one register apart.
+    static let markField = "form-mark"
+    /// How a record is entered.
+    static let entryField = "form-entry"
 
     let path: PagePath
     let visitor: Visitor
-    let className: String?
+    let id: String?
 
-    init(to path: PagePath, _ visitor: Visitor, className: String? = nil) {
+    init(to path: PagePath, _ visitor: Visitor, id: String? = nil) {
         self.path = path
         self.visitor = visitor
-        self.className = className
+        self.id = id
     }
 
     /// The form around its fields.
@@ -146,10 +199,23 @@ struct PostForm {
     /// The browser's own checks are off: they would speak its language, and the node's say what to
     /// do.
     func markup(@MarkupBuilder _ content: () -> Markup) -> Markup {
-        Tag.form(.post, .action(path), .noValidation, className.map(Attribute.class)) {
+        Tag.form(.post, .action(path), .noValidation, id.map(Attribute.id)) {
             PostForm.hidden(PostForm.tokenField, visitor.token.formToken(for: path.text))
             content()
         }
+    }
+
+    /// A button that sends the form and says what for.
+    static func button(
+        _ step: String,
+        _ label: String,
+        isPlain: Bool = false,
+        _ more: Attribute?...
+    ) -> Markup {
+        let common: [Attribute?] = [
+            .submit, .class(isPlain ? "button plain" : "button"), .name(stepField), .value(step),
+        ]
+        return Tag.button.with(common + more) { label }
     }
 
     /// A value that goes along unseen.

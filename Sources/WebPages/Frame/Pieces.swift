@@ -44,3 +44,13 @@ enum Pieces {
         }
     }
 }
+
+/// The number of a paper.
+enum PaperNumberText {
+    /// A text; if it is such a number it stays in one line where there is room, so that its parts
+    /// are compared at a glance.
+    static func markup(_ text: String) -> Markup {
+        let isNumber = text.allSatisfy(\.isASCII) && text.split(separator: "-").count == 5
+        return Tag.bdi(isNumber ? .class("together") : nil) { text }
+    }
+}

@@ -59,8 +59,9 @@ enum Stylesheet {
         .tools a, .tools button { display: inline-flex; align-items: center; min-height: 44px;
           padding: 0 .35rem; background: none; border: 0; font: inherit; cursor: pointer;
           text-decoration: underline; text-underline-offset: .2em; }
-        .tools a[aria-current] { text-decoration: none; font-weight: 700; border: 2px solid #fff;
-          border-radius: 6px; }
+        .tools a[aria-current],
+        .tools button[aria-current] { text-decoration: none; font-weight: 700;
+          border: 2px solid #fff; border-radius: 6px; }
         .ways { background: var(--paper); border-bottom: 1px solid var(--faint); }
         .ways ul { display: flex; flex-wrap: wrap; margin: 0 auto; padding: 0 1rem;
           list-style: none; max-width: 72rem; }
@@ -162,6 +163,12 @@ enum Stylesheet {
           border-bottom: 1px solid var(--faint); }
         dl.facts > dt { font-weight: 700; }
         dl.facts > dd.empty { color: var(--soft); }
+        dl.changeable { grid-template-columns: minmax(7rem, 14rem) 1fr minmax(3rem, auto); }
+        dl.changeable a.whole { display: inline-flex; align-items: center; min-height: 44px;
+          margin: -.55rem 0; }
+        html.standard .together { white-space: nowrap; }
+        .ranking tbody th { min-width: 6.5rem; }
+        .ranking td:last-child { min-width: 9rem; }
         .tabs { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1rem; padding: 0;
           list-style: none; }
         .tabs a { display: inline-flex; align-items: center; min-height: var(--target);
@@ -203,7 +210,8 @@ enum Stylesheet {
         """
 
     private static let narrow = """
-        @media (max-width: 42rem) {
+        @media screen and (max-width: 42rem) {
+          html.standard .together { white-space: normal; }
           .stack caption { display: block; }
           .stack thead { position: absolute; left: -999rem; }
           .stack, .stack tbody, .stack tr, .stack td, .stack th[scope=row] { display: block;
@@ -215,7 +223,8 @@ enum Stylesheet {
           .stack td::before { content: attr(data-label); display: block; font-size: .85em;
             color: var(--soft); }
           dl.facts { grid-template-columns: 1fr; }
-          dl.facts > dt { border-bottom: 0; padding-bottom: 0; }
+          dl.facts > dt { border-bottom: 0; padding-bottom: 0; grid-column: 1 / -1; }
+          dl.changeable { grid-template-columns: 1fr auto; }
           .signs { grid-template-columns: 1fr; }
           .paper { padding: 1rem; }
         }
@@ -225,7 +234,7 @@ enum Stylesheet {
         """
 
     private static let print = """
-        @page { size: A4; margin: 16mm 15mm; }
+        @page { margin: 12mm 14mm; }
         @media print {
           html, html.large, html.largest { font-size: 12pt; }
           body { background: #fff; color: #000; }
@@ -237,11 +246,14 @@ enum Stylesheet {
           table { font-size: 11pt; width: calc(100% - 1px); }
           th, td { border-color: #000; padding: 1.2mm 2mm; background: none; }
           .scroll { overflow: visible; }
-          .paper { break-inside: avoid; font-size: 11pt; }
+          dl.changeable { grid-template-columns: minmax(7rem, 14rem) 1fr; }
+          .paper { break-inside: avoid; font-size: 10.5pt; line-height: 1.4; margin: 0; }
           .paper h2 { font-size: 15pt; margin: 0; }
-          .paper p, .paper table { margin: 0 0 2mm; }
-          .paper .signs { margin-top: 4mm; }
-          .paper + .paper { border-top: 1px dashed #000; padding-top: 6mm; }
+          .paper p, .paper table { margin: 0 0 1.5mm; font-size: 10.5pt; }
+          .paper th, .paper td { padding: .7mm 2mm; }
+          .paper .signs { margin-top: 3mm; }
+          .paper .signs p { min-height: 9mm; }
+          .paper + .paper { border-top: 1px dashed #000; margin-top: 5mm; padding-top: 5mm; }
           thead { display: table-header-group; }
           thead th { white-space: normal; }
           tbody th { white-space: nowrap; }

@@ -7,6 +7,15 @@ enum TextSize: String, CaseIterable, Sendable {
     /// The cookie that keeps it; shared by all nodes of one machine, and harmless.
     static let cookieName = "liandong-text"
 
+    /// Before the size, in what a form is asked to do: to come back in that size as it is.
+    static let step = "size:"
+
+    /// Reads what a form is asked to do; nil where that is something else.
+    init?(step: String?) {
+        guard let step, step.hasPrefix(TextSize.step) else { return nil }
+        self.init(rawValue: String(step.dropFirst(TextSize.step.count)))
+    }
+
     /// The word in the page's head.
     var label: String {
         switch self {
@@ -17,5 +26,5 @@ enum TextSize: String, CaseIterable, Sendable {
     }
 
     /// The class of the document.
-    var className: String { self == .standard ? "" : rawValue }
+    var className: String { rawValue }
 }

@@ -30,6 +30,12 @@ enum Answers {
         )
     }
 
+    /// Keeps the size of text with the browser.
+    static func keep(_ size: TextSize, in response: inout Response) {
+        let aYear = 365 * 24 * 3_600
+        setCookie(TextSize.cookieName, size.rawValue, lasting: aYear, in: &response)
+    }
+
     /// Sets a cookie that scripts cannot read and other sites cannot use.
     static func setCookie(
         _ name: String,

@@ -68,7 +68,7 @@ package enum PageError: Error, Equatable, Sendable {
         case .formOutdated: "这个页面是上一次登录时打开的，内容没有保存，请返回上一页刷新后再提交。"
         case .formUnreadable: "提交的内容读不出来，没有保存，请返回上一页重新提交。"
         case .formTooLarge: "提交的内容太长，没有保存，请缩短后再提交。"
-        case .nothingChosen: "还没有选定采用哪一个，请返回上一页选好后再提交。"
+        case .nothingChosen: "还没有选定采用哪一个，请先选好，写上原因，再提交。"
         case .notAllowed(let what): "您的角色不能\(what)，请找有这项职责的同事办理。"
         case .noAssessment(let reason): reason
         case .accountExists(let name): "已有名为“\(name)”的账号，请换一个名字，或用 user reset 重设它的密码。"

@@ -40,13 +40,15 @@ struct VisitorCheck: RouterMiddleware {
 struct SignedInCheck: RouterMiddleware {
     typealias Context = PageContext
 
+    let node: PagesNode
+
     func handle(
         _ request: Request,
         context: PageContext,
         next: (Request, PageContext) async throws -> Response
     ) async throws -> Response {
         guard let visitor = context.visitor else {
-            guard request.method != .post else { throw PageError.notSignedIn }
+            if request.method == .post { return try await keep(request, context) }
             let back = PagePath(returning: request.uri.string).flatMap { $0 == .home ? nil : $0 }
             return Answers.seeOther(PagePath(["login"], query: [("next", back?.text)]))
         }
@@ -55,10 +57,37 @@ struct SignedInCheck: RouterMiddleware {
             context.form = try await SentForm.read(from: request)
             let token = context.form[PostForm.tokenField] ?? ""
             guard visitor.token.accepts(formToken: token, for: request.uri.path) else {
-                throw PageError.formOutdated
+                return try await offerAgain(request, context, visitor)
             }
         }
         return try await next(request, context)
+    }
+
+    /// A form after the end of its session: its contents go along through signing in.
+    private func keep(_ request: Request, _ context: PageContext) async throws -> Response {
+        let form = try await SentForm.read(from: request)
+        guard let kept = KeptForm(form, sentTo: request.uri.path) else {
+            throw PageError.notSignedIn
+        }
+        var model = try await node.signInModel(next: nil)
+        model.kept = kept
+        return try await node.signInPage(model, request, context, status: .unauthorized)
+    }
+
+    /// A form of an earlier session of somebody who is signed in again.
+    ///
+    /// Only from our own page (the origin was checked), and the person presses a button first.
+    private func offerAgain(
+        _ request: Request,
+        _ context: PageContext,
+        _ visitor: Visitor
+    ) async throws -> Response {
+        guard AddressCheck.isFromBrowser(request),
+            let kept = KeptForm(context.form, sentTo: request.uri.path)
+        else { throw PageError.formOutdated }
+        return try await node.page("内容还在", request, context, status: .conflict) { _ in
+            kept.content(for: visitor)
+        }
     }
 }
 

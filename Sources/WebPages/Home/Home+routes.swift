@@ -6,9 +6,10 @@ struct HomeRoutes: Sendable {
 
     func add(to group: RouterGroup<PageContext>) {
         group.get("/") { request, context in
+            let visitor = try context.signedIn()
             var read = try await node.homeModel()
-            let registers = try await node.recordableRegisters(for: try context.signedIn())
-            read.mayRecord = !registers.isEmpty
+            read.mayRecord = try await !node.recordableRegisters(for: visitor).isEmpty
+            read.duties = try await node.duties(of: visitor)
             let model = read
             return try await node.page("首页", way: .home, request, context) { _ in
                 model.content

@@ -15,6 +15,14 @@ struct HomeModel: Sendable {
         let lastError: String?
     }
 
+    /// What a register's deadlines ask for.
+    struct Duty: Sendable {
+        let register: String
+        let title: String
+        let lateCount: Int
+        let soonCount: Int
+    }
+
     var placeName: String?
     var code: String?
     var level: PlaceLevel?
@@ -32,6 +40,8 @@ struct HomeModel: Sendable {
     var quarantineCount = 0
     var waitingCount = 0
     var children: [Child] = []
+    /// Registers with open records that are late or soon due, of those that the person handles.
+    var duties: [Duty] = []
     var now: Int64 = 0
     /// Whether the person has anything to record here.
     var mayRecord = true

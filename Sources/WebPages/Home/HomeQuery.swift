@@ -1,3 +1,4 @@
+internal import Bookkeeping
 internal import Causality
 internal import Enrolment
 internal import Records
@@ -28,6 +29,43 @@ extension PagesNode {
             model.children = try HomeModel.children(of: own, session)
             model.now = now
             return model
+        }
+    }
+}
+
+extension PagesNode {
+    /// What is late or soon due in the registers that the person handles.
+    ///
+    /// Reads open records only, by their state.
+    func duties(of visitor: Visitor) async throws -> [HomeModel.Duty] {
+        let today = today
+        return try await withBooks { books in
+            let level = try books.store.read { try $0.servedPlace()?.level }
+            return try books.shownDefinitions(at: level).compactMap { definition in
+                guard let workflow = definition.workflow,
+                    Permission.handles(visitor.role, definition)
+                else { return nil }
+                var late = 0
+                var soon = 0
+                for state in workflow.states where !workflow.final.contains(state) {
+                    let open = RecordValidation.Given(RegisterDefinition.stateField, state)
+                    try books.forEachRow(definition.id, where: [open]) { row in
+                        switch DueState.of(row, in: definition, today: today) {
+                        case .late: late += 1
+                        case .soon: soon += 1
+                        case .none, .due, .paused: break
+                        }
+                        return true
+                    }
+                }
+                guard late + soon > 0 else { return nil }
+                return HomeModel.Duty(
+                    register: definition.id,
+                    title: definition.title,
+                    lateCount: late,
+                    soonCount: soon
+                )
+            }
         }
     }
 }

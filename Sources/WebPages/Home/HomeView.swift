@@ -7,6 +7,7 @@ extension HomeModel {
             Tag.h1 { Tag.bdi { placeName ?? "地方信息尚未从上级到达" } },
             quickWays,
             Tag.div(.class("tiles")) {
+                if !duties.isEmpty { dutyTile }
                 if hasParent {
                     waitingTile
                     contactTile
@@ -33,6 +34,36 @@ extension HomeModel {
             .joined(separator: "，") + "。"
     }
 
+    private var dutyTile: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "要抓紧办的" }
+            for duty in duties {
+                Tag.p {
+                    Tag.strong { duty.title }
+                    Tag.br()
+                    if duty.lateCount > 0 {
+                        Tag.a(.class("back"), .href(path(duty, isLate: true))) {
+                            Pieces.mark("超期 \(duty.lateCount) 件", .alarm)
+                        }
+                        "　"
+                    }
+                    if duty.soonCount > 0 {
+                        Tag.a(.class("back"), .href(path(duty, isLate: false))) {
+                            Pieces.mark("快到期 \(duty.soonCount) 件", .care)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func path(_ duty: Duty, isLate: Bool) -> PagePath {
+        var filter = LedgerFilter()
+        filter.onlyLate = isLate
+        filter.onlySoon = !isLate
+        return filter.path(duty.register)
+    }
+
     private var waitingTile: Markup {
         Tag.div(.class("card")) {
             Tag.h2 { "等待发往上级" }
@@ -50,6 +81,7 @@ extension HomeModel {
                     }
                     "联网后自动发送，内容都已安全保存在本机。"
                 }
+                Tag.p { Tag.a(.class("back"), .href(PagePath(["waiting"]))) { "看看是哪些" } }
             }
             if pendingCount == 0, pendingRootCount > 0 {
                 Tag.p { "其中 \(pendingRootCount) 项县里还没有确认收到。" }

@@ -54,6 +54,7 @@ extension LedgerFilter {
         }
         state = text("state")
         onlyLate = text("late") == "1"
+        onlySoon = text("soon") == "1"
         words = String((text("words") ?? "").prefix(100))
         page = min(max(text("page").flatMap { Int($0) } ?? 1, 1), 100_000)
     }

@@ -5,6 +5,8 @@ internal import Records
 struct LedgerFilter: Sendable {
     var state: String?
     var onlyLate = false
+    /// Due today or in the next two days.
+    var onlySoon = false
     /// Words that must stand somewhere in the row as it is shown.
     var words = ""
     /// From 1, the newest records first.
@@ -19,6 +21,7 @@ struct LedgerFilter: Sendable {
             ["ledger", register],
             query: [
                 ("state", state), ("late", onlyLate ? "1" : nil),
+                ("soon", onlySoon ? "1" : nil),
                 ("words", words.isEmpty ? nil : words), ("page", page > 1 ? String(page) : nil),
             ]
         )
@@ -58,5 +61,12 @@ struct LedgerModel: Sendable {
     let mayExport: Bool
 
     var pageCount: Int { max(1, (matchCount + LedgerFilter.pageSize - 1) / LedgerFilter.pageSize) }
+    /// The columns in which something stands on this page, with their places in a row's cells.
+    var filledColumns: [(index: Int, column: Column)] {
+        columns.enumerated().filter { index, _ in
+            rows.contains { !$0.cells[index].isEmpty }
+        }.map { ($0.offset, $0.element) }
+    }
+
     var hasDueDays: Bool { rows.contains { $0.due != .none } }
 }

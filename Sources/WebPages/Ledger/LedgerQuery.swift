@@ -27,6 +27,8 @@ extension PagesNode {
                 scan.take(row)
                 return true
             }
+            var filter = filter
+            filter.page = scan.pageNumber
             return LedgerModel(
                 definition: definition,
                 registers: registers,
@@ -82,9 +84,12 @@ private struct LedgerScan {
     }
 
     mutating func take(_ row: RecordRow) {
-        let isLate = DueState.of(row, in: definition, today: today).isLate
-        if isLate { lateCount += 1 }
-        guard isLate || !filter.onlyLate, matchesWords(row) else { return }
+        let due = DueState.of(row, in: definition, today: today)
+        if due.isLate { lateCount += 1 }
+        let isAsked =
+            (filter.onlyLate && due.isLate) || (filter.onlySoon && due.isSoon)
+            || !(filter.onlyLate || filter.onlySoon)
+        guard isAsked, matchesWords(row) else { return }
         matchCount += 1
         newest.append(row)
         let wanted = filter.page * LedgerFilter.pageSize
@@ -92,8 +97,13 @@ private struct LedgerScan {
         if newest.count > wanted * 2 { newest.removeFirst(newest.count - wanted) }
     }
 
+    /// The page that is shown: the last one where a later one was asked for.
+    var pageNumber: Int {
+        min(filter.page, max(1, (matchCount + LedgerFilter.pageSize - 1) / LedgerFilter.pageSize))
+    }
+
     var page: [LedgerModel.Row] {
-        let skipped = (filter.page - 1) * LedgerFilter.pageSize
+        let skipped = (pageNumber - 1) * LedgerFilter.pageSize
         return newest.reversed().dropFirst(skipped).prefix(LedgerFilter.pageSize).map(shown)
     }
 

@@ -65,18 +65,23 @@ extension LedgerModel {
                 )
             }
             if definition.workflow != nil {
-                Tag.div(.class("choice")) {
-                    Tag.input(
-                        .type(.checkbox),
-                        .id("late"),
-                        .name("late"),
-                        .value("1"),
-                        filter.onlyLate ? .checked : nil
-                    )
-                    Tag.label(.for("late")) { "只看超期" }
-                }
+                check("late", "只看超期", filter.onlyLate)
+                check("soon", "只看快到期", filter.onlySoon)
             }
             Tag.button(.submit, .class("button plain")) { "查看" }
+        }
+    }
+
+    private func check(_ name: String, _ label: String, _ isOn: Bool) -> Markup {
+        Tag.div(.class("choice")) {
+            Tag.input(
+                .type(.checkbox),
+                .id(name),
+                .name(name),
+                .value("1"),
+                isOn ? .checked : nil
+            )
+            Tag.label(.for(name)) { label }
         }
     }
 
@@ -97,7 +102,7 @@ extension LedgerModel {
 
     private var nothingFound: Markup {
         Tag.p(.class("card")) {
-            filter.state != nil || filter.onlyLate || !filter.words.isEmpty
+            filter.state != nil || filter.onlyLate || filter.onlySoon || !filter.words.isEmpty
                 ? "没有符合条件的记录，可以放宽条件再看。" : "还没有记录。"
         }
     }
@@ -108,7 +113,7 @@ extension LedgerModel {
             Tag.thead {
                 Tag.tr {
                     Tag.th(.columnHeader) { definition.titleField?.label ?? "记录" }
-                    for column in columns { Tag.th(.columnHeader) { column.label } }
+                    for (_, column) in filledColumns { Tag.th(.columnHeader) { column.label } }
                     if definition.workflow != nil { Tag.th(.columnHeader) { "状态" } }
                     if hasDueDays { Tag.th(.columnHeader) { "期限" } }
                 }
@@ -121,10 +126,10 @@ extension LedgerModel {
         Tag.tr(row.due.isLate ? .class("late") : nil) {
             Tag.th(.rowHeader) {
                 Tag.a(.class("whole"), .href(PagePath(["record", definition.id, row.id.text]))) {
-                    Tag.bdi { row.title }
+                    PaperNumberText.markup(row.title)
                 }
             }
-            for (index, column) in columns.enumerated() {
+            for (index, column) in filledColumns {
                 Tag.td(.label(column.label), column.isNumber ? .class("right") : nil) {
                     Tag.bdi { row.cells[index] }
                 }

@@ -3,12 +3,14 @@ package struct Attribute: Sendable {
     /// The names; none of them runs script or carries style.
     enum Name: String, Sendable {
         case accesskey, action, autocomplete, charset, checked, `class`, cols, colspan, content
-        case datetime, dir, `for`, formaction, href, id, inputmode, lang, list, maxlength, method,
+        case datetime, dir, `for`, form, formaction, href, id, inputmode, lang, list, maxlength,
+            method,
             name
         case novalidate, open, placeholder, rel, required, role, rows, scope, selected, size, step
         case tabindex, type, value
         case ariaCurrent = "aria-current"
         case ariaDescribedBy = "aria-describedby"
+        case ariaHidden = "aria-hidden"
         case ariaInvalid = "aria-invalid"
         case ariaLabel = "aria-label"
         case dataLabel = "data-label"
@@ -28,6 +30,9 @@ package struct Attribute: Sendable {
     static func href(_ path: PagePath) -> Attribute { Attribute(.href, path.text) }
     static func anchor(_ id: String) -> Attribute { Attribute(.href, "#" + PagePath.encoded(id)) }
     static func action(_ path: PagePath) -> Attribute { Attribute(.action, path.text) }
+
+    /// The form that a button outside of it sends.
+    static func form(_ id: String) -> Attribute { Attribute(.form, id) }
 
     /// Where a button sends its form instead, such as to a place on the page that answers.
     static func formAction(_ path: PagePath) -> Attribute { Attribute(.formaction, path.text) }
@@ -93,6 +98,7 @@ package struct Attribute: Sendable {
     static let invalid = Attribute(.ariaInvalid, "true")
     static let currentPage = Attribute(.ariaCurrent, "page")
     static let skippedByTab = Attribute(.tabindex, "-1")
+    static let hiddenFromReaders = Attribute(.ariaHidden, "true")
     static let reachable = Attribute(.tabindex, "0")
     static let secondsToo = Attribute(.step, "1")
     static let anyDirection = Attribute(.dir, "auto")

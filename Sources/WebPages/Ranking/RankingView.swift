@@ -86,7 +86,7 @@ extension RankingModel {
             (left.element.rank ?? .max, left.offset) < (right.element.rank ?? .max, right.offset)
         }.map(\.element)
         return Pieces.scrolling("名次表") {
-            Tag.table {
+            Tag.table(.class("stack ranking")) {
                 Tag.thead {
                     Tag.tr {
                         Tag.th(.columnHeader) { "序号" }
@@ -117,7 +117,7 @@ extension RankingModel {
         _ sections: [RankingSheet.Section]
     ) -> Markup {
         Tag.tr {
-            Tag.td(.class("right")) { String(number) }
+            Tag.td(.class("right"), .label("序号")) { String(number) }
             Tag.th(.rowHeader) {
                 if row.explanation != nil {
                     Tag.a(.class("whole"), .href(path(explaining: row.id))) { Tag.bdi { row.name } }
@@ -126,11 +126,13 @@ extension RankingModel {
                 }
             }
             for section in sections {
-                Tag.td(.class("right")) { row.sections[section.id].map(RankingWords.figure) ?? "—" }
+                Tag.td(.class("right"), .label(section.title)) {
+                    row.sections[section.id].map(RankingWords.figure) ?? "—"
+                }
             }
-            Tag.td(.class("right")) { row.total ?? "—" }
-            Tag.td(.class("right")) { row.rank.map(String.init) ?? "—" }
-            Tag.td {
+            Tag.td(.class("right"), .label("总分（分）")) { row.total ?? "—" }
+            Tag.td(.class("right"), .label("名次")) { row.rank.map(String.init) ?? "—" }
+            Tag.td(.label("备注")) {
                 row.remarks.map(RankingWords(sections: sections).remark).joined(separator: "；")
             }
         }
@@ -186,7 +188,7 @@ struct ExplanationView: Sendable {
 
     private func item(_ sentence: RankingSheet.Sentence, depth: Int) -> Markup {
         Tag.li {
-            Tag.bdi { words.sentence(sentence.text) }
+            Tag.bdi { words.sentence(sentence.text, about: sentence.record) }
             if let record = sentence.record {
                 " "
                 Tag.a(.href(PagePath(["find"], query: [("text", record)]))) { "看这条记录" }

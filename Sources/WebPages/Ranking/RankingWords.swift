@@ -23,7 +23,47 @@ struct RankingWords: Sendable {
     }
 
     /// A sentence of an explanation with its days and remarks as people read them.
-    func sentence(_ text: String) -> String {
+    ///
+    /// The id of the record that it is about is left out: a link stands beside the sentence.
+    func sentence(_ text: String, about record: String? = nil) -> String {
+        var text = text
+        for left in [",", "，"] {
+            if let record { text = text.replacing("\(left)依据 \(record)", with: "") }
+        }
+        // Ids of a scheme, put in brackets after its words.
+        return RankingWords.punctuated(readable(text)).replacing(/（[A-Za-z]+）/, with: "")
+    }
+
+    /// Punctuation of Chinese sentences, also where the engine, which writes files, has ASCII's.
+    private static func punctuated(_ text: String) -> String {
+        let characters = Array(text)
+        return String(
+            characters.indices.map { index -> Character in
+                let isInFigure =
+                    index > 0 && index + 1 < characters.count
+                    && characters[index - 1].isASCII && characters[index + 1].isASCII
+                switch characters[index] {
+                case "," where !isInFigure: return "，"
+                case ";": return "；"
+                case ":" where !isTime(characters, at: index): return "："
+                case "(": return "（"
+                case ")": return "）"
+                case let character: return character
+                }
+            }
+        )
+    }
+
+    /// Whether the colon stands between hours and minutes.
+    private static func isTime(_ characters: [Character], at index: Int) -> Bool {
+        guard index >= 2, index + 2 < characters.count else { return false }
+        return [-2, -1, 1, 2].allSatisfy { offset in
+            let character = characters[index + offset]
+            return character.isASCII && character.isNumber
+        }
+    }
+
+    private func readable(_ text: String) -> String {
         var result = ""
         var word = ""
         for character in text {

@@ -7,9 +7,9 @@ extension ReceiptModel {
     var content: Markup {
         .sequence([
             Tag.div(.class("screen")) {
-                Pieces.notice("已登记，内容已经保存", .good) {
+                Pieces.notice(isNew ? "已登记，内容已经保存" : "可以再打印一次", .good) {
                     Tag.p(.class("big")) {
-                        "编号：".asMarkup; Tag.bdi { record.title }
+                        "编号：".asMarkup; PaperNumberText.markup(record.title)
                     }
                     if let promised {
                         Tag.p { "承诺在\(ChineseDate.withWeekday(promised))前办结。" }
@@ -25,14 +25,17 @@ extension ReceiptModel {
                         "再登记一件",
                         isPlain: true
                     )
-                    Tag.span(.class("hint")) { "打印：按住 Ctrl 键再按 P 键，一张纸两联。" }
                 }
+                Tag.p { "打印：按住键盘左下角的 Ctrl 键不放，再按一下 P 键。A4 纸一张印两联，A5 纸一张印一联。" }
                 Tag.h2 { "单据" }
             },
             paper(copy: "办事人联"),
             paper(copy: "存根联"),
         ])
     }
+
+    /// Whether the record was only just taken in.
+    private var isNew: Bool { record.view.history.count == 1 }
 
     private var nextStep: String {
         let names = record.view.offers.map { "“\($0.transition.name)”" }

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Hummingbird
+internal import Store
 
 /// A record's page, and finding one by its number.
 struct RecordRoutes: Sendable {
@@ -13,7 +14,9 @@ struct RecordRoutes: Sendable {
         group.get("record/:register/:record") { request, context in
             try await show(request, context)
         }
-        group.post("record/:register/:record/decide") { _, context in try await decide(context) }
+        group.post("record/:register/:record/decide") { request, context in
+            try await decide(request, context)
+        }
     }
 
     private func show(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -23,12 +26,52 @@ struct RecordRoutes: Sendable {
             try context.part("record"),
             for: visitor
         )
+        let isSaved = request.asked["saved"] == "1"
         return try await node.page(model.title, way: .ledger, request, context) { _ in
+            if isSaved { Pieces.notice("已经保存", .good) { Markup.nothing } }
             model.content(for: visitor)
         }
     }
 
-    private func decide(_ context: PageContext) async throws -> Response {
+    private func decide(_ request: Request, _ context: PageContext) async throws -> Response {
+        do {
+            return try await decided(context)
+        } catch PageError.nothingChosen {
+            return try await showAgain(PageError.nothingChosen.sentence, request, context)
+        } catch let error as BookkeepingError {
+            return try await showAgain(PlainSentence.of(error), request, context)
+        } catch let error as StoreError {
+            return try await showAgain(error.sentence, request, context)
+        }
+    }
+
+    /// The record as it is now with what was refused; what was typed stands in the form again.
+    private func showAgain(
+        _ refusal: String,
+        _ request: Request,
+        _ context: PageContext
+    ) async throws -> Response {
+        let visitor = try context.signedIn()
+        var model = try await node.recordModel(
+            try context.part("register"),
+            try context.part("record"),
+            for: visitor
+        )
+        model.refused = context.form
+        let shown = model
+        return try await node.page(
+            model.title,
+            way: .ledger,
+            request,
+            context,
+            status: .unprocessableContent
+        ) { _ in
+            Pieces.notice("没有保存", .alarm) { Tag.p { refusal } }
+            shown.content(for: visitor)
+        }
+    }
+
+    private func decided(_ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
         let register = try context.part("register")
         let record = try context.part("record")
@@ -54,6 +97,8 @@ struct RecordRoutes: Sendable {
                 )
             }
         }
-        return Answers.seeOther(PagePath(["record", register, record]))
+        return Answers.seeOther(
+            PagePath(["record", register, record], query: [("saved", "1")])
+        )
     }
 }

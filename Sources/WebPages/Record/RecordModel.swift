@@ -12,6 +12,8 @@ struct RecordModel: Sendable {
     /// The offers that the person's role may take.
     let offers: [TransitionRules.Offer]
     let today: CivilDate
+    /// A decision that was refused, as it was sent.
+    var refused: SentForm?
 
     var definition: RegisterDefinition { view.definition }
     var title: String { view.row.title(definition) }

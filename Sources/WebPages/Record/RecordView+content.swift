@@ -7,11 +7,15 @@ extension RecordModel {
     func content(for visitor: Visitor) -> Markup {
         .sequence([
             Pieces.back(PagePath(["ledger", definition.id]), "\(definition.title)台账"),
-            Tag.h1 { Tag.bdi { title } },
+            Tag.h1 { PaperNumberText.markup(title) },
             heading,
             .sequence(
                 view.conflicts.map {
-                    ConflictView(conflict: $0, isHandler: isHandler).decision(visitor)
+                    ConflictView(
+                        conflict: $0,
+                        isHandler: isHandler,
+                        sent: refused?["conflict"] == $0.id ? refused : nil
+                    ).decision(visitor)
                 }
             ),
             nextSteps,
@@ -69,12 +73,35 @@ extension RecordModel {
             if !isHandler, filled.contains(where: \.isPersonal) {
                 Tag.p(.class("hint")) { "个人信息只对经办的人显示全部。" }
             }
-            Pieces.facts(filled.map { ($0.label, values.markup($0)) })
+            Tag.dl(.class(isHandler ? "facts changeable" : "facts")) {
+                for field in filled {
+                    Tag.dt { field.label }
+                    Tag.dd { values.markup(field) }
+                    if isHandler { Tag.dd(.class("screen")) { changeLink(field) } }
+                }
+            }
             if !empty.isEmpty {
                 Tag.p(.class("hint screen")) {
                     "还没有填：\(empty.map(\.label).joined(separator: "、"))。"
                 }
             }
+        }
+    }
+
+    /// To the form of this field; nothing where the node computes it or it waits for a decision.
+    @MarkupBuilder private func changeLink(_ shown: ShownField) -> Markup {
+        let isOpen = definition.field(shown.id).map { !$0.isComputed && !$0.isRetired } ?? false
+        if isOpen, !view.conflicts.contains(where: { $0.cell.field == shown.id }) {
+            Tag.a(
+                .class("whole"),
+                .href(
+                    PagePath(
+                        ["record", definition.id, view.row.id.text, "change"],
+                        query: [("field", shown.id)]
+                    )
+                ),
+                .ariaLabel("更改\(shown.label)")
+            ) { "更改" }
         }
     }
 

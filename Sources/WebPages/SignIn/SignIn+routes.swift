@@ -1,5 +1,6 @@
 internal import Credentials
 internal import Hummingbird
+internal import Store
 
 /// Signing in and out, and the size of text: what works without a session.
 struct SignInRoutes: Sendable {
@@ -26,31 +27,58 @@ struct SignInRoutes: Sendable {
     private func show(_ request: Request, _ context: PageContext) async throws -> Response {
         let next = request.asked["next"].flatMap(PagePath.init(returning:))
         if context.visitor != nil { return Answers.seeOther(next ?? .home) }
-        return try await page(try await node.signInModel(next: next), request, context)
+        return try await node.signInPage(
+            try await node.signInModel(next: next),
+            request,
+            context
+        )
     }
 
     private func signIn(_ request: Request, _ context: PageContext) async throws -> Response {
         let form = try await SentForm.read(from: request)
         try checkToken(form, request)
         let name = AccountDesk.plain(form["name"] ?? "") ?? ""
-        let next = form["next"].flatMap { PagePath(returning: $0) }
+        var model = try await node.signInModel(
+            name: name,
+            next: form["next"].flatMap { PagePath(returning: $0) }
+        )
+        model.kept = KeptForm(carriedBy: form)
         let seconds = node.signInLimit.secondsToWait(name)
         guard seconds == 0 else {
-            let fault = "输错的次数太多，请等 \(seconds) 秒后再试。"
-            return try await retry(name, next, fault, .tooManyRequests, request, context)
+            model.fault = "输错的次数太多，请等 \(seconds) 秒后再试。"
+            return try await node.signInPage(model, request, context, status: .tooManyRequests)
         }
         guard let account = try await node.account(name: name, password: form["password"] ?? "")
         else {
             node.signInLimit.noteFailure(name)
-            let fault = "账号或密码不对，请核对后重新输入。"
-            return try await retry(name, next, fault, .unauthorized, request, context)
+            model.fault = "账号或密码不对，请核对后重新输入。"
+            return try await node.signInPage(model, request, context, status: .unauthorized)
         }
         node.signInLimit.noteSuccess(name)
         if let old = context.visitor { node.sessions.end(old.token) }
+        return try await begin(account, model, request, context)
+    }
+
+    private func begin(
+        _ account: UserAccount,
+        _ model: SignInModel,
+        _ request: Request,
+        _ context: PageContext
+    ) async throws -> Response {
         // Always a new token: one that somebody planted before opens nothing afterwards.
         let token = SessionToken(random: node.random)
         node.sessions.begin(token, account: account)
-        var response = Answers.seeOther(next ?? .home)
+        var response: Response
+        if let kept = model.kept {
+            var context = context
+            let visitor = Visitor(account: account, token: token)
+            context.visitor = visitor
+            response = try await node.page("内容还在", request, context) { _ in
+                kept.content(for: visitor)
+            }
+        } else {
+            response = Answers.seeOther(model.next ?? .home)
+        }
         Answers.setCookie(node.cookieName, token.text, in: &response)
         return response
     }
@@ -66,41 +94,26 @@ struct SignInRoutes: Sendable {
         }
     }
 
-    private func retry(
-        _ name: String,
-        _ next: PagePath?,
-        _ fault: String,
-        _ status: HTTPResponse.Status,
-        _ request: Request,
-        _ context: PageContext
-    ) async throws -> Response {
-        let model = try await node.signInModel(name: name, next: next, fault: fault)
-        return try await page(model, request, context, status: status)
+    private func setTextSize(_ request: Request) -> Response {
+        let size = request.asked["size"].flatMap(TextSize.init(rawValue:))
+        let back = request.asked["back"].flatMap(PagePath.init(returning:))
+        var response = Answers.seeOther(back ?? .home)
+        Answers.keep(size ?? .standard, in: &response)
+        return response
     }
+}
 
-    private func page(
+extension PagesNode {
+    /// The page for signing in; its form carries the node's own token.
+    func signInPage(
         _ model: SignInModel,
         _ request: Request,
         _ context: PageContext,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let token = node.signInToken.formToken(for: SignInRoutes.formName)
-        return try await node.page("登录", request, context, status: status) { _ in
+        let token = signInToken.formToken(for: SignInRoutes.formName)
+        return try await page("登录", request, context, status: status) { _ in
             model.content(token: token)
         }
-    }
-
-    private func setTextSize(_ request: Request) -> Response {
-        let size = request.asked["size"].flatMap(TextSize.init(rawValue:))
-        let back = request.asked["back"].flatMap(PagePath.init(returning:))
-        var response = Answers.seeOther(back ?? .home)
-        let aYear = 365 * 24 * 3_600
-        Answers.setCookie(
-            TextSize.cookieName,
-            (size ?? .standard).rawValue,
-            lasting: aYear,
-            in: &response
-        )
-        return response
     }
 }

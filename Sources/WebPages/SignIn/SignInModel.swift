@@ -8,4 +8,6 @@ struct SignInModel: Sendable {
     var next: PagePath?
     /// What was wrong, in a sentence.
     var fault: String?
+    /// What was typed before the session ended.
+    var kept: KeptForm?
 }

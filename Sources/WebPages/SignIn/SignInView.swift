@@ -7,10 +7,16 @@ extension SignInModel {
     private func signIn(token: String) -> Markup {
         Tag.div(.class("card")) {
             Tag.h1 { "登录" }
+            if kept != nil {
+                Pieces.notice("登录已经结束，填的内容还在", .care) {
+                    Tag.p { "请重新登录，登录后可以接着填，不用重新输入。" }
+                }
+            }
             if let fault { Pieces.notice("没有登录成功", .alarm) { Tag.p { fault } } }
             Tag.form(.post, .action(PagePath(["login"])), .noValidation) {
                 PostForm.hidden(PostForm.tokenField, token)
                 if let next { PostForm.hidden("next", next.text) }
+                if let kept { kept.carried }
                 Tag.div(.class("field")) {
                     Tag.label(.for("name")) { "账号" }
                     Tag.input(

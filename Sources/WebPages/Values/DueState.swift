@@ -49,6 +49,9 @@ enum DueState: Equatable, Sendable {
         }
     }
 
+    /// Whether it is owed today or in the next two days.
+    var isSoon: Bool { if case .soon = self { true } else { false } }
+
     /// Whether it is late.
     var isLate: Bool { if case .late = self { true } else { false } }
 }

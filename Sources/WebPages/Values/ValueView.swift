@@ -99,10 +99,12 @@ struct ValueView: Sendable {
     private func lines(_ rows: [ShownRow], _ field: FieldDefinition?) -> Markup {
         .sequence(
             rows.map { row in
-                let texts = row.columns.filter { !$0.value.isEmpty }.map {
-                    text($0.value, $0, field?.item($0.id))
+                let texts = row.columns.filter { !$0.value.isEmpty }.map { column in
+                    let text = text(column.value, column, field?.item(column.id))
+                    // A bare figure says nothing without the name of its column.
+                    return text.allSatisfy(\.isNumber) ? "\(column.label) \(text)" : text
                 }
-                return Tag.div { Tag.bdi { texts.joined(separator: "　") } }
+                return Tag.div { Tag.bdi { texts.joined(separator: "，") } }
             }
         )
     }

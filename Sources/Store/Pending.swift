@@ -1,0 +1,80 @@
+package import Causality
+internal import GRDB
+internal import Records
+
+extension StoreSession {
+    /// When the oldest event that the parent may hold and has not acknowledged was recorded by the
+    /// device's clock, seconds since 1970 UTC; nil if nothing waits.
+    ///
+    /// Reads one event per stream.
+    package func pendingSince() throws -> Int64? {
+        guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
+            let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
+        else { return nil }
+        let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
+        let list = audiences.map(String.init).joined(separator: ",")
+        return try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT MIN(event.time) FROM stream
+                LEFT JOIN link ON link.node = ?1 AND link.id =
+                    (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
+                LEFT JOIN linkPosition
+                ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                JOIN event ON event.id =
+                    (stream.id << \(LocalNumber.sequenceBitCount))
+                    | (IFNULL(linkPosition.agreed, 0) + 1)
+                WHERE stream.audience IN (\(list))
+                    AND stream.sequence > IFNULL(linkPosition.agreed, 0)
+                """,
+            arguments: [parent.data]
+        )
+    }
+
+    /// The records of which something waits to be sent to the parent, the longest waiting first, no
+    /// more than `limit`.
+    ///
+    /// Reads the events that wait, which are few where contact is regular.
+    package func pendingRecords(limit: Int) throws -> [PendingRecord] {
+        guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
+            let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
+        else { return [] }
+        let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
+        let list = audiences.map(String.init).joined(separator: ",")
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT event.record AS record, COUNT(*) AS count, MIN(event.time) AS since
+                FROM stream
+                LEFT JOIN link ON link.node = ?1 AND link.id =
+                    (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
+                LEFT JOIN linkPosition
+                ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                JOIN event ON event.id BETWEEN
+                    (stream.id << \(LocalNumber.sequenceBitCount))
+                    + IFNULL(linkPosition.agreed, 0) + 1
+                    AND (stream.id << \(LocalNumber.sequenceBitCount)) + stream.sequence
+                WHERE stream.audience IN (\(list))
+                GROUP BY event.record ORDER BY since, event.record LIMIT ?2
+                """,
+            arguments: [parent.data, limit]
+        )
+        return try rows.map { row in
+            PendingRecord(
+                id: try recordID(LocalNumber(rawValue: row["record"])),
+                eventCount: row["count"],
+                since: row["since"]
+            )
+        }
+    }
+}
+
+/// A record of which something waits to be sent to the parent.
+package struct PendingRecord: Hashable, Sendable {
+    /// The record.
+    package let id: RecordID
+    /// How many of its events wait.
+    package let eventCount: Int
+    /// When the oldest of them was recorded by the device's clock, seconds since 1970 UTC.
+    package let since: Int64
+}

@@ -1,0 +1,28 @@
+internal import Causality
+internal import Records
+
+/// What waits to be sent to the parent, record by record.
+struct WaitingModel: Sendable {
+    /// One record of which something waits.
+    struct Line: Sendable {
+        let registerTitle: String
+        /// What the record is called; nil for what the program keeps for itself.
+        let title: String?
+        /// Its page; nil where it has none.
+        let path: PagePath?
+        let changeCount: Int
+        /// When the oldest change was recorded by the device's clock.
+        let since: Int64
+    }
+
+    let parentName: String?
+    let lines: [Line]
+    /// All changes that wait, those beyond the lines too.
+    let totalCount: Int64
+    let lastSync: Int64?
+    let lastError: String?
+    let now: Int64
+
+    /// More lines than a person reads.
+    static let lineCountMax = 100
+}
