@@ -16,12 +16,16 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case lostCommit
     /// A node begins anew under another incarnation, as one does whose folder was copied.
     case newIncarnation
+    /// A node's store is set back to an older copy; what no other node holds is gone.
+    case restore
     /// A node's clock jumps by minutes or years.
     case clockJump
     /// Messages carry so little that an exchange takes many rounds.
     case smallMessages
     /// Two people change one record without having seen each other's change.
     case concurrentEdit
+    /// A child sends rightly signed events for a place that it may not write for.
+    case forgery
 
     package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
 }
@@ -49,6 +53,7 @@ struct FaultPlan {
         let most: [Fault: Int] = [
             .loss: 300, .repetition: 300, .reordering: 500, .partition: 60, .crash: 60,
             .lostCommit: 60, .newIncarnation: 500, .clockJump: 30,
+            .forgery: 200, .restore: 200,
         ]
         for fault in Fault.allCases where Bool.random(using: &random) {
             chosen.insert(fault)

@@ -36,7 +36,7 @@ enum HeldChecker {
             if position.sequence < last {
                 faults.append("stream \(name) fell from \(last) to \(position.sequence)")
             }
-            if log.author == index, position.sequence < log.hashes.count {
+            if log.author == index, !log.mayBeLost, position.sequence < log.hashes.count {
                 faults.append(
                     "lost its own events after \(position.sequence) of \(log.hashes.count)"
                 )

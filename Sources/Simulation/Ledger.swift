@@ -20,6 +20,8 @@ struct Ledger {
         let author: Int
         var hashes: [Digest256] = []
         var entries: [Entry] = []
+        /// Whether its end may be lost with the store that it was written to.
+        var mayBeLost = false
     }
 
     private(set) var logs: [StreamID: Log] = [:]
@@ -49,6 +51,16 @@ struct Ledger {
         if dots[event.record] == nil { records.append(event.record) }
         dots[event.record, default: []].append(dot)
         eventCount += 1
+    }
+
+    /// Notes that a node's store was set back: what it wrote and nobody else holds is gone.
+    mutating func noteRestore(of author: Int) {
+        for (stream, log) in logs where log.author == author { logs[stream]?.mayBeLost = true }
+    }
+
+    /// The sequence that the next event of a stream has.
+    func nextSequence(of stream: StreamID) -> UInt64 {
+        UInt64(logs[stream]?.entries.count ?? 0) + 1
     }
 
     /// What was written at a place of a stream.

@@ -53,6 +53,19 @@ struct LinkGlue {
         return result
     }
 
+    /// A commit after which whoever sent events may write where they say.
+    func trust(_ commit: LinkCommit, isCut: Bool) throws -> LinkCommitted {
+        try store.write { session in
+            for segment in commit.segments {
+                guard case .described(let description) = segment.name else { continue }
+                for place in try session.places(of: description.node) {
+                    try session.noteParent(place, of: description.audience.place)
+                }
+            }
+        }
+        return try self.commit(commit, isCut: isCut)
+    }
+
     /// A commit that leaves out its last segment and reports it as stored.
     func skip(_ commit: LinkCommit, isCut: Bool) throws -> LinkCommitted {
         var shortened = commit

@@ -10,4 +10,12 @@ package enum PlantedDefect: String, CaseIterable, Sendable {
     case skipsSegment
     /// A form is saved with the context of the moment of saving, not of what the person was shown.
     case claimsUnseen
+    /// A form is saved as if the person had been shown all that was ever written anywhere.
+    case claimsEverything
+    /// A store set back to an older copy goes on under the incarnation that it had.
+    case reusesSequence
+    /// Of two values side by side the one that arrived last is taken, and nobody is asked.
+    case settlesByArrival
+    /// Whoever sends events may write there.
+    case trustsAnyone
 }

@@ -15,7 +15,10 @@ struct SimulatedNode {
     let parent: Int?
     let clock: VirtualClock
     let random: RandomSource
-    let store: Store
+    /// Another one after it was set back.
+    var store: Store
+    /// The store as it once was, if it may be set back to that.
+    var olderStore: Store?
     /// Set when the node joins.
     var place: RecordID
     /// Nil while the node is down.

@@ -13,6 +13,19 @@ struct Checks {
     mutating func addNode() { held.append([:]) }
 
     mutating func note(_ streams: HeldStreams, at index: Int) { held[index] = streams }
+
+    /// Notes that a node holds what it once held: its own streams are as long as the longest that
+    /// any node holds.
+    mutating func noteRestore(_ store: Store, at index: Int, _ ledger: inout Ledger) throws {
+        held[index] = Dictionary(
+            try HeldChecker.read(store).map { ($0.1.stream, $0.1.sequence) },
+            uniquingKeysWith: max
+        )
+        ledger.noteRestore(of: index)
+    }
+
+    /// The last sequence of a stream that any node holds.
+    func last(of stream: StreamID) -> UInt64 { held.compactMap { $0[stream] }.max() ?? 0 }
 }
 
 extension World {

@@ -4,8 +4,9 @@ internal import Store
 /// What strikes nodes and lines, and how it ends.
 extension World {
     /// Lines are cut and clocks jump at moments of their own.
-    mutating func makeTrouble() {
+    mutating func makeTrouble() throws {
         guard !isHealing else { return }
+        if plan.strikes(.restore, using: &random) { try restore() }
         if plan.strikes(.partition, using: &random), nodes.count > 1 {
             let line = Int.random(in: 1..<nodes.count, using: &random)
             let end = now + Int64.random(in: 60_000...2_400_000, using: &random)
@@ -40,13 +41,35 @@ extension World {
         nodes[node].memory = NodeMemory()
         if plan.strikes(.newIncarnation, using: &random) {
             fire(.newIncarnation)
-            let next = nodes[node].store.drawIncarnation()
-            try nodes[node].store.write { try $0.renewIncarnation(to: next) }
-            checks.incarnations[node] = next
+            try renewIncarnation(of: node)
         }
         if nodes[node].parent != nil {
             plan(.dial(node: node, life: nodes[node].life), within: 500...60_000)
         }
+    }
+
+    private mutating func renewIncarnation(of node: Int) throws {
+        let next = nodes[node].store.drawIncarnation()
+        try nodes[node].store.write { try $0.renewIncarnation(to: next) }
+        checks.incarnations[node] = next
+    }
+
+    /// Sets a store back to what it was when this last came by; the node notices, as a real one
+    /// does by its file, and takes a new incarnation before it writes.
+    ///
+    /// Only a node that no other dials: what those believe of it would be out of date until they
+    /// compare.
+    private mutating func restore() throws {
+        let leaves = nodes.indices.filter { index in !nodes.contains { $0.parent == index } }
+        guard let node = leaves.randomElement(using: &random) else { return }
+        let older = nodes[node].olderStore
+        nodes[node].olderStore = try (older ?? nodes[node].store).copiedInMemory()
+        guard let older else { return }
+        fire(.restore)
+        crash(node)
+        nodes[node].store = older
+        try checks.noteRestore(older, at: node, &ledger)
+        if defect != .reusesSequence { try renewIncarnation(of: node) }
     }
 
     /// Ends all faults: lines work, every node runs, people rest.

@@ -91,8 +91,7 @@ extension World {
         let open = CellWrite(.field("about"), .text(nextText()))
         let isPersonal = Bool.random(using: &random)
         let name = CellWrite(.field("complainant"), .text("李\(textCount)"))
-        // The defect forgets what the form carried: the store then takes its own present state.
-        let version = defect == .claimsUnseen ? nil : form.version
+        let version = claimedVersion(form)
         let others = Set(ledger.dots[form.record] ?? []).subtracting(form.shown)
         if !others.isEmpty { fire(.concurrentEdit) }
         try write(
@@ -108,6 +107,36 @@ extension World {
             ),
             at: index
         )
+    }
+
+    /// The context that goes into the event; with two of the defects another than the form's.
+    private func claimedVersion(_ form: OpenForm) -> VersionVector? {
+        switch defect {
+        case .claimsUnseen: return nil
+        case .claimsEverything:
+            return VersionVector(ledger.logs.map { ($0.key, UInt64($0.value.hashes.count)) })
+        default: return form.version
+        }
+    }
+
+    /// A defective node decides what only people may: the last value stands.
+    mutating func settleByArrival(at index: Int) throws {
+        for stored in try nodes[index].store.read({ try $0.conflictedRecords() }) {
+            guard let last = stored.state["about"]?.siblings.last,
+                stored.state["about"]?.isConflict == true
+            else { continue }
+            try write(
+                Writing(
+                    record: stored.id,
+                    register: stored.register,
+                    audience: stored.audience,
+                    type: .decide,
+                    open: [CellWrite(.field("about"), last.value)],
+                    version: stored.state.version
+                ),
+                at: index
+            )
+        }
     }
 
     /// Writes through the store and, once that is durable, into the ledger.
@@ -133,6 +162,10 @@ extension World {
         }
         guard let hash, let author else {
             find("an event that was just written is not there", at: index)
+            return event.record
+        }
+        guard event.dot.sequence == ledger.nextSequence(of: event.dot.stream) else {
+            find("sequence \(event.dot.sequence) of one stream was given twice", at: index)
             return event.record
         }
         let values = (writing.open + personal).map { ($0.cell, $0.value) }

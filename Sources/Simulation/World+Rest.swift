@@ -47,9 +47,14 @@ extension World {
         ledger.logs.allSatisfy { stream, log in
             nodes.indices.allSatisfy { index in
                 !mayHold(log.description.audience, at: index)
-                    || checks.held[index][stream] == UInt64(log.hashes.count)
+                    || checks.held[index][stream] ?? 0 == length(of: stream, log)
             }
         }
+    }
+
+    /// How many events of a stream there are to hold.
+    private func length(of stream: StreamID, _ log: Ledger.Log) -> UInt64 {
+        log.mayBeLost ? checks.last(of: stream) : UInt64(log.hashes.count)
     }
 
     /// The last checks: everything folded, every digest equal, every store sound.

@@ -23,7 +23,8 @@ extension World {
         guard nodes[index].memory?.serving[parcel.sender] == nil else { return }
         let node = nodes[index]
         let child = nodes[parcel.sender].key
-        let request = try Request(parcel.bytes, sender: child)
+        var request = try Request(parcel.bytes, sender: child)
+        try forge(into: &request, from: parcel.sender, to: index)
         let end = try node.store.write { session in
             let link = try session.link(node: child, incarnation: request.incarnation)
             try session.noteContact(of: link, error: nil)
@@ -121,7 +122,13 @@ extension World {
             return try glue.pretend(commit)
         case .skipsSegment where commitCount.isMultiple(of: 7):
             return try glue.skip(commit, isCut: isCut)
-        case .skipsSegment, .claimsUnseen, nil: return try glue.commit(commit, isCut: isCut)
+        case .trustsAnyone: return try glue.trust(commit, isCut: isCut)
+        case .settlesByArrival:
+            let result = try glue.commit(commit, isCut: isCut)
+            try checkHeld(index)
+            try settleByArrival(at: index)
+            return result
+        default: return try glue.commit(commit, isCut: isCut)
         }
     }
 

@@ -93,7 +93,7 @@ struct World {
         case .arrival(let parcel): try take(parcel)
         case .flush(let node, let life): if isAlive(node, life) { try flush(node) }
         case .person(let node): try personActs(at: node)
-        case .trouble: makeTrouble()
+        case .trouble: try makeTrouble()
         case .restart(let node): try restart(node)
         }
     }

@@ -110,6 +110,19 @@ extension Store {
         return store
     }
 
+    /// A copy of a store in memory, as it is now, for the simulation.
+    package func copiedInMemory() throws -> Store {
+        let copy = try DatabaseQueue(configuration: Store.configuration())
+        try database.backup(to: copy)
+        return Store(
+            database: copy,
+            identity: identity,
+            shelf: shelf,
+            isValid: isValid,
+            positions: nil
+        )
+    }
+
     private static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(20)

@@ -15,7 +15,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "One seed alone.")
     var seed: UInt64?
 
-    @Option(help: "Plant a defect: acknowledgesEarly, skipsSegment or claimsUnseen.")
+    @Option(help: "Plant a defect, and see it found.")
     var defect: PlantedDefect?
 
     func run() throws {

@@ -7,9 +7,13 @@ struct PlantedDefectTests {
     @Test(
         "a planted defect is caught, by the seed that caught it before or by another of the forty",
         arguments: [
-            (PlantedDefect.acknowledgesEarly, seed: UInt64(15), "believes the other end to hold"),
-            (.skipsSegment, seed: 1, "believes the other end to hold"),
-            (.claimsUnseen, seed: 6, "was overwritten unseen"),
+            (PlantedDefect.acknowledgesEarly, seed: UInt64(10), "believes the other end to hold"),
+            (.skipsSegment, seed: 3, "believes the other end to hold"),
+            (.claimsUnseen, seed: 2, "was overwritten unseen"),
+            (.claimsEverything, seed: 2, "was overwritten unseen"),
+            (.reusesSequence, seed: 3, "was given twice"),
+            (.settlesByArrival, seed: 2, "was overwritten unseen"),
+            (.trustsAnyone, seed: 1, "which nobody wrote"),
         ]
     )
     func isCaught(defect: PlantedDefect, seed: UInt64, sentence: String) throws {
