@@ -89,7 +89,14 @@ extension Node {
         if let peers = options.peers {
             services.append(peerService(peers, logger: logger, announce: announce))
         }
-        services.append(pageService(options.pages, logger: logger, announce: announce))
+        services.append(
+            pageService(
+                options.pages,
+                isAutomatic: options.syncSeconds != nil,
+                logger: logger,
+                announce: announce
+            )
+        )
         if let seconds = options.syncSeconds {
             services.append(
                 SyncService(client: client, period: seconds, logger: logger) { try upkeep() }
@@ -120,8 +127,25 @@ extension Node {
         ) { port in announce("peers http://\(address.host):\(port)") }
     }
 
+    private func parentContact(isAutomatic: Bool) -> ParentContact {
+        ParentContact(isAutomatic: isAutomatic) {
+            do {
+                try upkeep()
+                let report = try await client.sync()
+                return .done(sent: report.sent, received: report.received)
+            } catch let error as SyncClientError {
+                return .failed(error.sentence)
+            } catch let error as StoreError {
+                return .failed(error.sentence)
+            } catch {
+                return .failed("发送时出了错，请稍后再试；仍不行请把这句话告诉信息技术人员：\(error)")
+            }
+        }
+    }
+
     private func pageService(
         _ address: ListenAddress,
+        isAutomatic: Bool,
         logger: Logger,
         announce: @escaping @Sendable (String) -> Void
     ) -> any Service {
@@ -132,7 +156,8 @@ extension Node {
             listeningOn: address.host,
             port: address.port == 0 ? nil : address.port,
             nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
-            rankings: rankings
+            rankings: rankings,
+            parent: parentContact(isAutomatic: isAutomatic)
         )
         return Application(
             responder: WebPages.responder(for: pages),

@@ -14,6 +14,7 @@ package struct PagesNode: Sendable {
     let random: RandomSource
     let addresses: AddressRule
     let rankings: RankingSource
+    let parent: ParentContact
     let sessions: SessionShelf
     let signInLimit: SignInLimit
     let savedEntries: SavedEntries
@@ -35,13 +36,15 @@ package struct PagesNode: Sendable {
         listeningOn host: String = "127.0.0.1",
         port: Int? = nil,
         nodeName: String,
-        rankings: RankingSource = .none
+        rankings: RankingSource = .none,
+        parent: ParentContact = .none
     ) {
         self.store = store
         self.clock = clock
         self.random = random
         addresses = AddressRule(listeningOn: host, port: port)
         self.rankings = rankings
+        self.parent = parent
         sessions = SessionShelf(clock: clock)
         signInLimit = SignInLimit(clock: clock)
         savedEntries = SavedEntries()

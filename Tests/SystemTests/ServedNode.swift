@@ -6,6 +6,7 @@ final class ServedNode {
     private let output = Pipe()
     private let log: String
     private(set) var peerPort = 0
+    private(set) var pagesPort = 0
 
     /// Starts and waits until both listeners accept.
     init(_ home: NodeHome, port: Int = 0, extra: [String] = []) throws {
@@ -41,8 +42,11 @@ final class ServedNode {
             }
             text += String(decoding: data, as: UTF8.self)
         }
-        let line = text.split(separator: "\n").first { $0.hasPrefix("peers ") } ?? ""
-        peerPort = line.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        func port(_ listener: String) -> Int {
+            let line = text.split(separator: "\n").first { $0.hasPrefix(listener + " ") } ?? ""
+            return line.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        }
+        (peerPort, pagesPort) = (port("peers"), port("pages"))
     }
 
     func waitUntilExit() { process.waitUntilExit() }

@@ -149,4 +149,55 @@ struct NothingLostTests {
         #expect(form.values.contains { $0 == ("keep", "other") })
         #expect(form.values.contains { $0 == ("value", "13900000003") })
     }
+
+    @Test("who was picked last is picked already in the next form of the same person")
+    func pick() async throws {
+        let pages = try PagesUnderTest()
+        _ = try pages.books.record(
+            "unit",
+            [
+                .init("id", "U1"), .init("name", "王家村便民站"), .init("kind", "village-point"),
+                .init("region", "350102003001"), .init("from", "2026-01-01"),
+            ]
+        )
+        for (id, name) in [("D1", "何有福"), ("D2", "王桂芬")] {
+            _ = try pages.books.record(
+                "staff",
+                [
+                    .init("id", id), .init("name", name), .init("post", "代办员"),
+                    .init("unit", "U1"), .init("from", "2026-01-01"),
+                ]
+            )
+        }
+        let browser = try pages.browser(as: "共用", .agent)
+        let form = try await browser.get(entry)
+        let all = typed + [("village", "350102003001"), ("agent", "D2")]
+        let page = try await browser.submit(form, to: check, all)
+        _ = try await browser.submit(page, to: entry + "/save", [("form-step", "save")])
+        let next = try #require(PageForm(of: try await browser.get(entry).text, sentTo: check))
+        #expect(next.values.contains { $0 == ("agent", "D2") })
+        let other = try pages.browser(as: "别人", .agent)
+        let theirs = try #require(PageForm(of: try await other.get(entry).text, sentTo: check))
+        #expect(!theirs.values.contains { $0 == ("agent", "D2") })
+    }
+
+    @Test("the first page counts what is late and soon due, and leads to just those")
+    func duties() async throws {
+        let pages = try PagesUnderTest()
+        try pages.withMatter()
+        _ = try pages.acceptedCase()
+        let browser = try pages.browser(as: "王桂芬", .agent)
+        let soon = try await browser.get("/")
+        #expect(soon.text.contains("快到期 1 件"))
+        #expect(!soon.text.contains("超期"))
+        let list = try await browser.get("/ledger/village-agency?soon=1")
+        #expect(list.text.contains("共 1 条"))
+        pages.clock.advance(by: 5 * 86_400)
+        let next = try pages.browser(as: "李志强", .agent)
+        let late = try await next.get("/")
+        #expect(late.text.contains("超期 1 件"))
+        #expect(late.text.contains("href=\"/ledger/village-agency?late=1\""))
+        let none = try await next.get("/ledger/village-agency?soon=1")
+        #expect(none.text.contains("共 0 条"))
+    }
 }

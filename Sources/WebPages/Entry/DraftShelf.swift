@@ -1,4 +1,5 @@
 internal import Ambient
+internal import Records
 internal import Synchronization
 
 /// What people filled in and had not saved when they went elsewhere: the form offers it again.
@@ -17,6 +18,9 @@ final class DraftShelf: Sendable {
 
     private let clock: WallClock
     private let drafts = Mutex<[String: Draft]>([:])
+    /// Who was picked last, by person, register and field: whoever takes in ten matters in a row
+    /// picks the same colleague ten times.
+    private let picks = Mutex<[String: String]>([:])
 
     init(clock: WallClock) { self.clock = clock }
 
@@ -54,7 +58,21 @@ final class DraftShelf: Sendable {
         drafts.withLock { $0[DraftShelf.key(account, register)] = nil }
     }
 
-    private static func key(_ account: String, _ register: String) -> String {
-        account + "\u{0}" + register
+    /// Remembers who was picked in a saved form's fields that name staff.
+    func remember(_ form: EntryForm, of account: String) {
+        picks.withLock { picks in
+            if picks.count >= DraftShelf.countMax * 10 { picks = [:] }
+            for field in form.fields where field.references == ["staff"] {
+                let key = DraftShelf.key(account, form.definition.id, field.id)
+                picks[key] = form.values[field.id]
+            }
+        }
     }
+
+    /// Who was picked last in a field, nil if nobody was.
+    func pick(of account: String, in register: String, _ field: String) -> String? {
+        picks.withLock { $0[DraftShelf.key(account, register, field)] }
+    }
+
+    private static func key(_ parts: String...) -> String { parts.joined(separator: "\u{0}") }
 }

@@ -123,6 +123,7 @@ struct EntryRoutes: Sendable {
         var status = HTTPResponse.Status.unprocessableContent
         do {
             let record = try await node.save(model, by: visitor)
+            node.drafts.remember(model.form, of: visitor.account.name)
             node.drafts.drop(of: visitor.account.name, in: model.definition.id)
             return Answers.seeOther(PagePath(["receipt", model.definition.id, record.text]))
         } catch BookkeepingError.invalid(let faults) {

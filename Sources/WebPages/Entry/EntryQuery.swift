@@ -23,6 +23,7 @@ extension PagesNode {
         for visitor: Visitor
     ) async throws -> EntryModel {
         let now = now
+        let drafts = drafts
         let freshMark = SessionToken(random: random).text
         return try await withBooks { books in
             let definition = try books.definition(register)
@@ -37,7 +38,11 @@ extension PagesNode {
                 form = EntryForm(definition, asking: plan.fields, sent: sent)
             } else {
                 form = EntryForm(definition, asking: plan.fields)
-                form.prefill(plan, at: place, by: visitor.account.staff, now: now, choices)
+                form.prefill(plan, at: place, now: now) { field in
+                    visitor.account.staff
+                        ?? drafts.pick(of: visitor.account.name, in: register, field)
+                }
+                form.dropUnknownStaff(choices)
             }
             form.addSpareRows()
             return EntryModel(
@@ -72,9 +77,8 @@ extension EntryForm {
     fileprivate mutating func prefill(
         _ plan: IntakePlan,
         at place: Place?,
-        by staff: String?,
         now: Int64,
-        _ choices: ReferenceChoices
+        staff: (_ field: String) -> String?
     ) {
         let starts = Set(
             definition.workflow?.alsoInitial.flatMap { $0.condition?.fields ?? [] } ?? []
@@ -88,10 +92,17 @@ extension EntryForm {
             case .reference where field.references == ["region"]:
                 if field.isRequired, place?.level == .village { values[field.id] = place?.code }
             case .reference where field.references == ["staff"] && plan.needed.contains(field.id):
-                let isKnown = choices.choices(for: field)?.contains { $0.text == staff } ?? false
-                if isKnown { values[field.id] = staff }
+                values[field.id] = staff(field.id)
             default: break
             }
+        }
+    }
+
+    /// Takes out who is not among those to pick from.
+    fileprivate mutating func dropUnknownStaff(_ choices: ReferenceChoices) {
+        for field in fields where field.references == ["staff"] {
+            let isKnown = choices.choices(for: field)?.contains { $0.text == values[field.id] }
+            if !(isKnown ?? false) { values[field.id] = nil }
         }
     }
 }

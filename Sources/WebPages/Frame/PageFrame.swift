@@ -159,7 +159,7 @@ struct PageFrame: Sendable {
 
     private var foot: Markup {
         Tag.footer(.class("foot")) {
-            Tag.div(.class("inside")) { "本页由本机提供，不联网也能办理；登记的内容联网后自动发往上级。" }
+            Tag.div(.class("inside")) { "本页由本机提供，不联网也能办理；登记的内容都先保存在本机。" }
         }
     }
 }

@@ -134,6 +134,7 @@ enum Stylesheet {
         .rowset { display: grid; gap: .75rem 1rem; align-items: end; margin: 0 0 .75rem;
           grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); }
         .rowset label { display: block; font-weight: 400; }
+        .rowset .choice label { display: flex; }
         """
 
     private static let tables = """
@@ -167,6 +168,7 @@ enum Stylesheet {
         dl.changeable a.whole { display: inline-flex; align-items: center; min-height: 44px;
           margin: -.55rem 0; }
         html.standard .together { white-space: nowrap; }
+        html.largest .stack td { min-width: 5.5em; }
         .ranking tbody th { min-width: 6.5rem; }
         .ranking td:last-child { min-width: 9rem; }
         .tabs { display: flex; flex-wrap: wrap; gap: .5rem; margin: 0 0 1rem; padding: 0;
@@ -247,10 +249,10 @@ enum Stylesheet {
           th, td { border-color: #000; padding: 1.2mm 2mm; background: none; }
           .scroll { overflow: visible; }
           dl.changeable { grid-template-columns: minmax(7rem, 14rem) 1fr; }
-          .paper { break-inside: avoid; font-size: 10.5pt; line-height: 1.4; margin: 0; }
+          .paper { break-inside: avoid; font-size: 11pt; line-height: 1.4; margin: 0; }
           .paper h2 { font-size: 15pt; margin: 0; }
-          .paper p, .paper table { margin: 0 0 1.5mm; font-size: 10.5pt; }
-          .paper th, .paper td { padding: .7mm 2mm; }
+          .paper p, .paper table { margin: 0 0 1.5mm; font-size: 11pt; }
+          .paper th, .paper td { padding: .9mm 2mm; }
           .paper .signs { margin-top: 3mm; }
           .paper .signs p { min-height: 9mm; }
           .paper + .paper { border-top: 1px dashed #000; margin-top: 5mm; padding-top: 5mm; }

@@ -43,6 +43,8 @@ struct HomeModel: Sendable {
     /// Registers with open records that are late or soon due, of those that the person handles.
     var duties: [Duty] = []
     var now: Int64 = 0
+    /// Whether the node sends by itself.
+    var isAutomatic = true
     /// Whether the person has anything to record here.
     var mayRecord = true
 

@@ -79,9 +79,11 @@ extension HomeModel {
                         "最早的一项从 \(ChineseDate.moment(pendingSince)) 起等待"
                             + "（\(ChineseDate.ago(pendingSince, now: now))）。"
                     }
-                    "联网后自动发送，内容都已安全保存在本机。"
+                    "内容都已安全保存在本机" + (isAutomatic ? "，联网后自动发送。" : "。")
                 }
-                Tag.p { Tag.a(.class("back"), .href(PagePath(["waiting"]))) { "看看是哪些" } }
+                Tag.p {
+                    Tag.a(.class("back"), .href(PagePath(["waiting"]))) { "看看是哪些，现在发送" }
+                }
             }
             if pendingCount == 0, pendingRootCount > 0 {
                 Tag.p { "其中 \(pendingRootCount) 项县里还没有确认收到。" }

@@ -108,6 +108,10 @@ extension LedgerModel {
     }
 
     private var table: Markup {
+        Pieces.scrolling("台账") { wholeTable }
+    }
+
+    private var wholeTable: Markup {
         Tag.table(.class("stack")) {
             Tag.caption { "\(definition.title)，新的在前" }
             Tag.thead {

@@ -39,8 +39,8 @@ extension ReceiptModel {
 
     private var nextStep: String {
         let names = record.view.offers.map { "“\($0.transition.name)”" }
-        guard let state = record.view.row.state, !names.isEmpty else { return "内容已存入台账，联网后自动发往上级。" }
-        return "现在的状态是“\(state)”，下一步可以\(names.joined(separator: "、"))；内容已存入台账，联网后自动发往上级。"
+        guard let state = record.view.row.state, !names.isEmpty else { return "内容已存入台账。" }
+        return "现在的状态是“\(state)”，下一步可以\(names.joined(separator: "、"))；内容已存入台账。"
     }
 
     private func paper(copy: String) -> Markup {

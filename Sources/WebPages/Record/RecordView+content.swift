@@ -49,8 +49,10 @@ extension RecordModel {
                 Tag.p { "现在没有要您办理的步骤。" }
             }
             Tag.div(.class("actions")) {
-                for offer in offers {
-                    Pieces.button(path("step", offer.transition.name), offer.transition.name)
+                // The first way is the usual one, as the definition lists them.
+                for (index, offer) in offers.enumerated() {
+                    let name = offer.transition.name
+                    Pieces.button(path("step", name), name, isPlain: index > 0)
                 }
                 if isHandler { Pieces.button(path("change"), "更改内容", isPlain: true) }
                 if mayPrint {

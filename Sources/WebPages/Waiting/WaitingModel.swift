@@ -16,12 +16,18 @@ struct WaitingModel: Sendable {
     }
 
     let parentName: String?
-    let lines: [Line]
+    var lines: [Line]
     /// All changes that wait, those beyond the lines too.
     let totalCount: Int64
     let lastSync: Int64?
     let lastError: String?
     let now: Int64
+    /// Whether there is a parent to send to.
+    let hasParent: Bool
+    /// Whether the node sends by itself.
+    var isAutomatic = false
+    /// What sending just now came to; nil where nobody asked for it.
+    var outcome: ParentContact.Outcome?
 
     /// More lines than a person reads.
     static let lineCountMax = 100

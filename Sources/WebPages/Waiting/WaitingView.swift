@@ -1,11 +1,13 @@
 extension WaitingModel {
     /// The page.
-    var content: Markup {
+    func content(for visitor: Visitor) -> Markup {
         .sequence([
             Pieces.back(.home, "返回首页"),
             Tag.h1 { "等待发往上级的内容" },
+            outcome.map(notice) ?? .nothing,
             Tag.p { summary },
             Tag.p { contact },
+            hasParent ? sendForm(visitor) : .nothing,
             lines.isEmpty ? .nothing : table,
         ])
     }
@@ -13,7 +15,28 @@ extension WaitingModel {
     private var summary: String {
         guard totalCount > 0 else { return "没有等待发送的内容，上级已经全部收到。" }
         let parent = parentName.map { "发往\($0)" } ?? "发往上级"
-        return "共 \(totalCount) 项变动等待\(parent)。都已安全保存在本机，联网后自动发送，不用做别的。"
+        return "共 \(totalCount) 项变动等待\(parent)。都已安全保存在本机，"
+            + (isAutomatic ? "联网后自动发送，不用做别的。" : "联网后按“现在发送”就能送出。")
+    }
+
+    private func notice(_ outcome: ParentContact.Outcome) -> Markup {
+        switch outcome {
+        case .done(let sent, let received):
+            Pieces.notice("与上级联系成功", .good) {
+                Tag.p { "送出 \(sent) 项变动，收到 \(received) 项。" }
+            }
+        case .failed(let sentence):
+            Pieces.notice("没有联系上，内容都还在本机", .care) { Tag.p { sentence } }
+        }
+    }
+
+    private func sendForm(_ visitor: Visitor) -> Markup {
+        PostForm(to: PagePath(["waiting", "send"]), visitor).markup {
+            Tag.div(.class("actions")) {
+                PostForm.button("send", "现在发送")
+                Tag.span(.class("hint")) { "网络慢时要等一会儿，请不要反复按。" }
+            }
+        }
     }
 
     private var contact: Markup {
@@ -21,9 +44,10 @@ extension WaitingModel {
             (lastSync.map {
                 "上次与上级联系成功：\(ChineseDate.moment($0))（\(ChineseDate.ago($0, now: now))）。"
             } ?? "还没有与上级联系成功过。").asMarkup,
-            lastError.map { error in
-                .sequence(["最近一次没有成功：".asMarkup, Tag.bdi { error }])
-            } ?? .nothing,
+            outcome == nil
+                ? lastError.map { error in
+                    .sequence(["最近一次没有成功：".asMarkup, Tag.bdi { error }])
+                } ?? .nothing : .nothing,
         ])
     }
 
