@@ -19,6 +19,7 @@ package enum WebPages {
         signIn.add(to: router)
         let inside = router.group().add(middleware: SignedInCheck(node: node))
         signIn.addSignOut(to: inside)
+        PasswordRoutes(node: node).add(to: inside)
         HomeRoutes(node: node).add(to: inside)
         WaitingRoutes(node: node).add(to: inside)
         LedgerRoutes(node: node).add(to: inside)

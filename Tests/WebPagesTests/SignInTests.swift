@@ -165,4 +165,29 @@ struct SignInTests {
         _ = try await browser.get("/text?size=%3Cx%3E")
         #expect(try await browser.get("/login").text.contains(" class=\"standard\">"))
     }
+
+    @Test(
+        "a person changes the password with the present one; other sessions end, this one goes on"
+    )
+    func ownPassword() async throws {
+        let pages = try PagesUnderTest()
+        let browser = try pages.browser(as: "张三", .agent)
+        let page = try await browser.get("/password")
+        let new = "另一个也很好的密码"
+        let wrong = [("now", "不是这个密码"), ("new", new), ("again", new)]
+        let refused = try await browser.submit(page, to: "/password", wrong)
+        #expect(refused.status == 422)
+        #expect(refused.text.contains("现在的密码不对"))
+        #expect(!refused.text.contains(new))
+        let mistyped = [("now", PagesUnderTest.password), ("new", new), ("again", new + "。")]
+        #expect(try await browser.submit(page, to: "/password", mistyped).text.contains("不一样"))
+        let short = [("now", PagesUnderTest.password), ("new", "短"), ("again", "短")]
+        #expect(try await browser.submit(page, to: "/password", short).status == 422)
+        let right = [("now", PagesUnderTest.password), ("new", new), ("again", new)]
+        let done = try await browser.submit(page, to: "/password", right)
+        #expect(done.status == 303)
+        #expect(try await browser.get(try #require(done.location)).text.contains("密码已经修改"))
+        #expect(try await pages.browser().signIn("张三", PagesUnderTest.password).status == 401)
+        #expect(try await pages.browser().signIn("张三", new).status == 303)
+    }
 }

@@ -6,6 +6,8 @@ internal import Records
 struct ConflictView: Sendable {
     let conflict: Conflict
     let isHandler: Bool
+    /// What the record is called, where the list of all conflicts names it.
+    var recordTitle = ""
     /// The decision that was refused, to be shown again.
     var sent: SentForm?
 
@@ -125,7 +127,11 @@ struct ConflictView: Sendable {
     /// One line of the list of all conflicts.
     var line: Markup {
         Tag.tr {
-            Tag.th(.rowHeader) { conflict.title }
+            Tag.th(.rowHeader) {
+                PaperNumberText.markup(recordTitle)
+                Tag.br()
+                conflict.title
+            }
             Tag.td(.label("哪一项")) { conflict.label }
             Tag.td(.label("各填了什么")) {
                 for (index, value) in conflict.values.enumerated() {

@@ -30,7 +30,12 @@ struct ConflictRoutes: Sendable {
                     return nil
                 }
                 let isHandler = Permission.handles(visitor.role, definition)
-                return ConflictView(conflict: conflict, isHandler: isHandler)
+                let row = try books.show(conflict.register, conflict.record).row
+                return ConflictView(
+                    conflict: conflict,
+                    isHandler: isHandler,
+                    recordTitle: row.title(definition)
+                )
             }
             return Model(conflicts: views, aside: try books.quarantine())
         }
@@ -53,7 +58,7 @@ extension ConflictRoutes.Model {
             Tag.caption { "共 \(conflicts.count) 处" }
             Tag.thead {
                 Tag.tr {
-                    for label in ["登记簿", "哪一项", "各填了什么", "决定"] {
+                    for label in ["记录", "哪一项", "各填了什么", "决定"] {
                         Tag.th(.columnHeader) { label }
                     }
                 }

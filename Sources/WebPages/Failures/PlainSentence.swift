@@ -23,6 +23,11 @@ enum PlainSentence {
         }
     }
 
+    /// What went wrong with the parent: of its address nobody at a counter can make anything.
+    static func ofContact(_ sentence: String) -> String {
+        sentence.replacing(/“https?:[^”]*”/, with: "上级")
+    }
+
     static func of(_ error: EvidenceError) -> String {
         switch error {
         case .unknownScheme: "没有这个考核办法，请重新选择。"

@@ -103,7 +103,10 @@ struct PageFrame: Sendable {
                     for size in TextSize.allCases { sizeSwitch(size) }
                     if let visitor {
                         Tag.li { Tag.bdi { "\(visitor.account.name)（\(visitor.role.label)）" } }
-                        if formStep == nil { Tag.li { signOut(visitor) } }
+                        if formStep == nil {
+                            Tag.li { Tag.a(.href(PagePath(["password"]))) { "改密码" } }
+                            Tag.li { signOut(visitor) }
+                        }
                     }
                 }
             }

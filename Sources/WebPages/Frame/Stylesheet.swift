@@ -258,6 +258,8 @@ enum Stylesheet {
           .paper + .paper { border-top: 1px dashed #000; margin-top: 5mm; padding-top: 5mm; }
           thead { display: table-header-group; }
           thead th { white-space: normal; }
+          .ranking thead th { min-width: 2.4em; }
+          .ranking tbody th, .ranking td:last-child { min-width: 0; }
           tbody th { white-space: nowrap; }
           tr, .side, .history > li { break-inside: avoid; }
           a { color: #000; text-decoration: none; }

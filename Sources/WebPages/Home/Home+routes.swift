@@ -13,6 +13,9 @@ struct HomeRoutes: Sendable {
             read.isAutomatic = node.parent.isAutomatic
             let model = read
             return try await node.page("首页", way: .home, request, context) { _ in
+                if request.asked["password"] == "changed" {
+                    Pieces.notice("密码已经修改", .good) { Tag.p { "下次登录请用新的密码。" } }
+                }
                 model.content
             }
         }

@@ -102,7 +102,7 @@ extension HomeModel {
             }
             if let lastError {
                 Tag.p { Pieces.mark("最近一次没有成功", .care) }
-                Tag.p { Tag.bdi { lastError } }
+                Tag.p { Tag.bdi { PlainSentence.ofContact(lastError) } }
             } else if lastSync != nil {
                 Tag.p { Pieces.mark("正常", .good) }
             }

@@ -66,6 +66,7 @@ package struct Attribute: Sendable {
         case off
         case username
         case currentPassword = "current-password"
+        case newPassword = "new-password"
     }
     static func type(_ type: InputType) -> Attribute { Attribute(.type, type.rawValue) }
     static func autocomplete(_ kind: Completion) -> Attribute {

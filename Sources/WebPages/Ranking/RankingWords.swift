@@ -27,8 +27,10 @@ struct RankingWords: Sendable {
     /// The id of the record that it is about is left out: a link stands beside the sentence.
     func sentence(_ text: String, about record: String? = nil) -> String {
         var text = text
-        for left in [",", "，"] {
-            if let record { text = text.replacing("\(left)依据 \(record)", with: "") }
+        if let record {
+            for left in [",依据 ", "，依据 ", ",事件 ", "，事件 "] {
+                text = text.replacing(left + record, with: "")
+            }
         }
         // Ids of a scheme, put in brackets after its words.
         return RankingWords.punctuated(readable(text)).replacing(/（[A-Za-z]+）/, with: "")

@@ -26,7 +26,7 @@ extension WaitingModel {
                 Tag.p { "送出 \(sent) 项变动，收到 \(received) 项。" }
             }
         case .failed(let sentence):
-            Pieces.notice("没有联系上，内容都还在本机", .care) { Tag.p { sentence } }
+            Pieces.notice("没有联系上，内容都还在本机", .care) { Tag.p { PlainSentence.ofContact(sentence) } }
         }
     }
 
@@ -46,7 +46,7 @@ extension WaitingModel {
             } ?? "还没有与上级联系成功过。").asMarkup,
             outcome == nil
                 ? lastError.map { error in
-                    .sequence(["最近一次没有成功：".asMarkup, Tag.bdi { error }])
+                    .sequence(["最近一次没有成功：".asMarkup, Tag.bdi { PlainSentence.ofContact(error) }])
                 } ?? .nothing : .nothing,
         ])
     }
