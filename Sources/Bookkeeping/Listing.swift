@@ -39,6 +39,26 @@ extension Bookkeeping {
         }
     }
 
+    /// One page of a register, the records made last by their devices' clocks first, and the count
+    /// of all of them.
+    package func newestRows(
+        _ register: String,
+        skipping skipped: Int,
+        limit: Int
+    ) throws -> (rows: [RecordRow], count: Int) {
+        try store.read { session in
+            let desk = try Desk(session)
+            let definition = try desk.definition(register)
+            let records = try session.newestRecords(
+                of: register,
+                skipping: skipped,
+                limit: limit
+            )
+            let rows = try records.map { try desk.row($0, definition) }
+            return (rows, try session.recordCount(of: register))
+        }
+    }
+
     /// The record that a text names: record id, a place's code, a key (its parts with slashes
     /// between), or paper number.
     ///

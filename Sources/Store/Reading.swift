@@ -110,6 +110,35 @@ extension StoreSession {
         return found
     }
 
+    /// How many records of a register are here, those whose first event has not arrived left out.
+    package func recordCount(of register: String) throws -> Int {
+        let table = try shelf.table(register)
+        return try Int.fetchOne(
+            db,
+            sql: "SELECT COUNT(*) FROM \"\(table.name)\" WHERE time IS NOT NULL"
+        ) ?? 0
+    }
+
+    /// Some of a register's records, the one recorded last by its device's clock first.
+    ///
+    /// Reads whole only those that are asked for, so that a page of a long register costs little.
+    package func newestRecords(
+        of register: String,
+        skipping skipped: Int,
+        limit: Int
+    ) throws -> [StoredRecord] {
+        let table = try shelf.table(register)
+        let numbers = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT id FROM "\(table.name)" WHERE time IS NOT NULL
+                ORDER BY time DESC, id DESC LIMIT ? OFFSET ?
+                """,
+            arguments: [limit, skipped]
+        )
+        return try numbers.compactMap { try record(try recordID(LocalNumber(rawValue: $0))) }
+    }
+
     /// The records with something to decide, over all registers, by register and number.
     package func conflictedRecords() throws -> [StoredRecord] {
         var found: [StoredRecord] = []

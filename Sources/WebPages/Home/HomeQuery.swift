@@ -42,20 +42,14 @@ extension PagesNode {
         return try await withBooks { books in
             let level = try books.store.read { try $0.servedPlace()?.level }
             return try books.shownDefinitions(at: level).compactMap { definition in
-                guard let workflow = definition.workflow,
-                    Permission.handles(visitor.role, definition)
-                else { return nil }
+                guard Permission.handles(visitor.role, definition) else { return nil }
                 var late = 0
                 var soon = 0
-                for state in workflow.states where !workflow.final.contains(state) {
-                    let open = RecordValidation.Given(RegisterDefinition.stateField, state)
-                    try books.forEachRow(definition.id, where: [open]) { row in
-                        switch DueState.of(row, in: definition, today: today) {
-                        case .late: late += 1
-                        case .soon: soon += 1
-                        case .none, .due, .paused: break
-                        }
-                        return true
+                try books.forEachOpenRow(definition) { row in
+                    switch DueState.of(row, in: definition, today: today) {
+                    case .late: late += 1
+                    case .soon: soon += 1
+                    case .none, .due, .paused: break
                     }
                 }
                 guard late + soon > 0 else { return nil }

@@ -14,6 +14,9 @@ struct LedgerFilter: Sendable {
 
     static let pageSize = 50
 
+    /// Whether everything is asked for.
+    var isOpen: Bool { state == nil && !onlyLate && !onlySoon && words.isEmpty }
+
     /// The address of a page of the ledger.
     func path(_ register: String, page: Int? = nil) -> PagePath {
         let page = page ?? self.page

@@ -19,14 +19,7 @@ extension PagesNode {
             guard let first = registers.first else { throw PageError.unknownPage }
             let definition = try register.map(books.definition) ?? first
             var scan = LedgerScan(definition, filter, today: today, level: level)
-            var conditions: [RecordValidation.Given] = []
-            if let state = filter.state {
-                conditions.append(.init(RegisterDefinition.stateField, state))
-            }
-            try books.forEachRow(definition.id, where: conditions) { row in
-                scan.take(row)
-                return true
-            }
+            try scan.run(in: books)
             var filter = filter
             filter.page = scan.pageNumber
             return LedgerModel(
@@ -55,7 +48,8 @@ extension PagesNode {
     }
 }
 
-/// Goes through a register once and keeps only the rows of the page that is asked.
+/// Finds the rows of the page that is asked: without a filter from the store, which knows the order;
+/// with one by going through the register once.
 private struct LedgerScan {
     let columns: [(column: LedgerModel.Column, field: FieldDefinition)]
     private(set) var matchCount = 0
@@ -64,8 +58,10 @@ private struct LedgerScan {
     private let view: ValueView
     private let filter: LedgerFilter
     private let today: CivilDate
-    /// The last rows that match, the newest at the end: those of the page and of all newer pages.
-    private var newest: [RecordRow] = []
+    /// The page's rows where the store gave them; nil where the register was gone through.
+    private var pageRows: [RecordRow]?
+    /// The newest rows that match, in no order: those of the page and of all newer pages.
+    private var newest: [(time: Int64, order: Int, row: RecordRow)] = []
 
     init(
         _ definition: RegisterDefinition,
@@ -83,7 +79,32 @@ private struct LedgerScan {
         }
     }
 
-    mutating func take(_ row: RecordRow) {
+    mutating func run(in books: Bookkeeping) throws {
+        guard filter.isOpen else {
+            var conditions: [RecordValidation.Given] = []
+            if let state = filter.state {
+                conditions.append(.init(RegisterDefinition.stateField, state))
+            }
+            try books.forEachRow(definition.id, where: conditions) { row in
+                take(row)
+                return true
+            }
+            return
+        }
+        func read(_ page: Int) throws -> (rows: [RecordRow], count: Int) {
+            let size = LedgerFilter.pageSize
+            return try books.newestRows(definition.id, skipping: (page - 1) * size, limit: size)
+        }
+        var found = try read(filter.page)
+        matchCount = found.count
+        if pageNumber != filter.page { found = try read(pageNumber) }
+        pageRows = found.rows
+        try books.forEachOpenRow(definition) { row in
+            if DueState.of(row, in: definition, today: today).isLate { lateCount += 1 }
+        }
+    }
+
+    private mutating func take(_ row: RecordRow) {
         let due = DueState.of(row, in: definition, today: today)
         if due.isLate { lateCount += 1 }
         let isAsked =
@@ -91,10 +112,15 @@ private struct LedgerScan {
             || !(filter.onlyLate || filter.onlySoon)
         guard isAsked, matchesWords(row) else { return }
         matchCount += 1
-        newest.append(row)
+        newest.append((row.recordedAt, matchCount, row))
         let wanted = filter.page * LedgerFilter.pageSize
-        // Trimmed in bulk: removing the first of an array moves all the others.
-        if newest.count > wanted * 2 { newest.removeFirst(newest.count - wanted) }
+        // Trimmed in bulk: sorting costs more than memory for one page more.
+        if newest.count > wanted * 2 + LedgerFilter.pageSize { trim(to: wanted) }
+    }
+
+    private mutating func trim(to count: Int) {
+        newest.sort { ($0.time, $0.order) > ($1.time, $1.order) }
+        newest.removeLast(max(0, newest.count - count))
     }
 
     /// The page that is shown: the last one where a later one was asked for.
@@ -103,8 +129,10 @@ private struct LedgerScan {
     }
 
     var page: [LedgerModel.Row] {
+        if let pageRows { return pageRows.map(shown) }
         let skipped = (pageNumber - 1) * LedgerFilter.pageSize
-        return newest.reversed().dropFirst(skipped).prefix(LedgerFilter.pageSize).map(shown)
+        let sorted = newest.sorted { ($0.time, $0.order) > ($1.time, $1.order) }
+        return sorted.dropFirst(skipped).prefix(LedgerFilter.pageSize).map { shown($0.row) }
     }
 
     private func matchesWords(_ row: RecordRow) -> Bool {
@@ -127,6 +155,26 @@ private struct LedgerScan {
             hasConflict: row.hasConflict,
             isBackfill: row.entry == .backfill || row["backDated"] == .boolean(true)
         )
+    }
+}
+
+extension Bookkeeping {
+    /// Hands over the rows that still owe something: of registers whose steps name a day, those in a
+    /// state that is not final.
+    func forEachOpenRow(
+        _ definition: RegisterDefinition,
+        _ body: (RecordRow) -> Void
+    ) throws {
+        guard let workflow = definition.workflow,
+            workflow.transitions.contains(where: { $0.deadline?.parameter != nil })
+        else { return }
+        for state in workflow.states where !workflow.final.contains(state) {
+            let open = RecordValidation.Given(RegisterDefinition.stateField, state)
+            try forEachRow(definition.id, where: [open]) { row in
+                body(row)
+                return true
+            }
+        }
     }
 }
 
