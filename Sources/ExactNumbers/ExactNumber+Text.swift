@@ -13,6 +13,10 @@ extension ExactNumber {
         let isNegative = unsigned.startIndex != text.startIndex
         let separator = unsigned.utf8.firstIndex { !ExactNumber.isDigit($0) }
         guard let separator else {
+            if let whole = Int(text), whole != .min, !unsigned.isEmpty {
+                self.init(whole)
+                return
+            }
             guard let whole = ExactNumber.digits(unsigned) else { return nil }
             self.init(reducing: isNegative ? -whole : whole, over: 1)
             return
@@ -36,6 +40,7 @@ extension ExactNumber {
 
     /// The one spelling of the value: the shortest decimal where it ends, else a reduced fraction.
     package var text: String {
+        if case .word(let numerator, 1) = storage { return String(numerator) }
         guard let places = decimalPlaceCount else { return "\(numerator)/\(denominator)" }
         return ExactNumber.decimalText(
             numerator * BigInt(10).power(places) / denominator,
@@ -45,6 +50,7 @@ extension ExactNumber {
 
     /// How many decimals the value needs, or nil where they never end.
     package var decimalPlaceCount: Int? {
+        if case .word(_, let denominator) = storage { return placeCount(ofWord: denominator) }
         var rest = denominator
         var twoCount = 0
         var fiveCount = 0
@@ -61,6 +67,17 @@ extension ExactNumber {
             }
         }
         return max(twoCount, fiveCount)
+    }
+
+    private func placeCount(ofWord denominator: Int) -> Int? {
+        let twoCount = denominator.trailingZeroBitCount
+        var rest = denominator >> twoCount
+        var fiveCount = 0
+        while rest.isMultiple(of: 5) {
+            rest /= 5
+            fiveCount += 1
+        }
+        return rest == 1 ? max(twoCount, fiveCount) : nil
     }
 
     /// The text with exactly that many decimals, halves away from zero; never `-0.00`.

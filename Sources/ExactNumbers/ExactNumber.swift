@@ -1,10 +1,18 @@
 internal import BigInt
 
 /// An exact fraction of whole numbers of any size, always reduced; no rounding ever happens inside.
+///
+/// Fractions whose two parts fit a machine word are worked with as such, because nearly all are;
+/// where a step would overflow, whole numbers of any size take over.
 package struct ExactNumber: Hashable, Sendable {
-    let numerator: BigInt
-    /// Always above zero, and without a common divisor with the numerator.
-    let denominator: BigInt
+    /// Reduced, with a denominator above zero; `wide` only where `word` cannot hold it, so that
+    /// equal numbers are stored alike.
+    enum Storage: Hashable, Sendable {
+        case word(Int, over: Int)
+        case wide(BigInt, over: BigInt)
+    }
+
+    let storage: Storage
 
     /// The number 0.
     package static let zero = ExactNumber(0)
@@ -13,14 +21,15 @@ package struct ExactNumber: Hashable, Sendable {
 
     /// Makes a whole number.
     package init(_ whole: Int) {
-        numerator = BigInt(whole)
-        denominator = 1
+        storage = whole == .min ? .wide(BigInt(whole), over: 1) : .word(whole, over: 1)
     }
 
     init(reducing numerator: BigInt, over denominator: BigInt) {
         precondition(denominator > 0, "denominator \(denominator) is not above zero")
-        guard denominator != 1 else {
-            self.init(reduced: numerator, over: denominator)
+        if let top = Int(exactly: numerator), let bottom = Int(exactly: denominator),
+            let number = ExactNumber(word: top, over: bottom)
+        {
+            self = number
             return
         }
         let divisor = numerator.greatestCommonDivisor(with: denominator)
@@ -28,18 +37,58 @@ package struct ExactNumber: Hashable, Sendable {
     }
 
     private init(reduced numerator: BigInt, over denominator: BigInt) {
-        self.numerator = numerator
-        self.denominator = denominator
+        // The smallest `Int` has no negation, so it counts as too wide.
+        if let top = Int(exactly: numerator), let bottom = Int(exactly: denominator), top != .min {
+            storage = .word(top, over: bottom)
+        } else {
+            storage = .wide(numerator, over: denominator)
+        }
+    }
+
+    /// Reduces a fraction of machine words, or gives nil for the one numerator without a negation.
+    private init?(word numerator: Int, over denominator: Int) {
+        guard numerator != .min else { return nil }
+        var divisor = denominator
+        var rest = abs(numerator)
+        while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+        storage = .word(numerator / divisor, over: denominator / divisor)
+    }
+
+    var numerator: BigInt {
+        switch storage {
+        case .word(let numerator, _): BigInt(numerator)
+        case .wide(let numerator, _): numerator
+        }
+    }
+
+    /// Always above zero, and without a common divisor with the numerator.
+    var denominator: BigInt {
+        switch storage {
+        case .word(_, let denominator): BigInt(denominator)
+        case .wide(_, let denominator): denominator
+        }
+    }
+
+    private var sign: Int {
+        switch storage {
+        case .word(let numerator, _): numerator.signum()
+        case .wide(let numerator, _): Int(numerator.signum())
+        }
     }
 
     /// True for 0.
-    package var isZero: Bool { numerator.isZero }
+    package var isZero: Bool { sign == 0 }
 
     /// True for numbers below 0.
-    package var isNegative: Bool { numerator.signum() < 0 }
+    package var isNegative: Bool { sign < 0 }
 
     /// True where nothing stands behind the decimal point.
-    package var isWhole: Bool { denominator == 1 }
+    package var isWhole: Bool {
+        switch storage {
+        case .word(_, let denominator): denominator == 1
+        case .wide(_, let denominator): denominator == 1
+        }
+    }
 
     /// The value as an `Int`, or nil for a fraction or a number that does not fit.
     package var wholeValue: Int? { isWhole ? Int(exactly: numerator) : nil }
@@ -49,36 +98,33 @@ package struct ExactNumber: Hashable, Sendable {
 
     /// The exact quotient, or nil for a divisor of 0.
     package func divided(by divisor: ExactNumber) -> ExactNumber? {
-        switch divisor.numerator.signum() {
-        case 0: nil
-        case 1:
-            ExactNumber(
-                reducing: numerator * divisor.denominator,
-                over: denominator * divisor.numerator
-            )
-        default:
-            ExactNumber(
-                reducing: -numerator * divisor.denominator,
-                over: denominator * -divisor.numerator
-            )
-        }
+        if divisor.isZero { return nil }
+        let positive = divisor.magnitude
+        let inverse = ExactNumber(reduced: positive.denominator, over: positive.numerator)
+        return divisor.isNegative ? -self * inverse : self * inverse
     }
 }
 
 extension ExactNumber: Comparable {
     package static func < (left: ExactNumber, right: ExactNumber) -> Bool {
-        if left.denominator == right.denominator { return left.numerator < right.numerator }
+        if case .word(let top, let bottom) = left.storage,
+            case .word(let otherTop, let otherBottom) = right.storage
+        {
+            let (one, isOneWide) = top.multipliedReportingOverflow(by: otherBottom)
+            let (other, isOtherWide) = otherTop.multipliedReportingOverflow(by: bottom)
+            if !isOneWide, !isOtherWide { return one < other }
+        }
         return left.numerator * right.denominator < right.numerator * left.denominator
     }
 }
 
 extension ExactNumber {
     package static func + (left: ExactNumber, right: ExactNumber) -> ExactNumber {
-        if left.denominator == right.denominator {
-            return ExactNumber(
-                reducing: left.numerator + right.numerator,
-                over: left.denominator
-            )
+        if case .word(let top, let bottom) = left.storage,
+            case .word(let otherTop, let otherBottom) = right.storage,
+            let sum = wordSum(top, bottom, otherTop, otherBottom)
+        {
+            return sum
         }
         return ExactNumber(
             reducing: left.numerator * right.denominator + right.numerator * left.denominator,
@@ -87,7 +133,12 @@ extension ExactNumber {
     }
 
     package static prefix func - (number: ExactNumber) -> ExactNumber {
-        ExactNumber(reduced: -number.numerator, over: number.denominator)
+        switch number.storage {
+        case .word(let numerator, let denominator):
+            ExactNumber(storage: .word(-numerator, over: denominator))
+        case .wide(let numerator, let denominator):
+            ExactNumber(reduced: -numerator, over: denominator)
+        }
     }
 
     package static func - (left: ExactNumber, right: ExactNumber) -> ExactNumber {
@@ -95,7 +146,18 @@ extension ExactNumber {
     }
 
     package static func * (left: ExactNumber, right: ExactNumber) -> ExactNumber {
-        ExactNumber(
+        if case .word(let top, let bottom) = left.storage,
+            case .word(let otherTop, let otherBottom) = right.storage
+        {
+            let (numerator, isTopWide) = top.multipliedReportingOverflow(by: otherTop)
+            let (denominator, isBottomWide) = bottom.multipliedReportingOverflow(by: otherBottom)
+            if !isTopWide, !isBottomWide,
+                let product = ExactNumber(word: numerator, over: denominator)
+            {
+                return product
+            }
+        }
+        return ExactNumber(
             reducing: left.numerator * right.numerator,
             over: left.denominator * right.denominator
         )
@@ -107,5 +169,26 @@ extension ExactNumber {
 
     package static func -= (left: inout ExactNumber, right: ExactNumber) {
         left = left - right
+    }
+
+    private init(storage: Storage) { self.storage = storage }
+
+    /// The sum of two fractions of machine words, or nil where it does not fit.
+    private static func wordSum(
+        _ top: Int,
+        _ bottom: Int,
+        _ otherTop: Int,
+        _ otherBottom: Int
+    ) -> ExactNumber? {
+        if bottom == otherBottom {
+            let (sum, isWide) = top.addingReportingOverflow(otherTop)
+            return isWide ? nil : ExactNumber(word: sum, over: bottom)
+        }
+        let (one, isOneWide) = top.multipliedReportingOverflow(by: otherBottom)
+        let (other, isOtherWide) = otherTop.multipliedReportingOverflow(by: bottom)
+        let (sum, isSumWide) = one.addingReportingOverflow(other)
+        let (product, isProductWide) = bottom.multipliedReportingOverflow(by: otherBottom)
+        guard !isOneWide, !isOtherWide, !isSumWide, !isProductWide else { return nil }
+        return ExactNumber(word: sum, over: product)
     }
 }

@@ -16,6 +16,8 @@ struct SeededNumbers {
         return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
     }
 
+    mutating func happens(onceIn bound: Int) -> Bool { next(below: bound) == 0 }
+
     mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[next(below: elements.count)]
     }
@@ -28,76 +30,128 @@ struct SeededNumbers {
     }
 }
 
-/// Random evidence documents that are free of faults.
+/// Random evidence documents that are free of faults, for any scheme, made from its declarations.
 struct RandomEvidence {
     var numbers: SeededNumbers
+    let scheme: Scheme
     let ids = ["甲", "乙", "丙", "丁", "戊"]
+    /// Whether numbers among the parameters are overridden too, and not only choices.
+    var variesNumbers = true
+    private(set) var period: String?
+    private var kind = ""
 
-    init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
-
-    mutating func document(for scheme: Scheme) -> DocumentValue {
-        scheme.id == SchemeFixtures.windowID
-            ? EvidenceFixtures.window(
-                findings: findings(scheme, month: "2022-03"),
-                subjects: ids.map { ["id": .text($0)] },
-                parameters: [
-                    "floor": .text(numbers.pick(["section", "total", "none"])),
-                    "tie_rank": .text(numbers.pick(["competition", "dense"])),
-                ]
-            )
-            : EvidenceFixtures.village(
-                ids,
-                statistics: statistics(scheme),
-                findings: findings(scheme, month: "2024-03"),
-                parameters: villageParameters(),
-                missing: numbers.next(below: 3) == 0 ? [.text(numbers.pick(ids))] : []
-            )
+    init(seed: UInt64, scheme: Scheme) {
+        numbers = SeededNumbers(seed: seed)
+        self.scheme = scheme
     }
 
-    private mutating func villageParameters() -> DocumentValue {
-        [
-            "empty_part": .text(numbers.pick(["redistribute", "open", "full"])),
-            "honours": .number(String(numbers.next(below: 4))),
-            "cap.VM-P": .number(String(numbers.next(below: 12))),
-            "weights.duty": .number(String(numbers.next(below: 3) * 10)),
-            "points.VM-L": .text("\(numbers.next(below: 9))/7"),
-        ]
+    /// The steps of the form that the period asks for.
+    private var steps: [DocumentValue] {
+        scheme.document["periods"]?[kind]?["steps"]?.listValue ?? []
     }
 
-    private mutating func findings(_ scheme: Scheme, month: String) -> [DocumentValue] {
-        (0..<numbers.next(below: 40)).map { _ in
-            let pairs = ["DW-N11d", "DW-N11e", "DW-N16a", "DW-N16b"].compactMap(scheme.rule)
-            let fromPairs = !pairs.isEmpty && numbers.next(below: 3) == 0
-            let rule = fromPairs ? numbers.pick(pairs) : numbers.pick(scheme.rules)
-            var more = DocumentObject()
-            if numbers.next(below: 2) == 0 { more["event"] = .text("T\(numbers.next(below: 3))") }
-            if numbers.next(below: 3) == 0 {
-                more["count"] = .number(String(1 + numbers.next(below: 6)))
-            }
-            if rule.isDiscretionary { more["points"] = .text("0.\(1 + numbers.next(below: 3))") }
-            more["ref"] = .text("R\(numbers.next(below: 1_000))")
-            let day = 1 + numbers.next(below: 28)
-            let isOutside = numbers.next(below: 10) == 0
-            let date = "\(isOutside ? "2023-07" : month)-\(day < 10 ? "0" : "")\(day)"
-            return EvidenceFixtures.finding(rule.id, numbers.pick(ids), date: date, .object(more))
+    private var operators: Set<String> { Set(steps.compactMap { $0["operator"]?.textValue }) }
+
+    mutating func document() -> DocumentValue {
+        choosePeriod()
+        var object = DocumentObject()
+        object["scheme"] = .text(scheme.id)
+        object["period"] = period.map(DocumentValue.text)
+        let subjects = subjects()
+        object["subjects"] = .list(subjects)
+        object["parameters"] = parameters()
+        object["facts"] = facts()
+        if !scheme.rules.isEmpty { object["findings"] = .list(findings()) }
+        if scheme.document["periods"]?[kind]?["people"] != nil {
+            object["people"] = [["id": "张", "subject": "甲"], ["id": "钱", "subject": "乙"]]
+        }
+        if let mean = steps.first(where: { $0["operator"] == "meanOfPeriods" }) {
+            addSubPeriods(mean, to: &object)
+        }
+        object["statistics"] = statistics()
+        let kindOfAll = subjects.first?["kind"]?.textValue
+        object["marks"] = .list(marks(kind: kindOfAll))
+        addVotes(to: &object)
+        if operators.contains("taskMarks") { object["tasks"] = .list(tasks()) }
+        if operators.contains("rightAnswers") { object["answers"] = answers() }
+        return .object(object)
+    }
+
+    private mutating func choosePeriod() {
+        guard !scheme.periodKinds.isEmpty else {
+            kind = "any"
+            return
+        }
+        let chosen = numbers.pick(scheme.periodKinds)
+        kind = chosen.rawValue
+        switch chosen {
+        case .year: period = "2024"
+        case .half: period = "2024-H1"
+        case .quarter: period = "2024-Q1"
+        case .month: period = "2024-03"
         }
     }
 
-    private mutating func statistics(_ scheme: Scheme) -> DocumentValue {
-        let pairs = [
-            ("due", "onTime"), ("booked", "matched"), ("valid", "satisfied"),
-            ("rostered", "present"), ("accepted", "closedLocal"), ("closed", "published"),
-        ]
-        var statistics = DocumentObject()
+    private mutating func subjects() -> [DocumentValue] {
+        let kinds = scheme.kinds?.titles.keys.sorted() ?? []
+        let one = kinds.isEmpty ? "" : numbers.pick(kinds)
+        return ids.map { id in
+            var object = DocumentObject(members: [("id", .text(id))])
+            if scheme.kinds?.isSingle == true {
+                object["kind"] = .text(one)
+            } else if !kinds.isEmpty, !numbers.happens(onceIn: 3) {
+                object["kind"] = .text(numbers.pick(kinds))
+            }
+            let attributes = scheme.document["attributes"]?.objectValue?.keys ?? []
+            for name in attributes where numbers.happens(onceIn: 2) {
+                let value = DocumentObject(members: [(name, .boolean(numbers.happens(onceIn: 2)))])
+                object["attributes"] = .object(value)
+            }
+            return .object(object)
+        }
+    }
+
+    private mutating func parameters() -> DocumentValue {
+        var object = DocumentObject()
+        for name in scheme.parameters.keys.sorted() where numbers.happens(onceIn: 4) {
+            guard let domain = scheme.parameters[name]?.domain else { continue }
+            switch domain {
+            case .choice(let values, _, _): object[name] = .text(numbers.pick(values))
+            case .number(_, _, let isWhole):
+                guard variesNumbers else { continue }
+                let number = 1 + numbers.next(below: 9)
+                object[name] = isWhole ? .number(String(number)) : .text("\(number)/7")
+            }
+        }
+        return .object(object)
+    }
+
+    private mutating func facts() -> DocumentValue {
+        var object = DocumentObject()
+        for id in scheme.facts.keys.sorted() where numbers.happens(onceIn: 3) {
+            let isTruth = scheme.document["facts"]?[id]?["type"] == "truth"
+            object[id] =
+                isTruth ? .boolean(numbers.happens(onceIn: 2)) : [.text(numbers.pick(ids))]
+        }
+        return .object(object)
+    }
+
+    private mutating func addSubPeriods(_ mean: DocumentValue, to object: inout DocumentObject) {
+        let length = mean["of"] == "quarter" ? 4 : (kind == "quarter" ? 3 : 12)
+        let names = (1...length).map { number in
+            mean["of"] == "quarter" ? "2024-Q\(number)" : "2024-\(number < 10 ? "0" : "")\(number)"
+        }
+        var scores = DocumentObject()
         for id in ids {
-            var counts = DocumentObject()
-            for (base, good) in pairs where numbers.next(below: 5) > 0 {
-                let count = numbers.next(below: 23)
-                counts[base] = .number(String(count))
-                counts[good] = .number(String(numbers.next(below: count + 1)))
+            var given = DocumentObject()
+            for name in names where !numbers.happens(onceIn: 3) {
+                given[name] = .text("\(numbers.next(below: 701))/7")
             }
-            statistics[id] = .object(counts)
+            if !numbers.happens(onceIn: 9) { scores[id] = .object(given) }
         }
-        return .object(statistics)
+        object["periodScores"] = .object(scores)
+        if mean["computed"] == true {
+            object["assessedPeriods"] = .list(names.prefix(4).map(DocumentValue.text))
+        }
     }
 }

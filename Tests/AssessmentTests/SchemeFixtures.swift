@@ -6,6 +6,8 @@ import Testing
 /// The schemes and cases of the repository, found from this file's own place.
 enum SchemeFixtures {
     static let windowID = "district-2022-window-month"
+    static let windowYearID = "district-2022-window"
+    static let countyID = "county-window-staff"
     static let villageID = "village-monthly"
 
     private static let here = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
@@ -21,9 +23,16 @@ enum SchemeFixtures {
         )
     }
 
+    /// The ids of all shipped schemes, sorted.
+    static func schemeIDs() throws -> [String] {
+        let folder = sourcesFolder.appendingPathComponent("Catalogue/schemes")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
     /// Read once: schemes are values, so that tests cannot disturb one another through them.
     private static let readSchemes = Result {
-        try [windowID, villageID].map { try SchemeReader.read(yaml: text(of: $0)) }
+        try schemeIDs().map { try SchemeReader.read(yaml: text(of: $0)) }
     }
 
     static func scheme(_ id: String) throws -> Scheme {

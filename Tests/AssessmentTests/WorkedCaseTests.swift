@@ -17,14 +17,15 @@ import Testing
         #expect(result.exitIsError == (expected["status"] == "error"))
     }
 
-    @Test("four worked cases of the catalogue are there")
+    @Test("the worked cases of the catalogue are there, and every one has its scheme")
     func caseCount() throws {
-        #expect(try SchemeFixtures.caseNames().count == 4)
+        #expect(try SchemeFixtures.caseNames().count == 17)
+        #expect(try SchemeFixtures.schemeIDs().count == 19)
     }
 
     @Test(
         "the shipped schemes are free of faults and warnings, their own cases included",
-        arguments: [SchemeFixtures.windowID, SchemeFixtures.villageID]
+        arguments: try SchemeFixtures.schemeIDs()
     )
     func shippedScheme(id: String) throws {
         let faults = SchemeValidator.check(yaml: try SchemeFixtures.text(of: id))
@@ -32,6 +33,16 @@ import Testing
         let scheme = try SchemeFixtures.scheme(id)
         #expect(scheme.id == id)
         #expect((scheme.document["cases"]?.listValue?.count ?? 0) >= 3)
+    }
+
+    @Test("the year of the windows computes a month by the very rules of the month's own scheme")
+    func sharedRules() throws {
+        let month = try SchemeFixtures.scheme(SchemeFixtures.windowID).document
+        let year = try SchemeFixtures.scheme(SchemeFixtures.windowYearID).document
+        #expect(month["rules"] == year["rules"])
+        #expect(month["periods"]?["month"]?["steps"] == year["periods"]?["month"]?["steps"])
+        let sections = try #require(month["sections"]?.listValue)
+        #expect(year["sections"]?.listValue?.prefix(sections.count) == sections[...])
     }
 
     @Test("a scheme read from its canonical JSON scores the same")

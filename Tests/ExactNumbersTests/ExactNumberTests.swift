@@ -93,3 +93,39 @@ private struct SplitMix {
         )
     }
 }
+
+@Suite struct WholeRoundingTests {
+    @Test(
+        "a number becomes whole by the rule that is asked for",
+        arguments: [
+            ("9.6", "10", "9", "10"), ("1.5", "2", "1", "2"), ("1.4999", "1", "1", "2"),
+            ("-1.5", "-2", "-2", "-1"), ("-0.4", "0", "-1", "0"), ("7", "7", "7", "7"),
+            ("0", "0", "0", "0"),
+            (
+                "100000000000000000000.5", "100000000000000000001",
+                "100000000000000000000", "100000000000000000001"
+            ),
+        ]
+    )
+    func rounding(text: String, halfUp: String, floor: String, ceil: String) throws {
+        let number = try #require(ExactNumber(text))
+        #expect(number.rounded(.halfUp).text == halfUp)
+        #expect(number.rounded(.floor).text == floor)
+        #expect(number.rounded(.ceil).text == ceil)
+    }
+
+    @Test("numbers at the edge of a machine word keep every digit and are equal to themselves")
+    func wordEdge() throws {
+        let texts = ["9223372036854775807", "-9223372036854775808", "-9223372036854775809"]
+        let numbers = try texts.map { try #require(ExactNumber($0)) }
+        #expect(numbers.map(\.text) == texts)
+        for number in numbers {
+            #expect(number + .one - .one == number && -(-number) == number)
+            #expect((number * number).divided(by: number) == number)
+            let half = try #require(number.divided(by: ExactNumber(2)))
+            #expect(half + half == number && (half < number) == !number.isNegative)
+            #expect(Set([number, half * ExactNumber(2)]).count == 1)
+        }
+        #expect(ExactNumber(.min) == numbers[1] && ExactNumber(.min) + ExactNumber(.max) == -.one)
+    }
+}
