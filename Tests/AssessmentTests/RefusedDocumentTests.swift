@@ -47,6 +47,7 @@ private let shapes: [Refusal] = [
         [("scheme", "x"), ("period", "y"), ("subjects", [])],
         ["/scheme unknown_scheme"]
     ),
+    Refusal("window", [("scheme", "district")], ["/scheme unknown_scheme"]),
     Refusal("window", [("period", nil)], ["/period missing"]),
     Refusal("window", [("period", 2022)], ["/period bad_type"]),
     Refusal("window", [("period", "2022-13")], ["/period bad_period"]),
@@ -294,10 +295,14 @@ private let markFaults: [Refusal] = [
     ),
 ]
 
+extension Refusal {
+    static let all = shapes + findingFaults + nameFaults + markFaults
+}
+
 @Suite struct RefusedDocumentTests {
     @Test(
         "every fault is reported with its path and reason, and no other",
-        arguments: shapes + findingFaults + nameFaults + markFaults
+        arguments: Refusal.all
     )
     func refusal(_ refusal: Refusal) throws {
         let result = Assessor.score(
