@@ -15,7 +15,12 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
         let finding = EvidenceFixtures.finding
         let text = try lines(
             EvidenceFixtures.window(findings: [
-                finding("DW-D1", "甲", "2022-03-07", ["count": 2, "ref": "巡查-12", "slot": "10:00"]),
+                finding(
+                    "DW-D1",
+                    "甲",
+                    "2022-03-07",
+                    ["count": 2, "ref": "巡查-12", "slot": "10:00"]
+                ),
                 finding("DW-N11d", "甲", "2022-03-08", ["event": "T1"]),
                 finding("DW-N11e", "甲", "2022-03-09", ["event": "T1"]),
                 finding("DW-D1", "甲", "2022-04-07", [:]),
@@ -30,7 +35,8 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
             "      2022-03-07,时段 10:00,依据 巡查-12:2 次,扣 1 分。",
             "  工作规范得 0 分(满分 20 分)。",
             "    本节扣完为止,超出的 3 分不再扣。",
-            "  没有计入:2022-04-07 到岗异常:迟到/早退/擅离/缺岗(工作纪律第1项)。日期不在 2022-03 之内。",
+            "  没有计入:2022-04-07 到岗异常:迟到/早退/擅离/缺岗(工作纪律第1项)。"
+                + "日期不在 2022-03 之内。",
             "  没有计入:2022-03-08 投诉查实有责(工作规范第11项),事件 T1。"
                 + "同一事件已按“投诉查实且情节严重”扣分,不再重复扣。",
             "  有总分的 1 个单位中排第 1 名。",
@@ -46,7 +52,9 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
         let text = try lines(
             EvidenceFixtures.village(
                 statistics: ["甲": .object(counts)],
-                findings: [EvidenceFixtures.finding("VM-P", "甲", date: "2024-03-01", ["count": 12])]
+                findings: [
+                    EvidenceFixtures.finding("VM-P", "甲", date: "2024-03-01", ["count": 12])
+                ]
             )
         )
         let expected = [
@@ -73,7 +81,8 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
         #expect(
             text == [
                 "甲在 2024-03 没有总分:证据没有到齐。",
-                "  没有计入:2024-03-01 巡查发现代办点问题(扣分第2项)。本单位的证据没有到齐,暂不计分。",
+                "  没有计入:2024-03-01 巡查发现代办点问题(扣分第2项)。"
+                    + "本单位的证据没有到齐,暂不计分。",
                 "  标记:not_synced。",
             ]
         )

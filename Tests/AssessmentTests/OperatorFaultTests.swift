@@ -65,8 +65,18 @@ private let gaps: [BrokenScheme] = [
         "advanced_min: {title: 先进的最低分, default: 55}",
         "60 分这一等够不到"
     ),
-    BrokenScheme(hall, "{grade: 合格, from: $pass_min}", "{grade: 先进, from: $pass_min}", "名称相同"),
-    BrokenScheme("key-work-monthly", "{atLeast: 3, marks: 95}", "{atLeast: 7, marks: 95}", "够不到"),
+    BrokenScheme(
+        hall,
+        "{grade: 合格, from: $pass_min}",
+        "{grade: 先进, from: $pass_min}",
+        "名称相同"
+    ),
+    BrokenScheme(
+        "key-work-monthly",
+        "{atLeast: 3, marks: 95}",
+        "{atLeast: 7, marks: 95}",
+        "够不到"
+    ),
     BrokenScheme(
         "key-work-monthly",
         "{atLeast: 1, marks: 90}",
@@ -81,7 +91,12 @@ private let gaps: [BrokenScheme] = [
         "没有人能得到"
     ),
     BrokenScheme("tonglu-2018", "between: [0, 10]", "between: [10, 0]", "下限大于上限"),
-    BrokenScheme("tonglu-2018", "        start: 100\n", "        start: 101\n", "起点不在上下限之间"),
+    BrokenScheme(
+        "tonglu-2018",
+        "        start: 100\n",
+        "        start: 101\n",
+        "起点不在上下限之间"
+    ),
 ]
 
 private let sums: [BrokenScheme] = [
@@ -142,7 +157,12 @@ private let names: [BrokenScheme] = [
         "不能用在“once”"
     ),
     BrokenScheme(county, "        additions: $bonus_mode\n", "", "请写明加到哪里"),
-    BrokenScheme(county, "replacesSameCase: [CW-H6]", "replacesSameCase: [CW-H7]", "没有名为“CW-H7”"),
+    BrokenScheme(
+        county,
+        "replacesSameCase: [CW-H6]",
+        "replacesSameCase: [CW-H7]",
+        "没有名为“CW-H7”"
+    ),
     BrokenScheme(county, "replacesSameCase: [CW-H6]", "replacesSameCase: [CW-H4c]", "绕一圈"),
     BrokenScheme(
         year,
@@ -155,14 +175,24 @@ private let names: [BrokenScheme] = [
     BrokenScheme(year, "raised: {fact: district_excellent", "raised: {fact: barred", "不是 truth"),
     BrokenScheme(year, "    inner: true\n", "    inner: maybe\n", "应当是 true 或 false"),
     BrokenScheme(year, "        computed: true\n", "", "这一段不会起作用"),
-    BrokenScheme(hall, "        through: quarter\n", "        through: month\n", "不在年度与月份之间"),
+    BrokenScheme(
+        hall,
+        "        through: quarter\n",
+        "        through: month\n",
+        "不在年度与月份之间"
+    ),
     BrokenScheme(
         "tonglu-2018",
         "        planned: 12\n",
         "        planned: 12\n        computed: true\n",
         "不能推算月份的结果"
     ),
-    BrokenScheme("jiamusi-openness", "        subPeriod: 2\n", "        subPeriod: 3\n", "没有第 3 期"),
+    BrokenScheme(
+        "jiamusi-openness",
+        "        subPeriod: 2\n",
+        "        subPeriod: 3\n",
+        "没有第 3 期"
+    ),
     BrokenScheme("jiamusi-openness", "        subPeriod: 2\n", "", "请写明用第几期"),
     BrokenScheme(
         "openness-plan-1",

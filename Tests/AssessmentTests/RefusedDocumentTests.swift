@@ -206,7 +206,11 @@ private let nameFaults: [Refusal] = [
         [("parameters", ["honours": "1.5", "weights.duty": "viel"])],
         ["/parameters/honours bad_number", "/parameters/weights.duty bad_number"]
     ),
-    Refusal("window", [("statistics", ["甲": ["due": 1]])], ["/statistics/甲/due unknown_statistic"]),
+    Refusal(
+        "window",
+        [("statistics", ["甲": ["due": 1]])],
+        ["/statistics/甲/due unknown_statistic"]
+    ),
     Refusal("village", [("statistics", ["丁": [:]])], ["/statistics/丁 unknown_subject"]),
     Refusal("village", [("statistics", ["甲": 1])], ["/statistics/甲 bad_type"]),
     Refusal(

@@ -41,7 +41,8 @@ private let marks: [RefusedPart] = [
         "openness-plan-1",
         "period: \"2024\", subjects: [{id: 甲, kind: staff}], parameters: {sources.专家: -1,"
             + " sources.: 1, line.优秀: many}, marks: [{indicator: 领导, subject: 甲, value: 50},"
-            + " {indicator: 业务能力, subject: 甲, value: 101}, {indicator: 业务能力, subject: 甲}]",
+            + " {indicator: 业务能力, subject: 甲, value: 101},"
+            + " {indicator: 业务能力, subject: 甲}]",
         [
             "/parameters/sources.专家 bad_parameter", "/parameters/sources. unknown_parameter",
             "/parameters/line.优秀 bad_number", "/marks/0/indicator unknown_indicator",

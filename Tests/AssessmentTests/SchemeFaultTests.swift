@@ -103,8 +103,18 @@ private let broken: [BrokenScheme] = [
     BrokenScheme(window, "    deduct: 10\n", "    deduct: -10\n", "分值写正数"),
     BrokenScheme(window, "    deduct: 10\n", "    deduct: 1e1\n", "这里应当是数"),
     BrokenScheme(window, "    deduct: 10\n", "    deduct: 21\n", "超过本节的 20 分", .warning),
-    BrokenScheme(window, "deductBetween: [0.1, 0.3]", "deductBetween: [0.3, 0.1]", "下限应当在 0 与上限之间"),
-    BrokenScheme(window, "deductBetween: [0.1, 0.3]", "deductBetween: [0.1]", "应当写成 [最少, 最多]"),
+    BrokenScheme(
+        window,
+        "deductBetween: [0.1, 0.3]",
+        "deductBetween: [0.3, 0.1]",
+        "下限应当在 0 与上限之间"
+    ),
+    BrokenScheme(
+        window,
+        "deductBetween: [0.1, 0.3]",
+        "deductBetween: [0.1]",
+        "应当写成 [最少, 最多]"
+    ),
     BrokenScheme(
         window,
         "    evidence: [notice_check]",
@@ -140,7 +150,12 @@ private let broken: [BrokenScheme] = [
         "会由规则自动生成"
     ),
     BrokenScheme(village, "total: \"84\"", "total: \"85\"", "河口 的 total 应为 85,算得 84"),
-    BrokenScheme(village, "figures: {mean: \"599/6\"}", "figures: {mean: \"100\"}", "mean 应为 100"),
+    BrokenScheme(
+        village,
+        "figures: {mean: \"599/6\"}",
+        "figures: {mean: \"100\"}",
+        "mean 应为 100"
+    ),
     BrokenScheme(window, "norms: \"-10\"", "norms: \"0\"", "norms 应为 0,算得 -10"),
     BrokenScheme(window, "reason: outside_bounds", "reason: bad_number", "errors 中没有"),
 ]

@@ -203,7 +203,8 @@ private func counts(good: Int) -> DocumentValue { EvidenceFixtures.counts(good: 
 
     @Test("findings and statistics of a year's document are checked and not used")
     func unused() throws {
-        var object = try #require(EvidenceFixtures.year(scores: ["甲": ["2024-05": 70]]).objectValue)
+        let year = EvidenceFixtures.year(scores: ["甲": ["2024-05": 70]])
+        var object = try #require(year.objectValue)
         object["findings"] = [EvidenceFixtures.finding("VM-P", "甲", date: "2024-05-01")]
         object["statistics"] = ["甲": counts(good: 3)]
         #expect(try score(.object(object)).row()["total"] == "70")

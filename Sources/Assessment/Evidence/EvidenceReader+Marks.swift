@@ -148,7 +148,8 @@ extension EvidenceReader {
         let kind = subject.flatMap { subjectKinds[$0] }
         let isOfKind = kind.map { indicator?.kinds.contains($0) ?? false } ?? true
         guard let indicator, isJudgedSo(indicator), indicator.kinds.isEmpty || isOfKind else {
-            faults.add(.unknownIndicator, path.appending("indicator"), "本办法没有“\(id)”这个指标。")
+            let message = "本办法没有“\(id)”这个指标。"
+            faults.add(.unknownIndicator, path.appending("indicator"), message)
             return nil
         }
         return id

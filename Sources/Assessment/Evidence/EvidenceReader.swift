@@ -94,7 +94,8 @@ struct EvidenceReader {
         if object["period"] == nil, scheme?.periodlessForm != nil { return nil }
         guard let text = faults.requiredText("period", of: object, .root) else { return nil }
         guard let period = Period(text) else {
-            faults.add(.badPeriod, path, "“\(text)”不是期间,应写成 2022、2022-H1、2022-Q1 或 2022-03。")
+            let message = "“\(text)”不是期间,应写成 2022、2022-H1、2022-Q1 或 2022-03。"
+            faults.add(.badPeriod, path, message)
             return nil
         }
         guard let scheme else { return period }

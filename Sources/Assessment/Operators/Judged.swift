@@ -56,7 +56,8 @@ struct WeightedMarks: SchemeOperator {
             }
             let entries = weights.keys.map { indicator in
                 if declared.indicators[indicator] == nil {
-                    weights.report("没有名为“\(indicator)”的指标,请在 indicators 中写明", at: indicator)
+                    let sentence = "没有名为“\(indicator)”的指标,请在 indicators 中写明"
+                    weights.report(sentence, at: indicator)
                 }
                 return (indicator: indicator, weight: weights.quantity(indicator))
             }

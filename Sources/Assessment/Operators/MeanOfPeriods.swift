@@ -54,7 +54,8 @@ struct MeanOfPeriods: SchemeOperator {
         }
         let count = kind.countPerYear / formKind.countPerYear
         guard planned == count else {
-            return [("planned", "一个\(form.title)有 \(count) 个\(kind.title),这里写的是 \(planned)")]
+            let sentence = "一个\(form.title)有 \(count) 个\(kind.title),这里写的是 \(planned)"
+            return [("planned", sentence)]
         }
         if let through {
             let bounds = formKind.countPerYear + 1..<kind.countPerYear

@@ -45,7 +45,8 @@ struct AwardPlaces: SchemeOperator {
         waitsForOpen = fields.boolean("waitsForOpen")
         fields.checkIsWhole(places, "places", declared: declared)
         if case .fixed(let last) = places, last < ExactNumber(first) {
-            fields.report("到第 \(last.text) 名为止,却从第 \(first) 名开始,没有人能得到", at: "from")
+            let sentence = "到第 \(last.text) 名为止,却从第 \(first) 名开始,没有人能得到"
+            fields.report(sentence, at: "from")
         }
     }
 
@@ -55,7 +56,9 @@ struct AwardPlaces: SchemeOperator {
     func apply(to evaluation: inout Evaluation) {
         let setAsideCount = evaluation.scores.count(where: \.isSetAside)
         if waitsForSetAside, setAsideCount > 0 {
-            evaluation.notes.append("还有 \(setAsideCount) 个单位的证据没有到齐,“\(award)”暂不评定。")
+            evaluation.notes.append(
+                "还有 \(setAsideCount) 个单位的证据没有到齐,“\(award)”暂不评定。"
+            )
             return
         }
         let openCount = evaluation.scores.count { $0.total == nil }

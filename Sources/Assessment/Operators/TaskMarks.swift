@@ -144,7 +144,8 @@ struct RightAnswers: SchemeOperator {
             evaluation.scores[index].totalItems.append(
                 .line(
                     total,
-                    "\(key.count) 题答对 \(right.text) 题,每题 \(mark.spoken) 分,得 \(total.spoken) 分。"
+                    "\(key.count) 题答对 \(right.text) 题,每题 \(mark.spoken) 分,"
+                        + "得 \(total.spoken) 分。"
                 )
             )
         }

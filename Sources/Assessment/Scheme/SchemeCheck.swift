@@ -116,7 +116,9 @@ struct SchemeCheck {
         for (index, rule) in parts.rules.enumerated() {
             let path = DocumentPath(["rules"]).appending(index: index)
             let isCounted = rule.section.map(counted.contains) ?? scopes.contains(.total)
-            if !isCounted { reading.report("规则“\(rule.id)”永远不会计入:没有步骤用到它", at: path) }
+            if !isCounted {
+                reading.report("规则“\(rule.id)”永远不会计入:没有步骤用到它", at: path)
+            }
             let isCapped = rule.section.map(capping.contains) ?? false
             if rule.atMost != nil, !isCapped {
                 let sentence = "规则“\(rule.id)”的上限不会起作用:它所在的一节不按上限扣分"

@@ -143,7 +143,8 @@ extension SchemeFields {
             }
         }
         if let standard, standard > .one {
-            report("“\(key)”是比例,应当在 0 与 1 之间(40% 写作 0.4),写的是 \(standard.text)", at: key)
+            let sentence = "“\(key)”是比例,应当在 0 与 1 之间(40% 写作 0.4)"
+            report("\(sentence),写的是 \(standard.text)", at: key)
         }
         return quantity
     }

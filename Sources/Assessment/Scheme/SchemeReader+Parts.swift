@@ -242,7 +242,8 @@ extension SchemeFields {
             return worked
         }
         if cases.count < WorkedCase.countMin {
-            report("至少要有 \(WorkedCase.countMin) 个样例(cases),现在有 \(cases.count) 个", at: "cases")
+            let sentence = "至少要有 \(WorkedCase.countMin) 个样例(cases)"
+            report("\(sentence),现在有 \(cases.count) 个", at: "cases")
         }
         return cases
     }

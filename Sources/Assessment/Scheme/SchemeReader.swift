@@ -109,7 +109,9 @@ extension SchemeFields {
         _ = rounding.choice("mode", among: ["halfUp"])
         _ = rounding.choice("at", among: ["display"])
         let decimals = rounding.number("decimals").wholeValue ?? -1
-        if !(0...8).contains(decimals) { rounding.report("小数位数应当是 0 到 8 的整数", at: "decimals") }
+        if !(0...8).contains(decimals) {
+            rounding.report("小数位数应当是 0 到 8 的整数", at: "decimals")
+        }
         rounding.close()
         let policies = MissingDataPolicy.allCases
         let missing = fields.choice("missingData", among: policies.map(\.rawValue))
