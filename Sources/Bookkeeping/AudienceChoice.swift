@@ -11,6 +11,8 @@ struct AudienceChoice {
     let definition: RegisterDefinition
     /// The new record's values, with held references as record ids.
     let value: (String) throws -> FieldValue?
+    /// Where the record was or is made.
+    let authorPlace: RecordID
 
     /// The audience of a record that begins in a state.
     func audience(firstState: String?) throws -> Audience {
@@ -43,21 +45,16 @@ struct AudienceChoice {
 
     private func place(_ rule: AudienceRule) throws -> RecordID {
         switch rule.place {
-        case .author: return desk.ownPlace
-        case .county: return desk.rootPlace
-        case .village: return try place([ValuePath("village")], of: rule)
-        case .case, .subject:
-            let paths =
-                rule.paths.isEmpty && rule.place == .case
-                ? [ValuePath("case")] : rule.paths
-            return try place(paths, of: rule)
+        case .author: authorPlace
+        case .county: desk.rootPlace
+        case .village, .case, .subject: try place(rule.lookedAt, of: rule)
         }
     }
 
     /// The place at the first path that is given.
     private func place(_ paths: [ValuePath], of rule: AudienceRule) throws -> RecordID {
         for path in paths {
-            if path.start == "authorPlace" { return desk.ownPlace }
+            if path.start == "authorPlace" { return authorPlace }
             guard let value = try value(path.start) else { continue }
             guard case .reference(let id) = value else { throw unheld(path.start, value) }
             if rule.place == .case {

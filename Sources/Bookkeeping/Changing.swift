@@ -64,6 +64,7 @@ extension Desk {
         let shown = try request.shown.map { try state(of: record, at: $0) } ?? record.state
         var revision = Revision(of: definition, shown: shown, current: record.state)
         let decides = try take(given, into: &revision, record, request)
+        try checkAudience(revision, record)
         let transition = try move(&revision, record, given, request)
         let reason = try reason(request, transition: transition)
         guard transition != nil || !revision.changed.isEmpty else {
@@ -158,6 +159,29 @@ extension Desk {
             if !remaining.isEmpty { revision.edits[id] = remaining }
         }
         return decides
+    }
+
+    /// A record stays in the audience that its first event chose: a value that would choose another
+    /// place makes others answer for it than those who hold it.
+    ///
+    /// A draft is checked when it becomes the register's own record.
+    func checkAudience(_ revision: Revision, _ record: StoredRecord) throws {
+        let definition = revision.definition
+        guard record.audience.kind != .only || definition.audience.kind == .only else { return }
+        let rules = [definition.audience, definition.passOn?.audience].compactMap(\.self)
+        let deciding = Set(rules.flatMap(\.lookedAt).map(\.start))
+        guard let field = deciding.intersection(revision.values.keys).min() else { return }
+        let place = record.audience.place
+        let audience = try audienceChoice(revision, madeAt: place).audience(firstState: nil)
+        guard audience.place != place else { return }
+        let label = definition.label(of: field)
+        throw BookkeepingError.invalid([
+            EntryFault(
+                field: field,
+                reason: "audience_fixed",
+                message: "“\(label)”定了这条记录归哪里管，登记后不能改到别处；请在那里另外登记一条，并撤销这一条。"
+            )
+        ])
     }
 
     /// A record's id was made from its key: another key is another record.

@@ -49,11 +49,15 @@ extension Desk {
         )
     }
 
-    /// Chooses the audience of a record with these values.
-    func audienceChoice(_ revision: Revision) -> AudienceChoice {
-        AudienceChoice(desk: self, definition: revision.definition) { id in
-            try self.resolved(revision.after(id), revision.definition.field(id))
-        }
+    /// Chooses the audience of a record with these values, made at this place unless another is
+    /// named.
+    func audienceChoice(_ revision: Revision, madeAt place: RecordID? = nil) -> AudienceChoice {
+        AudienceChoice(
+            desk: self,
+            definition: revision.definition,
+            value: { try self.resolved(revision.after($0), revision.definition.field($0)) },
+            authorPlace: place ?? ownPlace
+        )
     }
 
     /// Appends the first event of a record whose audience is known.

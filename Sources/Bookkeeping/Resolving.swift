@@ -39,8 +39,12 @@ extension Bookkeeping {
         reason: String,
         actor: ActingPerson = .nodeOperator
     ) throws -> Resolved {
-        try decide(conflict, reason, actor) { desk, definition, cell, _ in
-            try desk.decided(value, cell, definition)
+        try decide(conflict, reason, actor) { desk, definition, cell, record in
+            let value = try desk.decided(value, cell, definition)
+            if cell == .field(RegisterDefinition.stateField) {
+                try desk.checkStands(value, cell, record, definition)
+            }
+            return value
         }
     }
 
@@ -97,6 +101,27 @@ extension Desk {
         return try parsed(text, field, path: definition.cell(cell).id)
     }
 
+    /// A state is reached by the steps of the process alone: a decision takes one of those that
+    /// stand, and whoever wants another one takes the step to it afterwards.
+    fileprivate func checkStands(
+        _ value: FieldValue?,
+        _ cell: Cell,
+        _ record: StoredRecord,
+        _ definition: RegisterDefinition
+    ) throws {
+        let standing = Desk.standing(cell, in: record.state).compactMap(\.value)
+        guard let value, standing.contains(value) else {
+            let texts = standing.compactMap { if case .text(let text) = $0 { text } else { nil } }
+            let states = Set(texts).sorted().map { "“\($0)”" }
+            throw invalid(
+                cell,
+                "not_standing",
+                "状态只能从并存的\(states.joined(separator: "、"))中选；定下之后，再按步骤办到别的状态。",
+                definition
+            )
+        }
+    }
+
     private func parsed(
         _ text: String,
         _ field: FieldDefinition,
@@ -145,6 +170,7 @@ extension Desk {
             let isRemoval = item == ListRow.removedItem && value == .boolean(true)
             revision.edits[list] = [isRemoval ? .remove(row) : .change(row, [item: value])]
         }
+        try checkAudience(revision, record)
         let computed = try computed(revision, record: record.id, entry: .live)
         let kept = computed.writes.filter { Cell.field($0.field) != cell }
         var contents = EventContents(revision, kept)

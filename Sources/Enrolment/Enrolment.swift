@@ -85,7 +85,8 @@ package struct Enrolment: Sendable {
         _ session: StoreSession
     ) throws -> RecordID {
         let own = try session.ownPlace()
-        let isRoot = try session.rootKey() == node
+        // The root's place, not its node: a standby at the same place does the same work.
+        let isRoot = try own == RecordID.rootPlace(of: session.rootKey())
         if let known = try session.place(code: code.text, on: today) {
             if isRoot, known.id != own, known.parent == nil {
                 let above = try parent.map { try placeID($0, session) } ?? own

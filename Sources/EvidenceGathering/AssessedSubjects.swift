@@ -116,9 +116,10 @@ struct AssessedSubjects {
         return id
     }
 
-    /// Whether a unit stands in the node's place or below, as far as can be told.
+    /// Whether a unit stands in the node's place or below; one of a place that is not known here
+    /// stands nowhere, one whose place is undecided stands where the tree ends.
     private static func isNear(_ place: RecordID?, _ tree: PlaceTree) -> Bool {
-        guard let place, tree[place] != nil else { return true }
+        guard let place else { return tree[tree.own]?.parent == nil }
         return tree.line(from: place).contains(tree.own)
     }
 }

@@ -250,4 +250,38 @@ struct ChangingTests {
         #expect(view.history.map(\.placeCode) == ["330110001001", "330110001000"])
         #expect(view.history.last?.seen == [view.history[0].dot])
     }
+
+    @Test("what decided who holds a record is not changed to another place")
+    func audienceStays() throws {
+        let world = try TestCounty()
+        let id = try accepted(world)
+        let other = fields(["village": TestCounty.villageCodes[1]])
+        for node in [world.village, world.township] {
+            try world.village.send(to: world.township)
+            let error = #expect(throws: BookkeepingError.self) {
+                try node.books.change("village-agency", id, other, reason: "改村")
+            }
+            guard case .invalid(let faults)? = error else { return }
+            #expect(faults.map(\.field) == ["village"])
+        }
+        let same = fields(["village": TestCounty.villageCodes[0], "fileNo": "甲"])
+        let changed = try world.village.books.change("village-agency", id, same, reason: "补")
+        #expect(changed.fields == ["fileNo"])
+        // A patrol at no window is of the place that made it; a window of that place may be added.
+        let patrol = try world.county.books.record(
+            "hall-patrol",
+            fields(["date": "2024-03-19", "rule": "DW-N1"])
+        ).id
+        let there = fields(["window": "T1"])
+        let error = #expect(throws: BookkeepingError.self) {
+            try world.county.books.change("hall-patrol", patrol, there, reason: "改")
+        }
+        guard case .invalid? = error else { return }
+        try world.county.books.change(
+            "hall-patrol",
+            patrol,
+            fields(["window": "W1"]),
+            reason: "改"
+        )
+    }
 }

@@ -223,4 +223,35 @@ struct ConflictTests {
         #expect(rows.count == 1)
         #expect(rows.first?["grade"] == .conflict([.text("不满意"), .text("满意")]))
     }
+
+    @Test("a state in conflict is decided for one that stands, not for one that no step led to")
+    func decidedState() throws {
+        let world = try TestCounty()
+        let id = try world.village.books.record("village-agency", villageCase()).id
+        try world.village.send(to: world.township)
+        try world.village.books.change(
+            "village-agency",
+            id,
+            fields(["result": "撤回", "repliedAt": "2024-03-20 09:50"]),
+            reason: "不办了",
+            transition: "办事人撤回"
+        )
+        try world.township.books.change(
+            "village-agency",
+            id,
+            fields(["runs": #"[{"step": "到镇里"}]"#, "state": "承办"]),
+            reason: ""
+        )
+        try exchange(world)
+        let conflicts = try world.village.books.conflicts().filter { $0.field == "state" }
+        let name = try #require(conflicts.first).id
+        let error = #expect(throws: BookkeepingError.self) {
+            try world.village.books.resolve(name, value: "建档", reason: "办完了")
+        }
+        guard case .invalid(let faults)? = error else { return }
+        #expect(faults.map(\.reason) == ["not_standing"])
+        #expect(try world.village.books.show("village-agency", id).row.state == nil)
+        try world.village.books.resolve(name, value: "承办", reason: "还要办")
+        #expect(try world.village.books.show("village-agency", id).row.state == "承办")
+    }
 }

@@ -49,6 +49,16 @@ struct FindingTests {
         #expect(document["facts"] == nil && document["statistics"] == nil)
     }
 
+    @Test("a window of a place that is not known here is nobody's subject here")
+    func strangers() throws {
+        let elsewhere = Audience(.at, tree.hekou)
+        try tree.unit("W9", "single", at: .keyed(register: "region", audience: elsewhere, key: []))
+        let ids = try tree.run("district-2022-window-month").evidence.document["subjects"]?
+            .listValue?.compactMap { $0["id"]?.textValue }
+        #expect(ids?.contains("W9") == false)
+        #expect(ids?.isEmpty == false)
+    }
+
     @Test("a complaint counts from the first to the last day of the month, by its rule")
     func complaints() throws {
         try complaint("2024-03-01", FindingTests.atFault)

@@ -35,6 +35,16 @@ struct StatisticTests {
         #expect(counts["onTime"] == 1)
     }
 
+    @Test("a village is not charged with a matter that another village keeps")
+    func elsewhere() throws {
+        let tree = try TestTree()
+        let late = ["acceptedAt": "03-01", "promisedDate": "03-10", "repliedAt": "03-20"]
+        try tree.matter(tree.hekou, late, ["village": .reference(tree.shanqian)])
+        try tree.matter(tree.hekou, late)
+        #expect(try tree.counts(hekou)["due"] == 1)
+        #expect(try tree.counts("330102001002")["due"] == 0)
+    }
+
     @Test("a number is booked if it stands in any of the three books, matched if in all")
     func books() throws {
         let tree = try TestTree()

@@ -28,6 +28,20 @@ extension SystemTests {
             #expect(parents == [Code.county, Code.township])
         }
 
+        @Test("a second node at the county's place makes places too, and the first one sees them")
+        func standby() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            let serve = try ServedNode(county)
+            let standby = try tree.join("备用", region: Code.county, to: county, at: serve.address)
+            try standby.must("invite", "--region", Code.township, "--name", "云岭乡")
+            try standby.must("sync")
+            let places = try county.must("list", "region", "--format", "json").rows
+            #expect(places.compactMap { $0["code"] as? String } == [Code.county, Code.township])
+            #expect(places.last?["parent"] as? String == Code.county)
+            serve.stop()
+        }
+
         @Test("a village's records are the same at village, township and county after the syncs")
         func threeLevels() throws {
             let tree = try TestTree()

@@ -38,6 +38,17 @@ package struct AudienceRule: Hashable, Sendable {
     package let ceiling: PlaceLevel
     /// Whether the definition names the ceiling; `under` goes up only where it does.
     package let namesCeiling: Bool
+
+    /// The paths at which the place (or, for `case`, the record that has it) is looked for, first
+    /// value that is given; empty where the rule needs no value of the record.
+    package var lookedAt: [ValuePath] {
+        switch place {
+        case .author, .county: []
+        case .village: [ValuePath("village")]
+        case .case: paths.isEmpty ? [ValuePath("case")] : paths
+        case .subject: paths
+        }
+    }
 }
 
 /// States that live in another record until the record of the register is made.

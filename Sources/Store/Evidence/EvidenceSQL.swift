@@ -34,12 +34,21 @@ struct EvidenceSQL {
         return "FROM \"\(table)\" m " + joins.map(\.sql).joined(separator: " ")
     }
 
-    /// What a record must be to count at all: made by an event that is here, and no draft.
+    /// What a record must be to count at all: made by an event that is here, no draft, and of the
+    /// place that it names; a village cannot charge another one by writing that one's code.
     var present: String {
-        let made = "m.time IS NOT NULL"
-        guard definition.hasPrivateDrafts else { return made }
-        let only = Audience.Kind.only.rawValue
-        return "\(made) AND (SELECT kind FROM audience WHERE id = m.audience) <> \(only)"
+        var clauses = ["m.time IS NOT NULL"]
+        if definition.hasPrivateDrafts {
+            let only = Audience.Kind.only.rawValue
+            clauses.append("(SELECT kind FROM audience WHERE id = m.audience) <> \(only)")
+        }
+        if definition.audience.place == .village {
+            let village = "m.\"\(ProjectionTable.column("village"))\""
+            clauses.append(
+                "COALESCE(\(village) = (SELECT place FROM audience WHERE id = m.audience), 1)"
+            )
+        }
+        return clauses.joined(separator: " AND ")
     }
 
     /// The parameters, to be handed to the statement.

@@ -48,8 +48,8 @@ extension PagesNode {
     }
 }
 
-/// Finds the rows of the page that is asked: without a filter from the store, which knows the order;
-/// with one by going through the register once.
+/// Finds the rows of the page that is asked: without a filter from the store, which knows their
+/// order; with one by going through the register once.
 private struct LedgerScan {
     let columns: [(column: LedgerModel.Column, field: FieldDefinition)]
     private(set) var matchCount = 0
@@ -159,8 +159,8 @@ private struct LedgerScan {
 }
 
 extension Bookkeeping {
-    /// Hands over the rows that still owe something: of registers whose steps name a day, those in a
-    /// state that is not final.
+    /// Hands over the rows that still owe something: of registers whose steps name a day, those in
+    /// a state that is not final.
     func forEachOpenRow(
         _ definition: RegisterDefinition,
         _ body: (RecordRow) -> Void
