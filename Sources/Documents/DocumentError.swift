@@ -17,9 +17,9 @@ package enum DocumentError: Error, Equatable, Sendable {
     package var sentence: String {
         switch self {
         case .tooLarge(let byteCount, let byteCountMax):
-            "文件有 \(byteCount) 字节,超过上限 \(byteCountMax) 字节,请拆分后再试。"
+            "文件有 \(byteCount) 字节，超过上限 \(byteCountMax) 字节，请拆分后再试。"
         case .malformed(let fault, let line, let column):
-            "第 \(line) 行第 \(column) 列:\(fault.sentence)。"
+            "第 \(line) 行第 \(column) 列：\(fault.sentence)。"
         }
     }
 }
@@ -62,7 +62,7 @@ package enum DocumentFault: Hashable, Sendable {
         case .unexpectedCharacter: "这里的字符不符合格式"
         case .badEscape: "反斜杠后面的写法不对"
         case .loneSurrogate: "\\u 转义只写了半个字符"
-        case .badUTF8: "不是 UTF-8 编码,请另存为 UTF-8"
+        case .badUTF8: "不是 UTF-8 编码，请另存为 UTF-8"
         case .controlCharacter: "文字中有未转义的控制字符"
         case .badNumber: "数字的写法不对"
         case .duplicateKey(let key): "“\(key)”写了两次"
@@ -70,8 +70,8 @@ package enum DocumentFault: Hashable, Sendable {
         case .trailingContent: "内容结束以后还有别的东西"
         case .empty: "文件是空的"
         case .keyIsNotText: "键必须是文字"
-        case .unsupportedYAML(let what): "不支持\(what),请直接写出内容"
-        case .yaml(let problem): "YAML 写法不对(\(problem))"
+        case .unsupportedYAML(let what): "不支持\(what)，请直接写出内容"
+        case .yaml(let problem): "YAML 写法不对（\(problem)）"
         }
     }
 }

@@ -12,20 +12,20 @@ private let orders: [BrokenScheme] = [
         "      - operator: markAsTotal\n        indicator: score\n"
             + "        flagMissing: missing_score\n",
         "",
-        "要用总分,前面没有步骤算出它"
+        "要用总分，前面没有步骤算出它"
     ),
     BrokenScheme(
         year,
         "      - operator: bar\n        fact: barred\n        rules: [DW-M1]\n"
             + "        flag: barred_from_advanced\n",
         "",
-        "要用不得评先的单位,前面没有步骤算出它"
+        "要用不得评先的单位，前面没有步骤算出它"
     ),
     BrokenScheme(
         year,
         "of: [jiwei, third_party, supervisors, leaders]",
         "of: [jiwei, third_party, supervisors, daily]",
-        "各部分合计 90 分,与写明的 30 分不符"
+        "各部分合计 90 分，与写明的 30 分不符"
     ),
     BrokenScheme(year, "        full: 30\n", "        full: 40\n", "与写明的 40 分不符"),
     BrokenScheme(
@@ -112,7 +112,7 @@ private let sums: [BrokenScheme] = [
         "jiamusi-openness",
         "half_weights.H2: {title: 下半年的权重, default: 0.6",
         "half_weights.H2: {title: 下半年的权重, default: 0.5",
-        "各节的权重合计 0.9,应当是 1"
+        "各节的权重合计 0.9，应当是 1"
     ),
     BrokenScheme(county, "    marks: 30\n", "    marks: 35\n", "各节合计 105 分", .warning),
     BrokenScheme("tonglu-2018", "fullMarks: 110", "fullMarks: 100", "各节合计 110 分", .warning),
@@ -122,7 +122,7 @@ private let sums: [BrokenScheme] = [
             + "        skipsBarred: true\n",
         "        share: 0.7\n        rounding: $quota_rounding\n        ties: $tie_at_cut\n"
             + "        skipsBarred: true\n",
-        "各等次的比例合计 1.1,超过了全部单位"
+        "各等次的比例合计 1.1，超过了全部单位"
     ),
     BrokenScheme(
         "district-2022-staff",
@@ -250,6 +250,6 @@ private let names: [BrokenScheme] = [
         let fault = try #require(found, "\(faults.map(\.sentence))")
         #expect(fault.severity == broken.severity)
         let line = try #require(fault.line)
-        #expect(fault.sentence.hasPrefix("第 \(line) 行:") && fault.sentence.hasSuffix("。"))
+        #expect(fault.sentence.hasPrefix("第 \(line) 行：") && fault.sentence.hasSuffix("。"))
     }
 }

@@ -149,14 +149,14 @@ private let broken: [BrokenScheme] = [
         "  points.VM-C: {title: 甲, default: 1}\n  cap.VM-C:",
         "会由规则自动生成"
     ),
-    BrokenScheme(village, "total: \"84\"", "total: \"85\"", "河口 的 total 应为 85,算得 84"),
+    BrokenScheme(village, "total: \"84\"", "total: \"85\"", "河口 的 total 应为 85，算得 84"),
     BrokenScheme(
         village,
         "figures: {mean: \"599/6\"}",
         "figures: {mean: \"100\"}",
         "mean 应为 100"
     ),
-    BrokenScheme(window, "norms: \"-10\"", "norms: \"0\"", "norms 应为 0,算得 -10"),
+    BrokenScheme(window, "norms: \"-10\"", "norms: \"0\"", "norms 应为 0，算得 -10"),
     BrokenScheme(window, "reason: outside_bounds", "reason: bad_number", "errors 中没有"),
 ]
 
@@ -172,7 +172,7 @@ private let broken: [BrokenScheme] = [
         let fault = try #require(found, "\(faults.map(\.sentence))")
         #expect(fault.severity == broken.severity)
         let line = try #require(fault.line)
-        #expect(fault.sentence.hasPrefix("第 \(line) 行:") && fault.sentence.hasSuffix("。"))
+        #expect(fault.sentence.hasPrefix("第 \(line) 行：") && fault.sentence.hasSuffix("。"))
         if broken.severity == .error {
             #expect(throws: SchemeError.self) { try SchemeReader.read(yaml: changed) }
         } else {

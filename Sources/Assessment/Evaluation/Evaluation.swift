@@ -110,11 +110,11 @@ struct Evaluation: Sendable {
         guard form.countsFindings else {
             let unusedCount = evidence.findings.indices.count { isUnused($0) }
             guard unusedCount > 0 else { return [] }
-            return ["\(form.title)结果不直接计扣分,有 \(unusedCount) 条记录没有使用。"]
+            return ["\(form.title)结果不直接计扣分，有 \(unusedCount) 条记录没有使用。"]
         }
         let outsideCount = ledger.uncounted.values.count { $0 == .outsidePeriod }
         guard outsideCount > 0 else { return [] }
-        return ["有 \(outsideCount) 条记录的日期不在 \(evidence.periodText) 之内,没有计入。"]
+        return ["有 \(outsideCount) 条记录的日期不在 \(evidence.periodText) 之内，没有计入。"]
     }
 
     /// True for a finding that no computed sub-period holds either.

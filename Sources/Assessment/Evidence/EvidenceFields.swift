@@ -44,7 +44,7 @@ struct EvidenceFaults {
         _ path: DocumentPath
     ) -> String? {
         guard let value = object[key] else {
-            add(.missing, path.appending(key), "缺少“\(key)”,请补上。")
+            add(.missing, path.appending(key), "缺少“\(key)”，请补上。")
             return nil
         }
         return text(value, path.appending(key))
@@ -68,7 +68,7 @@ struct EvidenceFaults {
             if let number = ExactNumber(text) { return number }
         default: break
         }
-        add(.badNumber, path, "这里应当是数:整数,或加引号的小数、分数,例如 \"92.5\"。")
+        add(.badNumber, path, "这里应当是数：整数，或加引号的小数、分数，例如 \"92.5\"。")
         return nil
     }
 
@@ -97,7 +97,7 @@ struct EvidenceFaults {
         known: Set<String>
     ) {
         for member in object.members where !known.contains(member.key) {
-            add(.unknownKey, path.appending(member.key), "不认识“\(member.key)”,请检查拼写或删去。")
+            add(.unknownKey, path.appending(member.key), "不认识“\(member.key)”，请检查拼写或删去。")
         }
     }
 }

@@ -58,7 +58,7 @@ extension EvidenceReader {
             return nil
         }
         if rule.isDerived {
-            faults.add(.derivedRule, path.appending("rule"), "“\(id)”由程序推算,不用登记,请删去。")
+            faults.add(.derivedRule, path.appending("rule"), "“\(id)”由程序推算，不用登记，请删去。")
         }
         return rule
     }
@@ -69,7 +69,7 @@ extension EvidenceReader {
     ) -> CalendarDate? {
         guard let text = faults.requiredText("date", of: object, path) else { return nil }
         guard let date = CalendarDate(text) else {
-            let message = "“\(text)”不是日历上的日期,应写成 2022-03-07 这样。"
+            let message = "“\(text)”不是日历上的日期，应写成 2022-03-07 这样。"
             faults.add(.badDate, path.appending("date"), message)
             return nil
         }
@@ -102,12 +102,12 @@ extension EvidenceReader {
             let isTaken = rule?.unit == unit
             guard let value = object[key] else {
                 if isTaken, unit == .casePerDay {
-                    faults.add(.missing, path, "这条规则按天计,请写明超过几天。")
+                    faults.add(.missing, path, "这条规则按天计，请写明超过几天。")
                 }
                 continue
             }
             guard isTaken || rule == nil else {
-                faults.add(.unexpected, path, "这条规则不计“\(key)”,请删去。")
+                faults.add(.unexpected, path, "这条规则不计“\(key)”，请删去。")
                 continue
             }
             let number = faults.wholeNumber(value, path, atLeast: .one)
@@ -124,13 +124,13 @@ extension EvidenceReader {
         let path = path.appending("points")
         guard let value = object["points"] else {
             if rule?.isDiscretionary == true {
-                faults.add(.missing, path, "这条规则由人酌定分值,请写明几分。")
+                faults.add(.missing, path, "这条规则由人酌定分值，请写明几分。")
             }
             return nil
         }
         switch rule?.amount {
         case .fixed?:
-            faults.add(.unexpected, path, "这条规则的分值是固定的,请删去“points”。")
+            faults.add(.unexpected, path, "这条规则的分值是固定的，请删去“points”。")
             return nil
         case .between(let least, let most)?:
             guard let number = faults.number(value, path) else { return nil }
@@ -138,7 +138,7 @@ extension EvidenceReader {
                 faults.add(
                     .outsideBounds,
                     path,
-                    "这条规则的分值只能是 \(least.text) 至 \(most.text) 分,写的是 \(number.text)。"
+                    "这条规则的分值只能是 \(least.text) 至 \(most.text) 分，写的是 \(number.text)。"
                 )
             }
             return number

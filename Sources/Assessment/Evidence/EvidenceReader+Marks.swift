@@ -29,7 +29,7 @@ extension EvidenceReader {
         let value = readMarkValue(object, path, terms)
         let rater = faults.optionalText("rater", of: object, path)
         if terms?.isRaterRequired == true, object["rater"] == nil {
-            faults.add(.missing, path.appending("rater"), "缺少“rater”,请写明谁打的分。")
+            faults.add(.missing, path.appending("rater"), "缺少“rater”，请写明谁打的分。")
         }
         let source = readSource(object, path, terms)
         let period = readMarkPeriod(object, path, terms)
@@ -52,7 +52,7 @@ extension EvidenceReader {
     ) -> ExactNumber? {
         let path = path.appending("value")
         guard let value = object["value"] else {
-            faults.add(.missing, path, "缺少“value”,请补上分数。")
+            faults.add(.missing, path, "缺少“value”，请补上分数。")
             return nil
         }
         guard let number = faults.number(value, path) else { return nil }
@@ -60,7 +60,7 @@ extension EvidenceReader {
             faults.add(
                 .outsideBounds,
                 path,
-                "分数应当在 \(terms.least.text) 与 \(terms.most.text) 之间,写的是 \(number.text)。"
+                "分数应当在 \(terms.least.text) 与 \(terms.most.text) 之间，写的是 \(number.text)。"
             )
         }
         return number
@@ -85,7 +85,7 @@ extension EvidenceReader {
         case .listed(let names):
             if names.contains(source) { return source }
             let listed = names.joined(separator: "、")
-            faults.add(.unexpected, path, "“\(source)”不是本办法的评分来源(\(listed))。")
+            faults.add(.unexpected, path, "“\(source)”不是本办法的评分来源（\(listed)）。")
         }
         return nil
     }
@@ -98,7 +98,7 @@ extension EvidenceReader {
         let path = path.appending("period")
         guard let value = object["period"] else {
             if terms?.periodKind != nil {
-                faults.add(.missing, path, "缺少“period”,请写明是哪一期的分数。")
+                faults.add(.missing, path, "缺少“period”，请写明是哪一期的分数。")
             }
             return nil
         }
@@ -113,7 +113,7 @@ extension EvidenceReader {
     }
 
     private mutating func addUntaken(_ key: String, _ path: DocumentPath) {
-        faults.add(.unexpected, path, "这项评分不用“\(key)”,请删去。")
+        faults.add(.unexpected, path, "这项评分不用“\(key)”，请删去。")
     }
 
     /// With a marker or a period named, the same mark twice is one too many.
@@ -190,7 +190,7 @@ extension EvidenceReader {
             faults.checkKeys(of: object, path, known: ["indicator", "subject", "counts", "note"])
             let indicator = readIndicator(object, path) { $0.votes != nil }
             if let indicator, balloted.contains(indicator) {
-                let message = "“\(indicator)”已有选票,不能再填总票数。"
+                let message = "“\(indicator)”已有选票，不能再填总票数。"
                 faults.add(.conflicting, path.appending("indicator"), message)
             }
             let subject = faults.requiredText("subject", of: object, path)
@@ -233,7 +233,7 @@ extension EvidenceReader {
         _ path: DocumentPath
     ) -> [DocumentObject.Member] {
         guard let value = object[key] else {
-            faults.add(.missing, path.appending(key), "缺少“\(key)”,请补上。")
+            faults.add(.missing, path.appending(key), "缺少“\(key)”，请补上。")
             return []
         }
         return faults.object(value, path.appending(key))?.members ?? []

@@ -100,13 +100,13 @@ extension EvidenceReader {
             faults.add(
                 .outsideBounds,
                 path.appending(pair.good),
-                "“\(pair.good)”(\(good.text))不能大于“\(pair.base)”(\(base.text))。"
+                "“\(pair.good)”（\(good.text)）不能大于“\(pair.base)”（\(base.text)）。"
             )
         }
     }
 
     private mutating func addMissingHalf(_ name: String, of other: String, _ path: DocumentPath) {
-        faults.add(.missing, path.appending(name), "有“\(other)”就要有“\(name)”,请补上。")
+        faults.add(.missing, path.appending(name), "有“\(other)”就要有“\(name)”，请补上。")
     }
 
     /// Reads the given results of sub-periods.

@@ -8,11 +8,11 @@ extension EvidenceReader {
     mutating func readSubjects() -> [EvidenceSubject] {
         let path = DocumentPath.root.appending("subjects")
         guard let value = object["subjects"] else {
-            faults.add(.missing, path, "缺少 subjects,请写明考核谁。")
+            faults.add(.missing, path, "缺少 subjects，请写明考核谁。")
             return []
         }
         guard let list = faults.list(value, path) else { return [] }
-        if list.isEmpty { faults.add(.missing, path, "subjects 是空的,请写明考核谁。") }
+        if list.isEmpty { faults.add(.missing, path, "subjects 是空的，请写明考核谁。") }
         var subjects: [EvidenceSubject] = []
         var firstKind: String?
         for (index, value) in list.enumerated() {
@@ -54,7 +54,7 @@ extension EvidenceReader {
         for member in members {
             let path = path.appending(member.key)
             if let scheme, scheme.attributes[member.key] == nil {
-                faults.add(.unknownKey, path, "本办法不问“\(member.key)”,请检查拼写或删去。")
+                faults.add(.unknownKey, path, "本办法不问“\(member.key)”，请检查拼写或删去。")
                 continue
             }
             attributes[member.key] = faults.truth(member.value, path)
@@ -70,7 +70,7 @@ extension EvidenceReader {
         let path = path.appending("kind")
         guard let value = object["kind"] else {
             if scheme?.kinds?.isRequired == true {
-                faults.add(.missing, path, "缺少“kind”,请写明单位类别。")
+                faults.add(.missing, path, "缺少“kind”，请写明单位类别。")
             }
             return scheme?.kinds?.standard
         }
@@ -80,7 +80,7 @@ extension EvidenceReader {
             return nil
         }
         if scheme.kinds?.isSingle == true, let firstKind, firstKind != kind {
-            faults.add(.conflicting, path, "一份证据只能有一类单位,前面的是“\(firstKind)”。")
+            faults.add(.conflicting, path, "一份证据只能有一类单位，前面的是“\(firstKind)”。")
         }
         firstKind = firstKind ?? kind
         return kind

@@ -54,11 +54,11 @@ extension EvidenceReader {
         _ path: DocumentPath
     ) -> Set<String> {
         guard let value = object["subjects"] else {
-            faults.add(.missing, path, "缺少“subjects”,请写明任务交给谁。")
+            faults.add(.missing, path, "缺少“subjects”，请写明任务交给谁。")
             return []
         }
         if value.listValue?.isEmpty == true {
-            faults.add(.missing, path, "subjects 是空的,请写明任务交给谁。")
+            faults.add(.missing, path, "subjects 是空的，请写明任务交给谁。")
         }
         return readSubjectList(value, path)
     }
@@ -76,7 +76,7 @@ extension EvidenceReader {
             let path = path.appending("key").appending(member.key)
             guard let sign = faults.text(member.value, path) else { continue }
             if !EvidenceReader.signs.contains(sign) {
-                faults.add(.badType, path, "答案只能是 √ 或 ×,写的是“\(sign)”。")
+                faults.add(.badType, path, "答案只能是 √ 或 ×，写的是“\(sign)”。")
             }
             key[member.key] = sign
         }

@@ -94,14 +94,14 @@ struct EvidenceReader {
         if object["period"] == nil, scheme?.periodlessForm != nil { return nil }
         guard let text = faults.requiredText("period", of: object, .root) else { return nil }
         guard let period = Period(text) else {
-            let message = "“\(text)”不是期间,应写成 2022、2022-H1、2022-Q1 或 2022-03。"
+            let message = "“\(text)”不是期间，应写成 2022、2022-H1、2022-Q1 或 2022-03。"
             faults.add(.badPeriod, path, message)
             return nil
         }
         guard let scheme else { return period }
         guard scheme.form(period.kind) != nil else {
             let titles = scheme.periodKinds.map(\.title).joined(separator: "、")
-            faults.add(.badPeriod, path, "本办法按\(titles)考核,不能用“\(text)”。")
+            faults.add(.badPeriod, path, "本办法按\(titles)考核，不能用“\(text)”。")
             return nil
         }
         return period
@@ -111,7 +111,7 @@ struct EvidenceReader {
     mutating func takes(_ key: String, _ isUsed: (SchemeForm) -> Bool) -> Bool {
         guard object[key] != nil else { return false }
         guard scheme == nil || possibleForms.contains(where: isUsed) else {
-            faults.add(.unexpected, DocumentPath.root.appending(key), "这里不用“\(key)”,请删去。")
+            faults.add(.unexpected, DocumentPath.root.appending(key), "这里不用“\(key)”，请删去。")
             return false
         }
         return true

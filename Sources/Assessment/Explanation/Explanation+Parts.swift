@@ -9,27 +9,27 @@ extension Explanation {
         let good = section?.share.flatMap { evaluation.scheme.statistics[$0.good] } ?? ""
         let weight = account.weight.spoken
         if account.isUnused {
-            return ExplanationNode(.share, value: .zero, "权重是 0,这一项不用。")
+            return ExplanationNode(.share, value: .zero, "权重是 0，这一项不用。")
         }
         switch account.emptyPolicy {
         case .redistribute?:
-            let sentence = "“\(base)”是 0 或没有报,不算 0 分;权重 \(weight) 由其他各项分担。"
+            let sentence = "“\(base)”是 0 或没有报，不算 0 分；权重 \(weight) 由其他各项分担。"
             return ExplanationNode(.remark, sentence)
         case .open?:
-            return ExplanationNode(.remark, "“\(base)”是 0 或没有报,不算 0 分,这一项空着。")
+            return ExplanationNode(.remark, "“\(base)”是 0 或没有报，不算 0 分，这一项空着。")
         case .full?:
-            let sentence = "“\(base)”是 0 或没有报,按办法给满分 \(weight) 分。"
+            let sentence = "“\(base)”是 0 或没有报，按办法给满分 \(weight) 分。"
             return ExplanationNode(.share, value: account.weight, sentence)
         case nil: break
         }
         let scaled = (account.weight * account.factor).spoken
         let isShifted = account.factor != .one
-        let shift = isShifted ? "因有的项没有数据,权重由 \(weight) 调为 \(scaled);" : ""
-        let counts = "\(base) \(account.base.spoken),\(good) \(account.good.spoken)"
+        let shift = isShifted ? "因有的项没有数据，权重由 \(weight) 调为 \(scaled)；" : ""
+        let counts = "\(base) \(account.base.spoken)，\(good) \(account.good.spoken)"
         return ExplanationNode(
             .share,
             value: account.points,
-            "\(counts);\(shift)\(scaled) × \(account.good.text) ÷ \(account.base.text)"
+            "\(counts)；\(shift)\(scaled) × \(account.good.text) ÷ \(account.base.text)"
                 + " = \(account.points.spoken) 分。"
         )
     }
@@ -38,17 +38,17 @@ extension Explanation {
         let rule = account.rule
         let sign = rule.isAddition ? "加" : "扣"
         let each = evaluation.values.amount(of: rule).map {
-            ",每\(rule.unit.title)\(sign) \($0.spoken) 分"
+            "，每\(rule.unit.title)\(sign) \($0.spoken) 分"
         }
         var children = account.occurrences.map { findingNode($0, rule) }
         let kept = account.amount - account.amountWithinLimit
         if let limit = account.limit, !kept.isZero {
-            let sentence = "一月最多扣 \(limit.spoken) 分,超出的 \(kept.spoken) 分不再扣。"
+            let sentence = "一月最多扣 \(limit.spoken) 分，超出的 \(kept.spoken) 分不再扣。"
             children.append(ExplanationNode(.limit, value: kept, sentence))
         }
         let sentence =
-            "\(rule.title)(\(rule.clause)):\(account.units.text) \(rule.unit.title)"
-            + "\(each ?? ",分值酌定"),共\(sign) \(account.amountWithinLimit.spoken) 分。"
+            "\(rule.title)（\(rule.clause)）：\(account.units.text) \(rule.unit.title)"
+            + "\(each ?? "，分值酌定")，共\(sign) \(account.amountWithinLimit.spoken) 分。"
         let amount = account.amountWithinLimit
         return ExplanationNode(
             .rule,
@@ -71,7 +71,7 @@ extension Explanation {
             id: rule.id,
             value: rule.isAddition ? occurrence.amount : -occurrence.amount,
             ref: finding.details.ref,
-            "\(finding.date.text)\(described(finding)):\(units),"
+            "\(finding.date.text)\(described(finding))：\(units)，"
                 + "\(sign) \(occurrence.amount.spoken) 分。"
         )
     }
@@ -82,7 +82,7 @@ extension Explanation {
             ("时段", details.slot), ("人员", details.person), ("办件", details.case),
             ("事件", finding.event), ("检查人", details.finder), ("依据", details.ref),
         ]
-        return named.compactMap { label, text in text.map { ",\(label) \($0)" } }.joined()
+        return named.compactMap { label, text in text.map { "，\(label) \($0)" } }.joined()
     }
 
     func uncountedNodes() -> [ExplanationNode] {
@@ -93,9 +93,9 @@ extension Explanation {
                 let reason = reason(whyUncounted: place),
                 let rule = evaluation.scheme.rule(finding.rule)
             else { return nil }
-            let what = "\(finding.date.text) \(rule.title)(\(rule.clause))\(described(finding))"
+            let what = "\(finding.date.text) \(rule.title)（\(rule.clause)）\(described(finding))"
             let ref = finding.details.ref
-            return ExplanationNode(.remark, id: rule.id, ref: ref, "没有计入:\(what)。\(reason)")
+            return ExplanationNode(.remark, id: rule.id, ref: ref, "没有计入：\(what)。\(reason)")
         }
     }
 
@@ -108,12 +108,12 @@ extension Explanation {
             return reasonInRollUp(finding)
         case .replaced(let id)?:
             let title = evaluation.scheme.rule(id)?.title ?? id
-            return "同一事件已按“\(title)”扣分,不再重复扣。"
+            return "同一事件已按“\(title)”扣分，不再重复扣。"
         case .repeated?:
-            return "同一件事只计一次,已计次数较多的一条。"
+            return "同一件事只计一次，已计次数较多的一条。"
         case nil:
-            if score.isSetAside { return "本单位的证据没有到齐,暂不计分。" }
-            return "这一条记在人员名下,不计入单位。"
+            if score.isSetAside { return "本单位的证据没有到齐，暂不计分。" }
+            return "这一条记在人员名下，不计入单位。"
         }
     }
 
@@ -122,7 +122,7 @@ extension Explanation {
         let period = evaluation.computed.keys.first { $0.contains(finding.date) }
         guard let period else { return "\(evaluation.form.title)结果不直接计扣分。" }
         let isGiven = evaluation.evidence.periodScores[finding.subject]?[period] != nil
-        return isGiven ? "\(period.text) 的结果已经给定,不再按记录计算。" : nil
+        return isGiven ? "\(period.text) 的结果已经给定，不再按记录计算。" : nil
     }
 
     /// Place, honours and flags: what the total led to, not what it was made of.
@@ -131,12 +131,12 @@ extension Explanation {
         if let rank = score.rank {
             let ranked = evaluation.scores.compactMap(\.rank)
             let sharedCount = ranked.count { $0 == rank }
-            let shared = sharedCount > 1 ? ",与其他 \(sharedCount - 1) 个单位并列" : ""
+            let shared = sharedCount > 1 ? "，与其他 \(sharedCount - 1) 个单位并列" : ""
             sentences.append("有总分的 \(ranked.count) 个单位中排第 \(rank) 名\(shared)。")
         }
-        if let grade = score.grade { sentences.append("等次:\(grade)。") }
+        if let grade = score.grade { sentences.append("等次：\(grade)。") }
         sentences += score.awards.sorted().map { "评为“\($0)”。" }
-        sentences += score.flags.sorted().map { "标记:\($0)。" }
+        sentences += score.flags.sorted().map { "标记：\($0)。" }
         return sentences.map { ExplanationNode(.remark, $0) }
     }
 }

@@ -26,9 +26,9 @@ struct Explanation {
 
     private var totalSentence: String {
         guard let total = score.total else {
-            return "\(name)在 \(periodText) 没有总分\(score.isSetAside ? ":证据没有到齐" : "")。"
+            return "\(name)在 \(periodText) 没有总分\(score.isSetAside ? "：证据没有到齐" : "")。"
         }
-        let place = score.rank.map { ",第 \($0) 名" } ?? ""
+        let place = score.rank.map { "，第 \($0) 名" } ?? ""
         return "\(name)在 \(periodText) 的总分是 \(total.spoken) 分\(place)。"
     }
 
@@ -42,7 +42,7 @@ struct Explanation {
         guard let section = evaluation.scheme.section(id) else { return nil }
         let items = score.sectionItems[id] ?? []
         let value = score.sections[id]?.value
-        let marks = section.marks.map { "(满分 \($0.text) 分)" } ?? ""
+        let marks = section.marks.map { "（满分 \($0.text) 分）" } ?? ""
         let result =
             value.map { "得 \($0.spoken) 分\(marks)" } ?? "没有分数"
         return ExplanationNode(
@@ -61,13 +61,13 @@ struct Explanation {
         case .rule(let account):
             return ruleNode(account)
         case .sectionFloor(let lifted):
-            let sentence = "本节扣完为止,超出的 \(lifted.spoken) 分不再扣。"
+            let sentence = "本节扣完为止，超出的 \(lifted.spoken) 分不再扣。"
             return ExplanationNode(.limit, value: lifted, sentence)
         case .sectionCap(let lowered):
-            let sentence = "本节不超过满分,多出的 \((-lowered).spoken) 分不再加。"
+            let sentence = "本节不超过满分，多出的 \((-lowered).spoken) 分不再加。"
             return ExplanationNode(.limit, value: lowered, sentence)
         case .totalFloor(let lifted):
-            let sentence = "总分不低于 0 分,超出的 \(lifted.spoken) 分不再扣。"
+            let sentence = "总分不低于 0 分，超出的 \(lifted.spoken) 分不再扣。"
             return ExplanationNode(.limit, value: lifted, sentence)
         case .share(let account):
             return shareNode(account, section: section)
@@ -78,12 +78,12 @@ struct Explanation {
         case .derived(let value, let sentence, let parts):
             let below = ExplanationNode(
                 .remark,
-                "其中:",
+                "其中：",
                 children: parts.compactMap(sectionNode)
             )
             return ExplanationNode(.share, value: value, sentence, children: [below])
         case .period(let period, let score, let value, let phrase):
-            let sentence = "\(period.text) 得 \(score.spoken) 分,\(phrase)。"
+            let sentence = "\(period.text) 得 \(score.spoken) 分，\(phrase)。"
             let children = computedNodes(of: period)
             return ExplanationNode(
                 .share,
@@ -103,6 +103,6 @@ struct Explanation {
         else { return [] }
         let explanation = Explanation(evaluation: inner, score: own, isInner: true)
         let children = explanation.topNodes() + explanation.uncountedNodes()
-        return [ExplanationNode(.remark, "\(period.text) 的算法:", children: children)]
+        return [ExplanationNode(.remark, "\(period.text) 的算法：", children: children)]
     }
 }

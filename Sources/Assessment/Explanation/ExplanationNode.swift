@@ -77,6 +77,6 @@ package struct ExplanationNode: Sendable {
 extension ExactNumber {
     /// The number as a sentence shows it: exact, and where it never ends with two decimals beside.
     var spoken: String {
-        decimalPlaceCount == nil ? "\(text)(约 \(rounded(decimals: 2)))" : text
+        decimalPlaceCount == nil ? "\(text)（约 \(rounded(decimals: 2))）" : text
     }
 }

@@ -8,7 +8,7 @@ struct DeductCapped: SchemeOperator {
     init(from fields: SchemeFields, declared: SchemeParts) {
         section = fields.section("section", declared: declared)
         for rule in declared.rules where rule.section == section && rule.isAddition {
-            fields.report("规则“\(rule.id)”是加分,不能放在按上限扣分的一节", at: "section")
+            fields.report("规则“\(rule.id)”是加分，不能放在按上限扣分的一节", at: "section")
         }
     }
 

@@ -29,11 +29,11 @@ struct DeductFromMarks: SchemeOperator {
             rule.isAddition && (rule.section.map(sections.contains) ?? false)
         }
         if let adding, additions == nil {
-            fields.report("规则“\(adding.id)”是加分,请写明加到哪里(additions)", at: nil)
+            fields.report("规则“\(adding.id)”是加分，请写明加到哪里（additions）", at: nil)
         }
         for section in declared.sections
         where sections.contains(section.id) && section.marks == nil {
-            fields.report("“\(section.title)”没有写明满分(marks)", at: "sections")
+            fields.report("“\(section.title)”没有写明满分（marks）", at: "sections")
         }
     }
 

@@ -10,7 +10,7 @@ struct ExcludeSubjects: SchemeOperator {
         if excludedKinds.isEmpty { fields.report("没有写明哪几类单位不考核", at: "kinds") }
         unless = fields.optionalText("unless")
         if let unless, declared.attributes[unless] == nil {
-            fields.report("没有名为“\(unless)”的属性,请在 attributes 中写明", at: "unless")
+            fields.report("没有名为“\(unless)”的属性，请在 attributes 中写明", at: "unless")
         }
     }
 

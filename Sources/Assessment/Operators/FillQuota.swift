@@ -44,7 +44,7 @@ struct FillQuota: SchemeOperator {
         least = fields.has("atLeast") ? fields.quantity("atLeast") : nil
         thenBy = fields.texts("thenBy")
         for id in thenBy where declared.statistics[id] == nil {
-            fields.report("没有名为“\(id)”的数,请在 statistics 中写明", at: "thenBy")
+            fields.report("没有名为“\(id)”的数，请在 statistics 中写明", at: "thenBy")
         }
         size = fields.quotaSize(declared: declared)
     }
@@ -63,7 +63,7 @@ struct FillQuota: SchemeOperator {
         let openCount = pool.count { evaluation.scores[$0].total == nil }
         guard openCount == 0 else {
             evaluation.isWithheld = true
-            evaluation.notes.append("还有 \(openCount) 个单位没有总分,“\(quota)”暂不评定。")
+            evaluation.notes.append("还有 \(openCount) 个单位没有总分，“\(quota)”暂不评定。")
             return
         }
         var (raw, places) = number(of: pool.count, in: evaluation)
@@ -95,7 +95,7 @@ struct FillQuota: SchemeOperator {
                 evaluation.scores[entry.index].awards.insert(quota)
             }
         }
-        if isTied { evaluation.notes.append("“\(quota)”的末位有并列,请领导小组确认。") }
+        if isTied { evaluation.notes.append("“\(quota)”的末位有并列，请领导小组确认。") }
         evaluation.quotas.append(
             QuotaOutcome(
                 name: quota,

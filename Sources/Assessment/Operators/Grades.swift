@@ -15,21 +15,21 @@ struct GradeByLines: SchemeOperator {
             item.close()
             return line
         }
-        if lines.isEmpty { fields.report("没有写明各等次(lines)", at: nil) }
+        if lines.isEmpty { fields.report("没有写明各等次（lines）", at: nil) }
         let values = ParameterValues(declared.parameters)
         for (place, line) in lines.enumerated() {
             let isLast = place == lines.count - 1
             if isLast, line.from != nil {
-                items[place].report("最后一等不能有下限,否则更低的总分没有等次", at: "from")
+                items[place].report("最后一等不能有下限，否则更低的总分没有等次", at: "from")
             }
             guard !isLast else { continue }
             guard let from = line.from else {
-                items[place].report("只有最后一等可以没有下限,后面的各等够不到", at: nil)
+                items[place].report("只有最后一等可以没有下限，后面的各等够不到", at: nil)
                 continue
             }
             let next = lines[place + 1].from.flatMap(values.standard)
             if let from = values.standard(from), let next, next >= from {
-                items[place + 1].report("各等要从高到低,\(next.text) 分这一等够不到", at: "from")
+                items[place + 1].report("各等要从高到低，\(next.text) 分这一等够不到", at: "from")
             }
         }
         if Set(lines.map(\.grade)).count < lines.count {
@@ -93,7 +93,7 @@ struct GradeByFirst: SchemeOperator {
         guard let rise, let fall, let upper = values.standard(rise.share),
             let lower = values.standard(fall.share), lower > upper
         else { return }
-        fields.report("降等的线 \(lower.text) 高于升等的线 \(upper.text),两者重叠", at: "fall")
+        fields.report("降等的线 \(lower.text) 高于升等的线 \(upper.text)，两者重叠", at: "fall")
     }
 
     var needs: Set<StepProduct> { [.total] }
@@ -138,7 +138,7 @@ struct AwardByGrade: SchemeOperator {
     init(from fields: SchemeFields, declared: SchemeParts) {
         grade = fields.text("grade")
         awards = fields.texts("awards")
-        if awards.isEmpty { fields.report("没有写明给什么(awards)", at: nil) }
+        if awards.isEmpty { fields.report("没有写明给什么（awards）", at: nil) }
         guard fields.has("when") else {
             condition = nil
             return
@@ -147,7 +147,7 @@ struct AwardByGrade: SchemeOperator {
         let name = part.keys.first ?? ""
         condition = (attribute: name, value: part.boolean(name))
         if declared.attributes[name] == nil {
-            part.report("没有名为“\(name)”的属性,请在 attributes 中写明", at: name)
+            part.report("没有名为“\(name)”的属性，请在 attributes 中写明", at: name)
         }
         part.close()
     }
@@ -158,7 +158,7 @@ struct AwardByGrade: SchemeOperator {
 
     func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
         let given = form.steps.flatMap(\.givenGrades)
-        return given.contains(grade) ? [] : [("grade", "没有步骤评出“\(grade)”,这一步不会起作用")]
+        return given.contains(grade) ? [] : [("grade", "没有步骤评出“\(grade)”，这一步不会起作用")]
     }
 
     func apply(to evaluation: inout Evaluation) {
@@ -187,7 +187,7 @@ struct BarSubjects: SchemeOperator {
         for id in rules where !declared.rules.contains(where: { $0.id == id }) {
             fields.report("没有名为“\(id)”的规则", at: "rules")
         }
-        if fact == nil, rules.isEmpty { fields.report("没有写明谁不得评先(fact、rules)", at: nil) }
+        if fact == nil, rules.isEmpty { fields.report("没有写明谁不得评先（fact、rules）", at: nil) }
     }
 
     var gives: Set<StepProduct> { [.barred] }

@@ -56,7 +56,7 @@ struct WeightedMarks: SchemeOperator {
             }
             let entries = weights.keys.map { indicator in
                 if declared.indicators[indicator] == nil {
-                    let sentence = "没有名为“\(indicator)”的指标,请在 indicators 中写明"
+                    let sentence = "没有名为“\(indicator)”的指标，请在 indicators 中写明"
                     weights.report(sentence, at: indicator)
                 }
                 return (indicator: indicator, weight: weights.quantity(indicator))
@@ -77,7 +77,7 @@ struct WeightedMarks: SchemeOperator {
         let periods = usedIndicators.map { parts.indicators[$0]?.marks?.periodKind }
         guard let subPeriod else {
             return periods.contains { $0 != nil }
-                ? [("subPeriod", "指标的分数分期间,请写明用第几期(subPeriod)")] : []
+                ? [("subPeriod", "指标的分数分期间，请写明用第几期（subPeriod）")] : []
         }
         let counts = periods.map { kind in
             (kind?.countPerYear ?? 0) / (form.kind?.countPerYear ?? 1)
@@ -171,9 +171,9 @@ private struct WeightedMark {
 
     func sentence(outOf full: ExactNumber) -> String {
         guard let mark, let points = points(outOf: full) else {
-            return "\(title)没有评分,不算 0 分。"
+            return "\(title)没有评分，不算 0 分。"
         }
-        return "\(title)评分 \(mark.spoken):\(weight.spoken) × \(mark.text) ÷ \(full.text)"
+        return "\(title)评分 \(mark.spoken)：\(weight.spoken) × \(mark.text) ÷ \(full.text)"
             + " = \(points.spoken) 分。"
     }
 }
@@ -209,7 +209,7 @@ struct PlacePoints: SchemeOperator {
         let figure = fields.optionalText("figureVoid")
         figureVoid = figure.map { FlagTemplate(text: $0, placeholder: "{indicator}") }
         if figure != nil, declared.indicators[indicator]?.votes == nil {
-            fields.report("“\(indicator)”不是投票,没有废票可数", at: "figureVoid")
+            fields.report("“\(indicator)”不是投票，没有废票可数", at: "figureVoid")
         }
     }
 
@@ -228,7 +228,7 @@ struct PlacePoints: SchemeOperator {
             evaluation.figures[figureVoid.filled(with: indicator)] = ExactNumber(count)
         }
         if judgement.isRoundVoid {
-            evaluation.notes.append("“\(title)”的总票数超过限额,这一轮投票应当重做。")
+            evaluation.notes.append("“\(title)”的总票数超过限额，这一轮投票应当重做。")
         }
         let pool = evaluation.pool(kinds: [])
         let judged = pool.compactMap { index in
@@ -270,8 +270,8 @@ struct Earned {
     var result: SectionResult { points.map(SectionResult.value) ?? .open }
 
     func sentence(_ what: String) -> String {
-        guard let place, let points else { return "\(what),不算 0 分,这一项空着。" }
-        return "\(what),在 \(among) 个有结果的单位中按第 \(place) 名:\(full.spoken)"
+        guard let place, let points else { return "\(what)，不算 0 分，这一项空着。" }
+        return "\(what)，在 \(among) 个有结果的单位中按第 \(place) 名：\(full.spoken)"
             + " - \(step.spoken) × \(place - 1) = \(points.spoken) 分。"
     }
 }

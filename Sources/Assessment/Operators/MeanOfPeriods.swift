@@ -31,10 +31,10 @@ struct MeanOfPeriods: SchemeOperator {
         planned = fields.number("planned").wholeValue ?? 0
         factor = fields.optionalNumber("factor") ?? .one
         if factor <= .zero || factor > .one {
-            fields.report("“factor”是比例,应当大于 0、不大于 1(70% 写作 0.7)", at: "factor")
+            fields.report("“factor”是比例，应当大于 0、不大于 1（70% 写作 0.7）", at: "factor")
         }
         if fields.has("factor"), section == nil {
-            fields.report("没有写明哪一节(section),“factor”不能用", at: "factor")
+            fields.report("没有写明哪一节（section），“factor”不能用", at: "factor")
         }
         computesSubPeriods = fields.boolean("computed")
         missing = fields.choice("missing", among: MissingPolicy.allCases.map(\.rawValue))
@@ -50,11 +50,11 @@ struct MeanOfPeriods: SchemeOperator {
 
     func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
         guard let formKind = form.kind, kind.countPerYear > formKind.countPerYear else {
-            return [("of", "\(form.title)里没有完整的\(kind.title),不能求平均")]
+            return [("of", "\(form.title)里没有完整的\(kind.title)，不能求平均")]
         }
         let count = kind.countPerYear / formKind.countPerYear
         guard planned == count else {
-            let sentence = "一个\(form.title)有 \(count) 个\(kind.title),这里写的是 \(planned)"
+            let sentence = "一个\(form.title)有 \(count) 个\(kind.title)，这里写的是 \(planned)"
             return [("planned", sentence)]
         }
         if let through {
@@ -64,7 +64,7 @@ struct MeanOfPeriods: SchemeOperator {
             }
         }
         guard computesSubPeriods, parts.forms[kind]?.countsFindings != true else { return [] }
-        return [("computed", "没有写明\(kind.title)怎样按记录计算,不能推算\(kind.title)的结果")]
+        return [("computed", "没有写明\(kind.title)怎样按记录计算，不能推算\(kind.title)的结果")]
     }
 
     func fullMarks(of parts: SchemeParts) -> [String: Quantity] {
@@ -106,7 +106,7 @@ struct MeanOfPeriods: SchemeOperator {
         for (period, result) in ordered {
             let divisor = counts[period] ?? 1
             let value = (result * factor).divided(by: ExactNumber(divisor)) ?? .zero
-            let share = factor == .one ? "" : ",再乘 \(factor.text)"
+            let share = factor == .one ? "" : "，再乘 \(factor.text)"
             let phrase = "按 \(divisor) 个\(kind.title)平均\(share)"
             items.append(.period(period, score: result, value: value, phrase: phrase))
             sum += value

@@ -12,7 +12,7 @@ struct MoneySheet: SchemeOperator {
         reward = fields.text("reward")
         net = fields.text("net")
         if !declared.rules.contains(where: { $0.money != nil }) {
-            fields.report("没有规则写明金额(fine、reward)", at: nil)
+            fields.report("没有规则写明金额（fine、reward）", at: nil)
         }
     }
 

@@ -45,7 +45,7 @@ struct AwardPlaces: SchemeOperator {
         waitsForOpen = fields.boolean("waitsForOpen")
         fields.checkIsWhole(places, "places", declared: declared)
         if case .fixed(let last) = places, last < ExactNumber(first) {
-            let sentence = "到第 \(last.text) 名为止,却从第 \(first) 名开始,没有人能得到"
+            let sentence = "到第 \(last.text) 名为止，却从第 \(first) 名开始，没有人能得到"
             fields.report(sentence, at: "from")
         }
     }
@@ -57,13 +57,13 @@ struct AwardPlaces: SchemeOperator {
         let setAsideCount = evaluation.scores.count(where: \.isSetAside)
         if waitsForSetAside, setAsideCount > 0 {
             evaluation.notes.append(
-                "还有 \(setAsideCount) 个单位的证据没有到齐,“\(award)”暂不评定。"
+                "还有 \(setAsideCount) 个单位的证据没有到齐，“\(award)”暂不评定。"
             )
             return
         }
         let openCount = evaluation.scores.count { $0.total == nil }
         if waitsForOpen, openCount > 0 {
-            evaluation.notes.append("还有 \(openCount) 个单位没有总分,“\(award)”暂不评定。")
+            evaluation.notes.append("还有 \(openCount) 个单位没有总分，“\(award)”暂不评定。")
             return
         }
         let last = evaluation.values.number(places)
@@ -95,7 +95,7 @@ struct BonusByPlace: SchemeOperator {
 
     func apply(to evaluation: inout Evaluation) {
         let isOpen = evaluation.scores.contains { $0.total == nil }
-        if isOpen { evaluation.notes.append("还有单位没有总分,按名次的加分暂不评定。") }
+        if isOpen { evaluation.notes.append("还有单位没有总分，按名次的加分暂不评定。") }
         for index in evaluation.scores.indices {
             let place = evaluation.scores[index].rank ?? 0
             let isAmong = points.indices.contains(place - 1)
@@ -130,7 +130,7 @@ extension SchemeFields {
         if case .parameter(let name) = quantity,
             case .number(_, _, false)? = declared.parameters[name]?.domain
         {
-            report("名额参数“\(name)”应当是整数,请写明 whole: true", at: key)
+            report("名额参数“\(name)”应当是整数，请写明 whole: true", at: key)
         }
         if case .fixed(let number) = quantity, !number.isWhole {
             report("名额应当是整数", at: key)

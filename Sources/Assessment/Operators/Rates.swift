@@ -31,23 +31,23 @@ struct RateBands: SchemeOperator {
             let band = (from: item.optionalNumber("from"), points: item.number("points"))
             item.close()
             if let from = band.from, from > .one || from.isNegative {
-                item.report("“from”是比例,应当在 0 与 1 之间(90% 写作 0.9)", at: "from")
+                item.report("“from”是比例，应当在 0 与 1 之间（90% 写作 0.9）", at: "from")
             }
             return band
         }
-        if bands.isEmpty { fields.report("没有写明各档(bands)", at: nil) }
+        if bands.isEmpty { fields.report("没有写明各档（bands）", at: nil) }
         for (place, band) in bands.enumerated() {
             let isLast = place == bands.count - 1
             if isLast, band.from != nil {
-                items[place].report("最后一档不能有下限,否则更低的比率没有分数", at: "from")
+                items[place].report("最后一档不能有下限，否则更低的比率没有分数", at: "from")
             }
             guard !isLast else { continue }
             guard let from = band.from else {
-                items[place].report("只有最后一档可以没有下限,后面的各档够不到", at: nil)
+                items[place].report("只有最后一档可以没有下限，后面的各档够不到", at: nil)
                 continue
             }
             if let next = bands[place + 1].from, next >= from {
-                items[place + 1].report("各档要从高到低,\(next.text) 这一档够不到", at: "from")
+                items[place + 1].report("各档要从高到低，\(next.text) 这一档够不到", at: "from")
             }
         }
     }
@@ -83,10 +83,10 @@ struct RateBands: SchemeOperator {
                 points = pointsWhenEmpty(policy)
                 sentence = "“\(titles.0 ?? "")”是 0 或没有报"
             }
-            let result = points.map { "得 \($0.spoken) 分" } ?? "不算 0 分,这一项空着"
+            let result = points.map { "得 \($0.spoken) 分" } ?? "不算 0 分，这一项空着"
             evaluation.scores[index].sections[section] = points.map(SectionResult.value) ?? .open
             evaluation.scores[index].sectionItems[section] = [
-                .line(points, "\(sentence),\(result)。")
+                .line(points, "\(sentence)，\(result)。")
             ]
         }
     }
@@ -114,7 +114,7 @@ struct CountAboveMean: SchemeOperator {
         unit = fields.number("unit")
         figure = fields.text("figure")
         if unit <= .zero || unit > .one {
-            fields.report("“unit”是比率的一份,应当在 0 与 1 之间(1 个百分点写作 0.01)", at: "unit")
+            fields.report("“unit”是比率的一份，应当在 0 与 1 之间（1 个百分点写作 0.01）", at: "unit")
         }
     }
 

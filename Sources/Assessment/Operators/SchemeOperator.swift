@@ -166,7 +166,7 @@ extension SchemeFields {
         }
         let isMissing = placeholder.map { !FlagTemplate.contains($0, in: text) } ?? false
         if let placeholder, isMissing, !text.isEmpty {
-            report("“\(key)”中缺少 \(placeholder),不同情形的标记会分不开", at: key)
+            report("“\(key)”中缺少 \(placeholder)，不同情形的标记会分不开", at: key)
         }
         return FlagTemplate(text: text, placeholder: placeholder)
     }

@@ -82,7 +82,7 @@ struct StatisticMarks: SchemeOperator {
             ]
             if value != free {
                 let bounds = "\(least.text) 至 \(most.text)"
-                items.append(.line(value - free, "本节只在 \(bounds) 分之间,超出的部分不计。"))
+                items.append(.line(value - free, "本节只在 \(bounds) 分之间，超出的部分不计。"))
             }
             evaluation.scores[index].sections[section] = .value(value)
             evaluation.scores[index].sectionItems[section] = items
@@ -135,7 +135,7 @@ struct SumIntoSection: SchemeOperator {
         let sum = parts.compactMap { id in marks.lazy.compactMap { $0[id] }.first }
             .compactMap(values.standard).reduce(.zero, +)
         guard let full = values.standard(full), sum != full else { return [] }
-        return [("full", "各部分合计 \(sum.text) 分,与写明的 \(full.text) 分不符")]
+        return [("full", "各部分合计 \(sum.text) 分，与写明的 \(full.text) 分不符")]
     }
 
     func apply(to evaluation: inout Evaluation) {

@@ -28,7 +28,7 @@ struct ShareOfBase: SchemeOperator {
         flagAllEmpty = fields.text("flagAllEmpty")
         for section in declared.sections
         where sections.contains(section.id) && section.share == nil {
-            fields.report("“\(section.title)”没有写明权重和基数(share)", at: "sections")
+            fields.report("“\(section.title)”没有写明权重和基数（share）", at: "sections")
         }
     }
 

@@ -32,10 +32,10 @@ struct TaskMarks: SchemeOperator {
         }
         for (place, tier) in tiers.enumerated().dropFirst()
         where tier.atLeast >= tiers[place - 1].atLeast {
-            items[place].report("各档要从高到低,\(tier.atLeast) 件这一档够不到", at: "atLeast")
+            items[place].report("各档要从高到低，\(tier.atLeast) 件这一档够不到", at: "atLeast")
         }
         if tiers.last?.atLeast != 1 {
-            fields.report("最低一档应当从 1 件起,否则只有几件任务的单位没有起点分", at: "tiers")
+            fields.report("最低一档应当从 1 件起，否则只有几件任务的单位没有起点分", at: "tiers")
         }
         let part = fields.part("rules")
         rules = part.keys.compactMap { key in
@@ -79,7 +79,7 @@ struct TaskMarks: SchemeOperator {
             }
             evaluation.scores[index].sections[section] = .value(tier.marks)
             evaluation.scores[index].sectionItems[section] = [
-                .line(tier.marks, "本期有 \(own.count) 件任务,起点分 \(tier.marks.spoken) 分。")
+                .line(tier.marks, "本期有 \(own.count) 件任务，起点分 \(tier.marks.spoken) 分。")
             ]
             for (outcome, id) in rules {
                 guard let rule = evaluation.scheme.rule(id) else { continue }
@@ -144,7 +144,7 @@ struct RightAnswers: SchemeOperator {
             evaluation.scores[index].totalItems.append(
                 .line(
                     total,
-                    "\(key.count) 题答对 \(right.text) 题,每题 \(mark.spoken) 分,"
+                    "\(key.count) 题答对 \(right.text) 题，每题 \(mark.spoken) 分，"
                         + "得 \(total.spoken) 分。"
                 )
             )

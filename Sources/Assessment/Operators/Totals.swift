@@ -36,7 +36,7 @@ struct SumSections: SchemeOperator {
         let values = ParameterValues(parts.parameters)
         let sum = weights.compactMap { values.standard($0.weight) }.reduce(.zero, +)
         guard !weights.isEmpty, sum != .one else { return [] }
-        return [("weights", "各节的权重合计 \(sum.text),应当是 1")]
+        return [("weights", "各节的权重合计 \(sum.text)，应当是 1")]
     }
 
     func apply(to evaluation: inout Evaluation) {

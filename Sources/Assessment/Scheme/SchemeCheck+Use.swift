@@ -31,7 +31,7 @@ extension SchemeCheck {
             }
             guard !isComputed, let kind = form.kind else { continue }
             let path = DocumentPath(["periods", kind.rawValue, "inner"])
-            reading.report("没有步骤推算\(form.title)的结果,这一段不会起作用", at: path)
+            reading.report("没有步骤推算\(form.title)的结果，这一段不会起作用", at: path)
         }
     }
 
@@ -55,7 +55,7 @@ extension SchemeCheck {
             for kind in kinds.isEmpty ? [nil] : kinds.map(Optional.some) {
                 let steps = form.steps.filter { $0.takes(kind: kind) }
                 guard let sum = marks(of: steps, values), sum != full else { continue }
-                let sentence = "各节合计 \(sum.text) 分,与写明的满分 \(full.text) 分不符"
+                let sentence = "各节合计 \(sum.text) 分，与写明的满分 \(full.text) 分不符"
                 reading.report(sentence, at: DocumentPath(["fullMarks"]), .warning)
             }
         }
@@ -92,7 +92,7 @@ extension SchemeCheck {
                 sums[quota.kinds] = sum
                 guard sum > .one else { continue }
                 let path = DocumentPath(["periods", form.kind?.rawValue ?? "any", "steps"])
-                let sentence = "各等次的比例合计 \(sum.text),超过了全部单位"
+                let sentence = "各等次的比例合计 \(sum.text)，超过了全部单位"
                 reading.report(sentence, at: path.appending(index: index).appending("share"))
             }
         }

@@ -59,11 +59,11 @@ struct SchemeCheck {
             let name = type(of: step).name
             for product in StepProduct.allCases {
                 if step.needs.contains(product), !given.contains(product) {
-                    reading.report("步骤“\(name)”要用\(product.title),前面没有步骤算出它", at: path)
+                    reading.report("步骤“\(name)”要用\(product.title)，前面没有步骤算出它", at: path)
                 }
                 if step.gives.contains(product), let user = usedBy[product] {
                     reading.report(
-                        "步骤“\(name)”改变\(product.title),应当放在“\(user)”之前",
+                        "步骤“\(name)”改变\(product.title)，应当放在“\(user)”之前",
                         at: path
                     )
                 }
@@ -117,15 +117,15 @@ struct SchemeCheck {
             let path = DocumentPath(["rules"]).appending(index: index)
             let isCounted = rule.section.map(counted.contains) ?? scopes.contains(.total)
             if !isCounted {
-                reading.report("规则“\(rule.id)”永远不会计入:没有步骤用到它", at: path)
+                reading.report("规则“\(rule.id)”永远不会计入：没有步骤用到它", at: path)
             }
             let isCapped = rule.section.map(capping.contains) ?? false
             if rule.atMost != nil, !isCapped {
-                let sentence = "规则“\(rule.id)”的上限不会起作用:它所在的一节不按上限扣分"
+                let sentence = "规则“\(rule.id)”的上限不会起作用：它所在的一节不按上限扣分"
                 reading.report(sentence, at: path.appending("atMost"))
             }
             if rule.isDerived, !derived.contains(rule.id) {
-                reading.report("规则“\(rule.id)”永远不会计入:没有步骤推算它", at: path)
+                reading.report("规则“\(rule.id)”永远不会计入：没有步骤推算它", at: path)
             }
             checkSize(of: rule, at: path)
         }
@@ -140,11 +140,11 @@ struct SchemeCheck {
         }
         let section = parts.sections.first { $0.id == rule.section }
         if let marks = section?.marks, largest > marks {
-            let sentence = "规则“\(rule.id)”一次扣 \(largest.text) 分,超过本节的 \(marks.text) 分"
+            let sentence = "规则“\(rule.id)”一次扣 \(largest.text) 分，超过本节的 \(marks.text) 分"
             reading.report(sentence, at: path, .warning)
         }
         if let limit = rule.atMost.flatMap({ values.standard($0) }), largest > limit {
-            let sentence = "规则“\(rule.id)”一次就扣 \(largest.text) 分,超过上限 \(limit.text) 分"
+            let sentence = "规则“\(rule.id)”一次就扣 \(largest.text) 分，超过上限 \(limit.text) 分"
             reading.report(sentence, at: path.appending("atMost"), .warning)
         }
     }
@@ -160,7 +160,7 @@ struct SchemeCheck {
                 reading.report("没有名为“\(weaker)”的规则", at: path)
             }
             if isReachable(rule.id, from: rule.replaces + rule.replacesSameCase, in: rules) {
-                reading.report("规则“\(rule.id)”绕一圈代替了自己,这一圈规则都不会计入", at: path)
+                reading.report("规则“\(rule.id)”绕一圈代替了自己，这一圈规则都不会计入", at: path)
             }
         }
     }
@@ -185,11 +185,11 @@ struct SchemeCheck {
         case .complete:
             for step in allSteps where step.leavesOpen {
                 let name = type(of: step).name
-                reading.report("步骤“\(name)”会让成绩空着,缺数据的办法应当写 open", at: path)
+                reading.report("步骤“\(name)”会让成绩空着，缺数据的办法应当写 open", at: path)
             }
         case .open:
             if !allSteps.contains(where: \.leavesOpen) {
-                let sentence = "没有步骤会让成绩空着,缺数据的办法应当写 complete"
+                let sentence = "没有步骤会让成绩空着，缺数据的办法应当写 complete"
                 reading.report(sentence, at: path, .warning)
             }
         }

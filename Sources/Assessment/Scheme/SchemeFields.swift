@@ -24,7 +24,7 @@ final class SchemeReading {
         _ severity: SchemeFault.Severity = .error
     ) {
         let line = located.isLocated ? located.line(of: path) : nil
-        let place = line.map { "第 \($0) 行:" } ?? ""
+        let place = line.map { "第 \($0) 行：" } ?? ""
         let fault = SchemeFault(
             severity: severity,
             path: path,
@@ -82,7 +82,7 @@ final class SchemeFields {
     /// Reports every key that nobody asked for.
     func close() {
         for key in object.keys where !asked.contains(key) {
-            report("不认识“\(key)”,请检查拼写", at: key)
+            report("不认识“\(key)”，请检查拼写", at: key)
         }
     }
 
@@ -113,7 +113,7 @@ extension SchemeFields {
     func text(_ key: String) -> String {
         guard let value = required(key) else { return "" }
         guard let text = value.textValue, !text.isEmpty else {
-            report("“\(key)”应当是文字,数字请加引号", at: key)
+            report("“\(key)”应当是文字，数字请加引号", at: key)
             return ""
         }
         return text
@@ -159,7 +159,7 @@ extension SchemeFields {
     func number(_ value: DocumentValue, at path: DocumentPath) -> ExactNumber {
         guard let text = value.numberLiteral ?? value.textValue, let number = ExactNumber(text)
         else {
-            reading.report("这里应当是数,例如 0.5 或 \"1/3\"", at: path)
+            reading.report("这里应当是数，例如 0.5 或 \"1/3\"", at: path)
             return .zero
         }
         return number
@@ -170,7 +170,7 @@ extension SchemeFields {
         guard let value = required(key) else { return .fixed(.zero) }
         if let name = parameterName(value, key) {
             if case .choice? = reading.parameters[name]?.domain {
-                report("参数“\(name)”不是数,不能用在“\(key)”", at: key)
+                report("参数“\(name)”不是数，不能用在“\(key)”", at: key)
             }
             return .parameter(name)
         }
@@ -187,10 +187,10 @@ extension SchemeFields {
             switch reading.parameters[name]?.domain {
             case .choice(let values, _, _)?:
                 for value in values where !known.contains(value) {
-                    let sentence = "参数“\(name)”的值“\(value)”不能用在“\(key)”(可用:\(listed))"
+                    let sentence = "参数“\(name)”的值“\(value)”不能用在“\(key)”（可用：\(listed)）"
                     reading.report(sentence, at: path.appending(key))
                 }
-            case .number?: report("参数“\(name)”是数,不能用在“\(key)”", at: key)
+            case .number?: report("参数“\(name)”是数，不能用在“\(key)”", at: key)
             case nil: break
             }
             return .parameter(name)
@@ -208,7 +208,7 @@ extension SchemeFields {
         let name = String(text.dropFirst())
         reading.use(parameter: name)
         if reading.parameters[name] == nil {
-            report("没有名为“\(name)”的参数,请在 parameters 中写明", at: key)
+            report("没有名为“\(name)”的参数，请在 parameters 中写明", at: key)
         }
         return name
     }

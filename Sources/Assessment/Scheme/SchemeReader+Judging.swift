@@ -143,8 +143,8 @@ extension SchemeFields {
             }
         }
         if let standard, standard > .one {
-            let sentence = "“\(key)”是比例,应当在 0 与 1 之间(40% 写作 0.4)"
-            report("\(sentence),写的是 \(standard.text)", at: key)
+            let sentence = "“\(key)”是比例，应当在 0 与 1 之间（40% 写作 0.4）"
+            report("\(sentence)，写的是 \(standard.text)", at: key)
         }
         return quantity
     }
@@ -155,7 +155,7 @@ extension SchemeFields {
     func indicator(_ key: String, declared: SchemeParts) -> String {
         let id = text(key)
         if !id.isEmpty, declared.indicators[id] == nil {
-            report("没有名为“\(id)”的指标,请在 indicators 中写明", at: key)
+            report("没有名为“\(id)”的指标，请在 indicators 中写明", at: key)
         }
         return id
     }
@@ -164,7 +164,7 @@ extension SchemeFields {
     func statistic(_ key: String, declared: SchemeParts) -> String {
         let id = text(key)
         if !id.isEmpty, declared.statistics[id] == nil {
-            report("没有名为“\(id)”的数,请在 statistics 中写明", at: key)
+            report("没有名为“\(id)”的数，请在 statistics 中写明", at: key)
         }
         return id
     }
@@ -195,11 +195,11 @@ extension SchemeFields {
         let id = text(key)
         guard !id.isEmpty else { return id }
         guard let fact = declared.facts[id] else {
-            report("没有名为“\(id)”的事实,请在 facts 中写明", at: key)
+            report("没有名为“\(id)”的事实，请在 facts 中写明", at: key)
             return id
         }
         if fact.content != content {
-            report("事实“\(id)”不是 \(content.rawValue),不能用在这里", at: key)
+            report("事实“\(id)”不是 \(content.rawValue)，不能用在这里", at: key)
         }
         return id
     }
@@ -222,7 +222,7 @@ extension SchemeFields {
             return id
         }
         if !rule.isDerived {
-            report("规则“\(id)”应当写明 derived: true,因为它由步骤推算", at: key)
+            report("规则“\(id)”应当写明 derived: true，因为它由步骤推算", at: key)
         }
         return id
     }

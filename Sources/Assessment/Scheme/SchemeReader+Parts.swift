@@ -71,7 +71,7 @@ extension SchemeFields {
         )
         for (key, name) in [("base", share.base), ("good", share.good)]
         where !name.isEmpty && statistics[name] == nil {
-            fields.report("没有名为“\(name)”的数,请在 statistics 中写明", at: key)
+            fields.report("没有名为“\(name)”的数，请在 statistics 中写明", at: key)
         }
         if !share.base.isEmpty, share.base == share.good {
             fields.report("基数和合格数不能是同一个数", at: "good")
@@ -123,7 +123,7 @@ extension SchemeFields {
             isDerived: boolean("derived"),
             money: ruleMoney()
         )
-        if rule.evidence.isEmpty { report("没有写明证据来源(evidence)", at: nil) }
+        if rule.evidence.isEmpty { report("没有写明证据来源（evidence）", at: nil) }
         for kind in rule.evidence where !EvidenceKind.names.contains(kind) {
             report("不认识证据来源“\(kind)”", at: "evidence")
         }
@@ -136,14 +136,14 @@ extension SchemeFields {
     private func ruleMoney() -> RuleMoney? {
         let key = has("reward") ? "reward" : "fine"
         guard has(key) else {
-            if value("once") != nil { report("没有写金额,“once”不起作用", at: "once") }
+            if value("once") != nil { report("没有写金额，“once”不起作用", at: "once") }
             return nil
         }
         if key == "reward", value("fine") != nil {
             report("“fine”和“reward”只能写一个", at: "fine")
         }
         let yuan = number(key)
-        if yuan.isNegative { report("金额写正数,罚款由“fine”表示", at: key) }
+        if yuan.isNegative { report("金额写正数，罚款由“fine”表示", at: key) }
         let repeats = RuleMoney.Repeat.allCases.map(\.rawValue)
         return RuleMoney(
             yuan: yuan,
@@ -186,7 +186,7 @@ extension SchemeFields {
             return .fixed(standard, parameter: name)
         }
         let amount = number(key)
-        if amount.isNegative { report("分值写正数,扣分由“deduct”表示", at: key) }
+        if amount.isNegative { report("分值写正数，扣分由“deduct”表示", at: key) }
         return .fixed(amount, parameter: parameter)
     }
 
@@ -196,13 +196,13 @@ extension SchemeFields {
         for (name, fields) in part.members() {
             let kind = PeriodKind(rawValue: name)
             let steps = fields.items("steps").compactMap { $0.step(declared: parts) }
-            if steps.isEmpty { fields.report("没有写明步骤(steps)", at: nil) }
+            if steps.isEmpty { fields.report("没有写明步骤（steps）", at: nil) }
             var form = SchemeForm(kind: kind, steps: steps)
             form.isInner = fields.boolean("inner")
             if fields.has("people") {
                 let people = fields.part("people")
                 form.peopleSteps = people.items("steps").compactMap { $0.step(declared: parts) }
-                if form.peopleSteps.isEmpty { people.report("没有写明步骤(steps)", at: nil) }
+                if form.peopleSteps.isEmpty { people.report("没有写明步骤（steps）", at: nil) }
                 people.close()
             }
             fields.close()
@@ -211,7 +211,7 @@ extension SchemeFields {
             } else if name == "any" {
                 parts.periodlessForm = form
             } else {
-                part.report("期间只能是 year、half、quarter、month,不分期间的写 any", at: name)
+                part.report("期间只能是 year、half、quarter、month，不分期间的写 any", at: name)
             }
         }
         if part.keys.isEmpty { report("没有写明任何期间", at: "periods") }
@@ -221,7 +221,7 @@ extension SchemeFields {
         let name = text("operator")
         guard let type = SchemeOperators.named(name) else {
             let known = SchemeOperators.all.map { $0.name }.joined(separator: "、")
-            if !name.isEmpty { report("没有“\(name)”这种步骤,可用的有 \(known)", at: "operator") }
+            if !name.isEmpty { report("没有“\(name)”这种步骤，可用的有 \(known)", at: "operator") }
             return nil
         }
         let step = type.init(from: self, declared: declared)
@@ -242,8 +242,8 @@ extension SchemeFields {
             return worked
         }
         if cases.count < WorkedCase.countMin {
-            let sentence = "至少要有 \(WorkedCase.countMin) 个样例(cases)"
-            report("\(sentence),现在有 \(cases.count) 个", at: "cases")
+            let sentence = "至少要有 \(WorkedCase.countMin) 个样例（cases）"
+            report("\(sentence)，现在有 \(cases.count) 个", at: "cases")
         }
         return cases
     }

@@ -38,7 +38,7 @@ package enum SchemeReader {
         for (index, worked) in scheme.cases.enumerated() {
             let path = DocumentPath(["cases"]).appending(index: index)
             for difference in worked.differences(under: scheme) {
-                reading.report("样例“\(worked.name)”没有算对:\(difference)", at: path)
+                reading.report("样例“\(worked.name)”没有算对：\(difference)", at: path)
             }
         }
         return (reading.hasErrors ? nil : scheme, reading.faults)
@@ -138,7 +138,7 @@ extension SchemeFields {
             fields.report("没有“\(standard)”这个单位类别", at: "default")
         }
         if standard != nil, isRequired {
-            fields.report("必须写明类别(required)的办法不能有默认类别", at: "default")
+            fields.report("必须写明类别（required）的办法不能有默认类别", at: "default")
         }
         fields.close()
         return SchemeKinds(
@@ -156,7 +156,7 @@ extension SchemeFields {
                 name == prefix + rule.id
             else { continue }
             if parts.parameters[name] != nil {
-                report("参数“\(name)”会由规则自动生成,请删去这一个", at: "parameters")
+                report("参数“\(name)”会由规则自动生成，请删去这一个", at: "parameters")
             }
             parts.parameters[name] = SchemeParameter(
                 title: "\(rule.title)的分值",

@@ -110,11 +110,11 @@ package enum ResultComparison {
         _ expected: DocumentValue,
         _ actual: DocumentValue?
     ) -> String {
-        "\(name) 应为 \(shown(expected)),算得 \(shown(actual))"
+        "\(name) 应为 \(shown(expected))，算得 \(shown(actual))"
     }
 
     private static func shown(_ value: DocumentValue?) -> String {
-        guard let value else { return "(没有)" }
+        guard let value else { return "（没有）" }
         if let text = value.textValue { return text }
         return String(decoding: JSONWriter.canonical(value), as: UTF8.self)
     }
