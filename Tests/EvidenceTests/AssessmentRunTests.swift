@@ -134,7 +134,7 @@ struct AssessmentRunTests {
             return try SubjectExplanation.explain(run, subject: hekou, session)
         }
         let text = explanation.lines.joined(separator: "\n")
-        #expect(text.contains("河口在 2024-03 的总分是 893/14(约 63.79) 分"))
+        #expect(text.contains("河口在 2024-03 的总分是 893/14（约 63.79） 分"))
         #expect(text.contains("台账事后补录"))
         #expect(text.contains("失分"))
         #expect(text.contains("第 2 号"))
