@@ -32,9 +32,9 @@ package struct Enrolment: Sendable {
     /// Makes the first node of a tree: its place, and its own certificate, signed by itself.
     ///
     /// The code has 2, 4, 6, 9 or 12 digits; `from` is `YYYY-MM-DD`, the day from which the place
-    /// exists. Throws `badCode`, `badDate`, or `alreadyInitialised`.
+    /// exists. Throws `badCode`, `badDate`, `badName`, or `alreadyInitialised`.
     package func foundRoot(code: String, name: String, from: String) throws {
-        let place = try newPlace(code: code, name: name, parent: nil, from: from)
+        let place = try NewPlace(code: code, name: name, parent: nil, from: from)
         let root = RecordID.rootPlace(of: node)
         try store.write { session in
             try session.found(
@@ -49,6 +49,11 @@ package struct Enrolment: Sendable {
         }
     }
 
+    /// Throws `badCode`, `badDate` or `badName` for what `foundRoot` would not take.
+    package static func check(code: String, name: String, from: String) throws {
+        _ = try NewPlace(code: code, name: name, parent: nil, from: from)
+    }
+
     /// Gives out a one-time joining code for a place at or below this node's.
     ///
     /// At the root a place that nobody knows is made; its parent is this node's place or the one
@@ -59,6 +64,7 @@ package struct Enrolment: Sendable {
         parent: String?
     ) throws -> (code: String, expiresAt: Int64) {
         guard let region = RegionCode(text: code) else { throw EnrolmentError.badCode(code) }
+        if let name, PlaceName(typed: name) == nil { throw EnrolmentError.badName }
         let joining = try store.read { session in
             JoiningCode(random: random, root: try session.rootKey())
         }
@@ -90,6 +96,7 @@ package struct Enrolment: Sendable {
         if let known = try session.place(code: code.text, on: today) {
             if isRoot, known.id != own, known.parent == nil {
                 let above = try parent.map { try placeID($0, session) } ?? own
+                try check(code, below: above, session)
                 try put(known.id, below: above, in: session)
             }
             let isBelow = try known.id == own || session.ancestors(of: known.id).contains(own)
@@ -99,8 +106,19 @@ package struct Enrolment: Sendable {
         guard isRoot else { throw EnrolmentError.unknownPlace(code.text) }
         guard let name else { throw EnrolmentError.nameMissing(code.text) }
         let above = try parent.map { try placeID($0, session) } ?? own
-        let place = try newPlace(code: code.text, name: name, parent: above, from: "2000-01-01")
+        try check(code, below: above, session)
+        let place = try NewPlace(code: code.text, name: name, parent: above, from: "2000-01-01")
         return try append(place, record: nil, to: session)
+    }
+
+    /// Throws `wrongLevel` unless a code is of a lower level than the place above it.
+    private func check(
+        _ code: RegionCode,
+        below parent: RecordID,
+        _ session: StoreSession
+    ) throws {
+        guard let above = try session.place(parent), code.level <= above.level else { return }
+        throw EnrolmentError.wrongLevel(code: code.text, level: code.level, parent: above.level)
     }
 
     private func placeID(_ code: String, _ session: StoreSession) throws -> RecordID {

@@ -1,4 +1,4 @@
-internal import Records
+package import Records
 
 /// Why a node or place cannot be made, invited or admitted.
 package enum EnrolmentError: Error, Equatable, Sendable {
@@ -6,6 +6,10 @@ package enum EnrolmentError: Error, Equatable, Sendable {
     case badCode(String)
     /// The date is not one of the calendar.
     case badDate(String)
+    /// The name is empty, longer than 100 characters or has characters that cannot be seen.
+    case badName
+    /// A new place's code is of the level of the place above it, or of a higher one.
+    case wrongLevel(code: String, level: PlaceLevel, parent: PlaceLevel)
     /// No place has the code at present, and this node may not make places.
     case unknownPlace(String)
     /// The place is new and needs a name.
@@ -28,6 +32,9 @@ package enum EnrolmentError: Error, Equatable, Sendable {
         switch self {
         case .badCode(let code): "“\(code)”不是区划代码：应为 2、4、6、9 或 12 位数字，请核对后重输。"
         case .badDate(let text): "“\(text)”不是日期，请按 2026-11-21 的格式填写。"
+        case .badName: "名称要有 1 到 100 个字，不能只有空格，也不能有换行或看不见的字符，请改好后重试。"
+        case .wrongLevel(let code, let level, let parent):
+            "\(code) 是\(level.label)一级的代码，不能放在\(parent.label)的下面；请核对代码，或用 --parent 写明它的上级。"
         case .unknownPlace(let code): "没有代码为 \(code) 的地方；新的地方要由县里先建立，请联系县政务服务中心。"
         case .nameMissing(let code): "\(code) 是新的地方，请用 --name 写明名称。"
         case .notBelow(let code): "\(code) 不在本级之下，不能由本节点邀请。"

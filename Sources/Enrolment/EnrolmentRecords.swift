@@ -10,18 +10,17 @@ struct NewPlace {
     let from: CivilDate
 }
 
-extension Enrolment {
-    func newPlace(
-        code: String,
-        name: String,
-        parent: RecordID?,
-        from: String
-    ) throws -> NewPlace {
-        guard let region = RegionCode(text: code) else { throw EnrolmentError.badCode(code) }
-        guard let day = CivilDate(text: from) else { throw EnrolmentError.badDate(from) }
-        return NewPlace(code: region, name: name, parent: parent, from: day)
+extension NewPlace {
+    /// Reads what was typed; throws `badCode`, `badDate` or `badName`.
+    init(code: String, name: String, parent: RecordID?, from: String) throws(EnrolmentError) {
+        guard let region = RegionCode(text: code) else { throw .badCode(code) }
+        guard let day = CivilDate(text: from) else { throw .badDate(from) }
+        guard let name = PlaceName(typed: name) else { throw .badName }
+        self.init(code: region, name: name.text, parent: parent, from: day)
     }
+}
 
+extension Enrolment {
     /// Writes a place's first version under the root; returns the place's id.
     @discardableResult
     func append(

@@ -97,7 +97,7 @@ struct Failure: Error {
 
     private static func status(of error: EnrolmentError) -> Status {
         switch error {
-        case .badCode, .badDate: .badData
+        case .badCode, .badDate, .badName, .wrongLevel: .badData
         default: .refused
         }
     }

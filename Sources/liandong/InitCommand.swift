@@ -22,6 +22,8 @@ struct InitCommand: AsyncParsableCommand {
     var from = "2000-01-01"
 
     func run() async throws {
+        // Before anything is made: a refused name leaves no folder behind.
+        try Enrolment.check(code: region, name: name, from: from)
         let node = try Node.prepare(shared.folder)
         try node.enrolment.foundRoot(code: region, name: name, from: from)
         let status = try node.status()
