@@ -77,6 +77,7 @@ extension Desk {
                 notes: given.notes
             )
         }
+        try checkLevel(revision)
         if revision.values["code"] != nil { try checkCode(revision, of: record.id) }
         if leavesDraft(revision, record) {
             return try publish(revision, record, given, request, transition, reason)

@@ -78,6 +78,7 @@ extension Desk {
                 id: id.text
             )
         }
+        try checkLevel(revision)
         try checkCode(revision, of: nil)
         let computed = try computed(revision, record: nil, entry: entry)
         var contents = EventContents(revision, computed.writes)
