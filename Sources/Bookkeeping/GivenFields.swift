@@ -1,5 +1,5 @@
 internal import Causality
-internal import Records
+package import Records
 internal import Store
 
 /// What a person or file gave for one record, checked against the definition and with references
@@ -44,27 +44,9 @@ extension Desk {
             }
         }
         result.faults += resolving.faults
-        result.warnings = resolving.warnings + aheadOfClock(result.values, definition)
+        result.warnings = resolving.warnings + clockWarnings(result, definition)
         return result
     }
-
-    /// Sentences on moments that the device's clock has not reached: the person or the clock is
-    /// wrong, and neither decides anything by itself.
-    private func aheadOfClock(
-        _ values: [String: FieldValue?],
-        _ definition: RegisterDefinition
-    ) -> [String] {
-        definition.fields.compactMap { field in
-            guard field.type == .dateTime, case .text(let text)?? = values[field.id],
-                let moment = CivilDateTime(text: text),
-                moment.secondsSince1970 > now.secondsSince1970 + Desk.clockToleranceSeconds
-            else { return nil }
-            return "“\(field.label)”晚于本机时钟，已照填登记，请核对日期和本机时间。"
-        }
-    }
-
-    /// Clocks of two devices in one room differ by minutes.
-    private static let clockToleranceSeconds: Int64 = 600
 
     /// A place's level follows from its code where nobody says otherwise.
     private func completed(
@@ -77,6 +59,20 @@ extension Desk {
             let region = RegionCode(text: code.text)
         else { return given }
         return given.filter { $0.field != "level" } + [.init("level", region.level.rawValue)]
+    }
+}
+
+extension Bookkeeping {
+    /// What a person should look at again before a new record is saved, in sentences; nothing is
+    /// written.
+    package func warnings(
+        _ register: String,
+        _ fields: [RecordValidation.Given]
+    ) throws -> [String] {
+        try store.read { session in
+            let desk = try Desk(session)
+            return try desk.check(fields, for: .record, in: try desk.definition(register)).warnings
+        }
     }
 }
 

@@ -109,6 +109,9 @@ struct EntryRoutes: Sendable {
         guard model.form.faults.isEmpty else {
             return try await form(model, request, context, status: .unprocessableContent)
         }
+        model.warnings = try await node.withBooks { [model] books in
+            try books.warnings(register, model.form.given(isNew: true))
+        }
         return try await checkPage(model, request, context)
     }
 

@@ -15,6 +15,8 @@ struct EntryModel: Sendable {
     var draft: SentForm?
     /// What was refused as a whole, in a sentence.
     var refusal: String?
+    /// What to look at again before saving, in sentences.
+    var warnings: [String] = []
 }
 
 extension EntryKind {

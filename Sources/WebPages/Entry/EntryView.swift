@@ -87,6 +87,11 @@ extension EntryModel {
         return .sequence([
             Tag.h1 { "核对后保存：\(definition.title)" },
             Tag.p { "请和办事人一起看一遍，有错就点右边的“修改”。" },
+            warnings.isEmpty
+                ? .nothing
+                : Pieces.notice("请再看一眼", .care) {
+                    Tag.ul { for warning in warnings { Tag.li { warning } } }
+                },
             PostForm(
                 to: PagePath(["entry", definition.id, "save"]),
                 visitor,

@@ -1,0 +1,82 @@
+internal import Records
+
+/// Sentences on days and moments that the device's clock speaks against.
+///
+/// The person or the clock is wrong, and neither decides anything by itself: what was given is
+/// written as it is, and flagged (design section 2, honest time). Moments are always of something
+/// that has happened; of days only those by which evidence is dated are: limits, plans and spans
+/// may lie ahead.
+extension Desk {
+    /// Clocks of two devices in one room differ by minutes.
+    private static let toleranceSeconds: Int64 = 600
+    /// No paper that is entered here is older.
+    private static let earliestYear = 1_900
+    /// No limit is longer.
+    private static let yearCountMax = 100
+
+    func clockWarnings(_ given: GivenFields, _ definition: RegisterDefinition) -> [String] {
+        let dated = definition.datingFields
+        var warnings: [String] = []
+        for field in definition.fields {
+            if let value = given.values[field.id] {
+                warnings += [warning(value, field, isPast: dated.contains(field.id))]
+                    .compactMap(\.self)
+            }
+            for edit in given.edits[field.id] ?? [] {
+                let columns = edit.columns
+                for column in field.items {
+                    guard let value = columns[column.id],
+                        let warning = warning(value, column, isPast: false),
+                        !warnings.contains(warning)
+                    else { continue }
+                    warnings.append(warning)
+                }
+            }
+        }
+        return warnings
+    }
+
+    private func warning(
+        _ value: FieldValue?,
+        _ field: FieldDefinition,
+        isPast: Bool
+    ) -> String? {
+        guard field.type == .date || field.type == .dateTime,
+            let day = CivilDate(of: value)
+        else { return nil }
+        if day.year < Desk.earliestYear {
+            return "“\(field.label)”早于 \(Desk.earliestYear) 年，已照填登记，请核对。"
+        }
+        if field.type == .dateTime {
+            guard case .text(let text)? = value, let moment = CivilDateTime(text: text),
+                moment.secondsSince1970 > now.secondsSince1970 + Desk.toleranceSeconds
+            else { return nil }
+            return "“\(field.label)”晚于本机时钟，已照填登记，请核对日期和本机时间。"
+        }
+        if isPast {
+            guard day > now.date else { return nil }
+            return "“\(field.label)”晚于本机日期，已照填登记，请核对日期和本机时间。"
+        }
+        guard day.year > now.date.year + Desk.yearCountMax else { return nil }
+        return "“\(field.label)”在一百年以后，已照填登记，请核对。"
+    }
+}
+
+extension RegisterDefinition {
+    /// The record's own fields by which evidence is dated: the days on which something happened.
+    fileprivate var datingFields: Set<String> {
+        let templates = evidence.compactMap(\.finding) + [findings].compactMap(\.self)
+        return Set(templates.map(\.date).filter { $0.reference == nil }.map(\.field))
+    }
+}
+
+extension ListEdit {
+    /// The columns that the edit writes.
+    fileprivate var columns: [String: FieldValue?] {
+        switch self {
+        case .add(let columns): columns.mapValues { .some($0) }
+        case .change(_, let columns): columns
+        case .remove: [:]
+        }
+    }
+}
