@@ -47,12 +47,9 @@ package enum ResultText {
         value?.listValue?.compactMap(\.textValue) ?? []
     }
 
-    /// A flag that names a section without data, or says by its form that data are lacking, in
-    /// Chinese; others stand as the scheme names them.
+    /// Of a document whose scheme is not known the flags stand as they are.
     private static func flagTitle(_ flag: String, _ scheme: Scheme?) -> String {
-        if flag.hasPrefix("not_") { return "数据未到齐" }
-        let section = flag.hasPrefix("no_") ? scheme?.section(String(flag.dropFirst(3))) : nil
-        return section.map { "“\($0.title)”无数据" } ?? (flag.hasPrefix("no_") ? "没有数据" : flag)
+        scheme?.words(forFlag: flag) ?? flag
     }
 
     private static func table(_ rows: [[String]]) -> [String] {

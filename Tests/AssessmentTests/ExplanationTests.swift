@@ -64,7 +64,7 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
             "  群众满意没有分数。",
             "    “本月有效评价数”是 0 或没有报，不算 0 分；权重 20 由其他各项分担。",
             "      一月最多扣 10 分，超出的 2 分不再扣。",
-            "  标记：no_satisfied。",
+            "  标记：“群众满意”没有数据。",
             "  评为“月度先进”。",
         ]
         for line in expected { #expect(text.contains(line), "\(line)\n\(text)") }
@@ -83,7 +83,7 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
                 "甲在 2024-03 没有总分：证据没有到齐。",
                 "  没有计入：2024-03-01 巡查发现代办点问题（扣分第2项）。"
                     + "本单位的证据没有到齐，暂不计分。",
-                "  标记：not_synced。",
+                "  标记：数据未到齐。",
             ]
         )
     }
@@ -100,5 +100,22 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
         #expect(tree.lines[1] == "  2024-01 得 271/3（约 90.33） 分，按 2 个月份平均。")
         #expect(tree.document["children"]?.listValue?.count == tree.children.count)
         #expect(result.explanation(subject: "丁") == nil)
+    }
+
+    @Test(
+        "flags are told in Chinese, whatever the scheme calls them",
+        arguments: [
+            ("months_1_of_12", "12 个月中只有 1 个月有结果"), ("quarters_2_of_4", "4 个季度中只有 2 个季度有结果"),
+            ("no_satisfied", "“群众满意”没有数据"), ("no_statistics", "没有数据"), ("no_lunch", "没有数据"),
+            ("missing_satisfied", "“群众满意”没有评分"), ("missing_业绩", "“业绩”没有评分"),
+            ("missing_score", "没有评分"), ("not_synced", "数据未到齐"), ("below_70", "不满 70 分"),
+            ("promoted_85", "满 85 分"), ("barred_from_advanced", "不得评先"), ("veto_year", "一票否决"),
+            ("red", "其他情形，见办法"), ("先进", "先进"),
+        ]
+    )
+    func flags(flag: String, words: String) throws {
+        let schemes = try SchemeFixtures.allSchemes()
+        let scheme = try #require(schemes.first { $0.id == "village-monthly" })
+        #expect(scheme.words(forFlag: flag) == words)
     }
 }

@@ -78,7 +78,7 @@ struct TransitionRulesTests {
         #expect(throws: TransitionFault.noWay(from: "登记", to: "登记", open: ["受理", "退回"])) {
             try move(from: "登记", to: nil)
         }
-        #expect(throws: TransitionFault.notOffered(name: "办结", when: "")) {
+        #expect(throws: TransitionFault.notOffered(name: "办结", when: "“同意”是“是”")) {
             try move(from: "办理", to: "办结")
         }
         let missing = TransitionFault.missing(name: "受理", fields: ["at"], labels: ["时间"])
@@ -130,6 +130,33 @@ struct TransitionRulesTests {
         let offers = TransitionRules.offers(from: "登记", facts: facts([:]), in: definition)
         #expect(offers.map(\.transition.name) == ["受理", "退回"])
         #expect(offers.map(\.missing) == [["at"], ["done"]])
+    }
+
+    @Test(
+        "what a way waits for is said with labels and choices, never as the definition spells it",
+        arguments: [
+            ("{is: {kind: [甲, 乙]}}", "“种类”是“甲作”或“乙”"),
+            ("{isNot: {kind: 甲}}", "“种类”不是“甲作”"), ("{given: at}", "“时间”已填"),
+            ("{empty: papers}", "“材料”没有填"),
+            ("{notAfter: [at, done]}", "“时间”不晚于“办结”"),
+            ("{after: [done, periodEnd]}", "“办结”晚于期末"), ("{inPeriod: done}", "“办结”在本期内"),
+            ("{held: original}", "“原件”所指的记录已在本机"), ("{passed: 受理}", "已办过“受理”"),
+            ("{is: {state: 办结}}", "“状态”是“办结”"), ("{given: unit.region}", "“单位”所指记录的相应内容已填"),
+            (
+                "{any: [{is: {days: 3}}, {all: [{given: at}, {not: {given: done}}]}]}",
+                "“天数”是“3”，或者（“时间”已填，并且不满足：“办结”已填）"
+            ),
+        ]
+    )
+    func saysConditions(condition: String, sentence: String) throws {
+        let yaml = sampleRegister.replacing(
+            "when: {is: {agreed: true}}",
+            with: "when: \(condition)"
+        )
+        .replacing("choices: [甲, 乙, 丙]", with: "choices: [甲, 乙, 丙], choiceLabels: {甲: 甲作}")
+        let definition = try DefinitionReader.read(yaml: yaml)
+        let transition = try #require(definition.workflow?.transition(named: "办结"))
+        #expect(transition.condition?.sentence(in: definition) == sentence)
     }
 
     @Test("every fault has a sentence")

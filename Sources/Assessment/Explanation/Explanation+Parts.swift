@@ -136,7 +136,9 @@ extension Explanation {
         }
         if let grade = score.grade { sentences.append("等次：\(grade)。") }
         sentences += score.awards.sorted().map { "评为“\($0)”。" }
-        sentences += score.flags.sorted().map { "标记：\($0)。" }
+        sentences += score.flags.sorted().map {
+            "标记：\(evaluation.scheme.words(forFlag: $0))。"
+        }
         return sentences.map { ExplanationNode(.remark, $0) }
     }
 }

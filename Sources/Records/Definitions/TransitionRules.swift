@@ -117,7 +117,8 @@ package enum TransitionRules {
             throw .notOffered(name: transition.name, when: "状态“\(transition.to)”已停用")
         }
         guard isOffered(transition, facts) else {
-            throw .notOffered(name: transition.name, when: transition.when ?? "")
+            let when = transition.condition?.sentence(in: definition) ?? ""
+            throw .notOffered(name: transition.name, when: when)
         }
         let fields = missing(transition, facts)
         guard fields.isEmpty else {
