@@ -159,6 +159,10 @@ extension Desk {
             let remaining = try differing(edits, list: id, revision)
             if !remaining.isEmpty { revision.edits[id] = remaining }
         }
+        for id in given.checked.clearedLists.sorted() {
+            let rows = revision.shown.rows(of: id)
+            if !rows.isEmpty { revision.edits[id] = rows.map { .remove($0.id) } }
+        }
         return decides
     }
 

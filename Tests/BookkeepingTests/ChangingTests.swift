@@ -284,4 +284,27 @@ struct ChangingTests {
             reason: "改"
         )
     }
+
+    @Test("an empty value clears a list: every row shown ends, and nothing is written twice")
+    func clearsList() throws {
+        let world = try TestCounty()
+        let books = world.village.books
+        let papers = #"[{"name": "照片", "copies": 2}, {"name": "户口簿"}]"#
+        let id = try books.record("village-agency", villageCase(["papers": papers])).id
+        let changed = try books.change(
+            "village-agency",
+            id,
+            fields(["papers": ""]),
+            reason: "收错了"
+        )
+        #expect(changed.fields == ["papers"])
+        #expect(try books.show("village-agency", id).row["papers"].isEmpty)
+        let again = try books.change(
+            "village-agency",
+            id,
+            fields(["papers": ""]),
+            reason: "再清一次"
+        )
+        #expect(again.dot == nil)
+    }
 }

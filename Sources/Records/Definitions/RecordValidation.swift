@@ -4,6 +4,8 @@ package struct CheckedRecord: Hashable, Sendable {
     package internal(set) var values: [String: FieldValue?] = [:]
     /// Edits of lists.
     package internal(set) var rows: [String: [ListEdit]] = [:]
+    /// Lists that a change clears, every row that was shown.
+    package internal(set) var clearedLists: Set<String> = []
     /// The state: of a new record where it begins, of a change the one asked for, else nil.
     package internal(set) var state: String?
     /// What must be mended before anything is written; all faults, in the order of the fields
@@ -15,6 +17,7 @@ package struct CheckedRecord: Hashable, Sendable {
     /// The value as it will stand: given here, or as it was; of a list the count of its rows, which
     /// `before` gives too, or nil for none.
     package func value(_ field: String, before: (String) -> FieldValue?) -> FieldValue? {
+        if clearedLists.contains(field) { return nil }
         if let edits = rows[field] {
             var count: Int64 = 0
             if case .integer(let held)? = before(field) { count = held }
@@ -140,7 +143,7 @@ extension CheckedRecord {
         case .empty where field.isRequired:
             throw FieldLabel(field).fault(.required, "是必填项，不能清空")
         case .empty where field.type == .list:
-            throw FieldLabel(field).fault(.badList, "是列表，请逐行用 remove 删除")
+            clearedLists.insert(field.id)
         case .empty: values[field.id] = .some(nil)
         }
     }
