@@ -18,6 +18,7 @@ struct RowFilter {
     private let desk: Desk
     private let definition: RegisterDefinition
     private let tests: [Test]
+    private let builtIn: [BuiltInTest]
 
     init(
         _ conditions: [RecordValidation.Given],
@@ -26,7 +27,17 @@ struct RowFilter {
     ) throws {
         self.desk = desk
         self.definition = definition
-        tests = try conditions.map { try RowFilter.test($0, definition, desk) }
+        var tests: [Test] = []
+        var builtIn: [BuiltInTest] = []
+        for condition in conditions {
+            if let test = try BuiltInTest(condition, definition) {
+                builtIn.append(test)
+            } else {
+                tests.append(try RowFilter.test(condition, definition, desk))
+            }
+        }
+        self.tests = tests
+        self.builtIn = builtIn
     }
 
     private static func test(
@@ -70,7 +81,7 @@ struct RowFilter {
         return meanings
     }
 
-    private static func fault(
+    static func fault(
         _ field: String,
         _ reason: String,
         _ message: String
@@ -80,10 +91,21 @@ struct RowFilter {
 
     /// Hands over the records that match; ends when `body` returns false.
     func forEach(_ body: (StoredRecord) throws -> Bool) throws {
+        if let id = builtIn.lazy.compactMap(\.record).first {
+            // One record at most: no need to go through the register.
+            guard let record = try desk.held(id), record.register == definition.id,
+                isMatch(record, emptyOnly: false), try isBuiltInMatch(record)
+            else { return }
+            _ = try body(record)
+            return
+        }
+        guard !builtIn.contains(where: \.matchesNothing) else { return }
         var goesOn = true
         for matches in combinations where goesOn {
             try desk.session.forEachRecord(of: definition.id, where: matches) { record in
-                guard isMatch(record, emptyOnly: true) else { return true }
+                guard isMatch(record, emptyOnly: true), try isBuiltInMatch(record) else {
+                    return true
+                }
                 goesOn = try body(record)
                 return goesOn
             }
@@ -92,7 +114,7 @@ struct RowFilter {
         for record in try desk.session.conflictedRecords()
         where record.register == definition.id && record.state.origin != nil {
             guard tests.contains(where: { isConflict(record, $0.field) }),
-                isMatch(record, emptyOnly: false)
+                isMatch(record, emptyOnly: false), try isBuiltInMatch(record)
             else { continue }
             if !(try body(record)) { return }
         }
@@ -119,6 +141,10 @@ struct RowFilter {
             guard !test.values.isEmpty else { return standing.allSatisfy { $0.value == nil } }
             return standing.contains { $0.value.map(test.values.contains) ?? false }
         }
+    }
+
+    private func isBuiltInMatch(_ record: StoredRecord) throws -> Bool {
+        try builtIn.allSatisfy { try $0.holds(record, desk) }
     }
 
     private func isConflict(_ record: StoredRecord, _ field: String) -> Bool {

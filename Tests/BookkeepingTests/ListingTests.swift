@@ -55,6 +55,33 @@ struct ListingTests {
         #expect(try books.list("village-agency", limit: 1).count == 1)
     }
 
+    @Test("a list is narrowed by what every record has: its id, its author's place, its holders'")
+    func builtInFields() throws {
+        let world = try TestCounty()
+        let books = world.village.books
+        let one = try books.record("village-agency", villageCase(["pages": "3"])).id
+        let two = try books.record("village-agency", villageCase()).id
+        func found(_ conditions: KeyValuePairs<String, String>) throws -> [RecordID] {
+            try books.list("village-agency", where: fields(conditions)).map(\.id)
+        }
+        let village = TestCounty.villageCodes[0]
+        #expect(try found(["recordID": one.text]) == [one])
+        #expect(try found(["id": two.text]) == [two])
+        #expect(try found(["recordID": one.text, "pages": "4"]).isEmpty)
+        #expect(try found(["recordID": "没有这一条"]).isEmpty)
+        #expect(try found(["authorPlace": village]) == [one, two])
+        #expect(try found(["authorPlace": village, "pages": "3"]) == [one])
+        #expect(try found(["authorPlace": "330110"]).isEmpty)
+        #expect(try found(["audiencePlace": village]) == [one, two])
+        #expect(try found(["authorPlace": ""]).isEmpty)
+        #expect(throws: BookkeepingError.self) { try found(["authorPlace": "村里"]) }
+        let unit = try books.list("unit", where: fields(["id": "W1"]))
+        #expect(unit.count == 1)
+        let id = unit[0].id.text
+        #expect(try books.list("unit", where: fields(["recordID": id])) == unit)
+        #expect(try books.list("matter", where: fields(["recordID": id])).isEmpty)
+    }
+
     @Test("a record is found by record id, key, code and paper number, also as typed from paper")
     func finding() throws {
         let world = try TestCounty()
