@@ -11,6 +11,8 @@ struct ChangeModel: Sendable {
     let only: FieldDefinition?
     let choices: ReferenceChoices
     var form: EntryForm
+    /// What tells the form as it was sent from every other; nil where it carries no version.
+    let mark: String?
     /// The version that was shown when the form was opened, as the form carries it.
     var shown: String
     var reason = ""

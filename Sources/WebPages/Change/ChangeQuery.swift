@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Causality
+internal import Credentials
 internal import Records
 
 extension PagesNode {
@@ -49,29 +50,47 @@ extension PagesNode {
             only: asked,
             choices: choices,
             form: form,
+            mark: sent.flatMap { $0[PostForm.shownField] == nil ? nil : $0.digest },
             shown: sent?[PostForm.shownField] ?? ShownVersion.text(model.view.version),
             reason: sent?[PostForm.reasonField] ?? ""
         )
     }
 
     /// Writes what the form changed, in the light of what it showed.
+    ///
+    /// The same form of the same version with the same contents is one change, however often it is
+    /// sent: a change would have made another version.
     func change(_ model: ChangeModel, by visitor: Visitor) async throws -> RecordID {
-        try await withBooks { books in
-            let shown = try ShownVersion.read(model.shown)
-            // What nobody has here cannot have been shown: a forged version would hide values.
-            guard model.record.view.version.dominates(shown) else {
-                throw BookkeepingError.badShownVersion
+        let saved = savedEntries
+        return try await withBooks { books in
+            guard let mark = model.mark else {
+                return try PagesNode.write(model, by: visitor, in: books)
             }
-            return try books.change(
-                model.record.definition.id,
-                model.record.view.row.id,
-                model.form.given(isNew: false),
-                reason: model.reason,
-                transition: model.transition?.name,
-                actor: visitor.person,
-                shown: shown
-            ).id
+            return try saved.once("\(visitor.token.text) \(model.path.text) \(mark)") {
+                try PagesNode.write(model, by: visitor, in: books)
+            }
         }
+    }
+
+    private static func write(
+        _ model: ChangeModel,
+        by visitor: Visitor,
+        in books: Bookkeeping
+    ) throws -> RecordID {
+        let shown = try ShownVersion.read(model.shown)
+        // What nobody has here cannot have been shown: a forged version would hide values.
+        guard model.record.view.version.dominates(shown) else {
+            throw BookkeepingError.badShownVersion
+        }
+        return try books.change(
+            model.record.definition.id,
+            model.record.view.row.id,
+            model.form.given(isNew: false),
+            reason: model.reason,
+            transition: model.transition?.name,
+            actor: visitor.person,
+            shown: shown
+        ).id
     }
 }
 

@@ -118,7 +118,8 @@ struct EntryRoutes: Sendable {
     private func save(_ request: Request, _ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
         var model = try await model(context, sent: context.form)
-        let step = context.form[PostForm.stepField]
+        // Without a button, as a key pressed in the form or a script sends it, it is the first one.
+        let step = context.form[PostForm.stepField] ?? "save"
         if let size = TextSize(step: step) {
             return try await context.resized(to: size) { try await checkPage(model, request, $0) }
         }

@@ -1,3 +1,5 @@
+internal import Hashing
+
 /// What a browser sent as `application/x-www-form-urlencoded`, names and values as typed.
 struct SentForm: Sendable {
     /// In the order of the form; a name may stand several times.
@@ -36,6 +38,17 @@ struct SentForm: Sendable {
     /// A part of a path, in which a plus sign is a plus sign; nil where it cannot be read.
     static func decoded(pathPart: String) -> String? {
         decoded(Array(pathPart.utf8)[...], plusIsBlank: false)
+    }
+
+    /// A hash of all names and values, in order.
+    var digest: String {
+        var bytes: [UInt8] = []
+        for item in items {
+            for text in [item.name, item.value] {
+                bytes += Array("\(text.utf8.count):".utf8) + Array(text.utf8)
+            }
+        }
+        return SHA256Hasher.hash(bytes).hexadecimal
     }
 
     private static func decoded(_ bytes: ArraySlice<UInt8>, plusIsBlank: Bool = true) -> String? {
