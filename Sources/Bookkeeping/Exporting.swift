@@ -16,7 +16,13 @@ extension Bookkeeping {
         format: RowFormat,
         _ write: ([UInt8]) throws -> Void
     ) throws -> Int {
-        let definition = try store.read { try Desk($0).definition(register) }
+        // A condition at fault is told before the first byte is out.
+        let definition = try store.read { session in
+            let desk = try Desk(session)
+            let definition = try desk.definition(register)
+            _ = try RowFilter(conditions, definition, desk)
+            return definition
+        }
         let columns = RowExport.columns(of: definition)
         if format == .csv { try write(CSVWriter.row(columns)) }
         var count = 0

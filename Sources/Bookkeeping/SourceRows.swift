@@ -63,9 +63,9 @@ struct SourceRows {
         } catch {
             switch error {
             case .openQuote(let line):
-                fault(line, "", "bad_csv", "第 \(line) 行有一个引号没有结束，请核对引号是否成对。")
+                fault(line, "", "bad_csv", "有一个引号没有结束，请核对引号是否成对。")
             case .afterQuote(let line):
-                fault(line, "", "bad_csv", "第 \(line) 行的引号后面多了文字，单元格里的引号要写成两个。")
+                fault(line, "", "bad_csv", "引号后面多了文字，单元格里的引号要写成两个。")
             }
         }
     }
@@ -90,7 +90,7 @@ struct SourceRows {
 
     private mutating func append(_ row: CSVReader.Row, _ fields: [String?]) {
         guard row.cells.dropFirst(fields.count).allSatisfy(\.isEmpty) else {
-            let message = "第 \(row.line) 行有 \(row.cells.count) 格，表头只有 \(fields.count) 列，请核对逗号和引号。"
+            let message = "这一行有 \(row.cells.count) 格，表头只有 \(fields.count) 列，请核对逗号和引号。"
             return fault(row.line, "", "too_many_cells", message)
         }
         var given: [RecordValidation.Given] = []
@@ -111,19 +111,30 @@ struct SourceRows {
     private mutating func readLine(_ bytes: [UInt8], number: Int) {
         do {
             guard let object = try JSONReader.read(bytes).objectValue else {
-                return fault(number, "", "bad_json", "第 \(number) 行要写成“{字段: 值}”的形式。")
+                return fault(number, "", "bad_json", "这一行要写成“{字段: 值}”的形式。")
             }
             var given: [RecordValidation.Given] = []
             for member in object.members {
                 guard case .field(let id) = column(member.key, line: number),
                     let text = SourceRows.text(member.value)
                 else { continue }
+                guard isFitting(member.value, field: id, line: number) else { continue }
                 if !text.isEmpty { given.append(.init(id, text)) }
             }
             rows.append(SourceRow(line: number, given: given))
         } catch {
-            fault(number, "", "bad_json", "第 \(number) 行不是 JSON：\(error.sentence)")
+            fault(number, "", "bad_json", "这一行不是 JSON：\(error.sentence)")
         }
+    }
+
+    /// Only a list's field takes a list.
+    private mutating func isFitting(_ value: DocumentValue, field id: String, line: Int) -> Bool {
+        guard value.listValue != nil || value.objectValue != nil,
+            definition.field(id)?.type != .list
+        else { return true }
+        let message = "“\(definition.label(of: id))”只能写一个值，不能写成列表或对象，请改正。"
+        fault(line, id, "bad_value", message)
+        return false
     }
 
     private mutating func column(_ name: String, line: Int) -> Column {

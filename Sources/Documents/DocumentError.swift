@@ -52,7 +52,7 @@ package enum DocumentFault: Hashable, Sendable {
     case keyIsNotText
     /// A YAML anchor, alias or tag, none of which is read.
     case unsupportedYAML(String)
-    /// The YAML parser's own words.
+    /// What else the YAML parser refuses, in its own words, which are English and not shown.
     case yaml(String)
 
     /// The fault in Chinese, without a full stop.
@@ -71,7 +71,7 @@ package enum DocumentFault: Hashable, Sendable {
         case .empty: "文件是空的"
         case .keyIsNotText: "键必须是文字"
         case .unsupportedYAML(let what): "不支持\(what)，请直接写出内容"
-        case .yaml(let problem): "YAML 写法不对（\(problem)）"
+        case .yaml: "YAML 写法不对，请检查缩进、冒号、引号和括号"
         }
     }
 }

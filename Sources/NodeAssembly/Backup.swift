@@ -8,7 +8,7 @@ extension Node {
     ///
     /// Returns the code that opens it and its size in bytes.
     ///
-    /// The file is there whole and durable, or not at all. Throws `BackupError`.
+    /// The file is there whole and durable, or not at all. Throws `BackupError` or `FileTrouble`.
     package func backUp(to path: String) throws -> (code: RecoveryCode, byteCount: Int) {
         let code = try folder.recoveryCode(random: random)
         // Beside the store, so that no plain copy ever leaves the data folder.
@@ -16,7 +16,7 @@ extension Node {
         let partial = path + ".part"
         defer { for file in [snapshot, partial] { unlink(file) } }
         try store.copy(to: snapshot)
-        return try BackupError.explaining(path) {
+        return try FileTrouble.explaining(path) {
             let target = try FileHandle.making(partial)
             defer { try? target.close() }
             var writer = try BackupWriter(target, code, random: random)
@@ -36,8 +36,8 @@ extension Node {
 
     /// Makes a node of a backup in a folder that has none; it goes on as a new incarnation.
     ///
-    /// Without a code, the one that this machine keeps is tried. Throws `BackupError` or
-    /// `CredentialError`; then the folder has no node as before.
+    /// Without a code, the one that this machine keeps is tried. Throws `BackupError`,
+    /// `FileTrouble` or `CredentialError`; then the folder has no node as before.
     package static func restore(
         _ folder: NodeFolder,
         from path: String,
@@ -48,7 +48,7 @@ extension Node {
         let codes = try code.map { [$0] } ?? NodeFolder.keptRecoveryCodes()
         guard !codes.isEmpty else { throw BackupError.codeMissing }
         try folder.make()
-        try BackupError.explaining(path) { try folder.unpack(path, codes) }
+        try FileTrouble.explaining(path) { try folder.unpack(path, codes) }
         let node = try open(folder)
         try node.store.write { try $0.renewIncarnation() }
         return node
@@ -103,19 +103,6 @@ extension NodeFolder {
         // The store first: a folder with keys alone would be taken for a new node.
         for file in files.reversed() where rename(file.1, file.0) != 0 {
             throw CocoaError(.fileWriteUnknown)
-        }
-    }
-}
-
-extension BackupError {
-    /// Lets what the system says of a file name the file and the remedy.
-    fileprivate static func explaining<Value>(_ path: String, _ body: () throws -> Value) throws
-        -> Value
-    {
-        do {
-            return try body()
-        } catch let error as CocoaError {
-            throw BackupError.unusable(path, error.localizedDescription)
         }
     }
 }

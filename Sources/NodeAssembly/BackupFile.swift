@@ -7,8 +7,6 @@ internal import Foundation
 package enum BackupError: Error, Equatable, Sendable {
     /// The file is no backup of this program, or of a newer form.
     case notABackup(String)
-    /// The file or folder cannot be read or written; the text is the system's.
-    case unusable(String, String)
     /// There is a node in the folder already.
     case folderInUse(String)
     /// The code is neither given nor kept on this machine.
@@ -18,7 +16,6 @@ package enum BackupError: Error, Equatable, Sendable {
     package var sentence: String {
         switch self {
         case .notABackup(let path): "“\(path)”不是联动的备份文件，或是更新的版本做的；请核对文件，或先升级程序。"
-        case .unusable(let path, let reason): "“\(path)”不能读写（\(reason)）；请检查路径、磁盘空间和权限。"
         case .folderInUse(let path): "“\(path)”里已有节点，没有覆盖；请用 --data 指定一个空文件夹。"
         case .codeMissing: "这台电脑没有这份备份的恢复码，请用 --code 写上做备份时给出的恢复码。"
         }

@@ -34,12 +34,14 @@ package struct NodeFolder: Sendable {
         return (state ?? NSHomeDirectory() + "/.local/state") + "/liandong"
     }
 
-    /// Makes the folder, for its owner alone, if it is not there.
+    /// Makes the folder, for its owner alone, if it is not there; throws `FileTrouble`.
     func make() throws {
-        try FileManager.default.createDirectory(
-            atPath: path,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try FileTrouble.explaining(path) {
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        }
     }
 }

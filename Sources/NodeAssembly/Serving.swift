@@ -117,14 +117,19 @@ extension Node {
         logger: Logger,
         announce: @escaping @Sendable (String) -> Void
     ) -> any Service {
-        PeerServer.application(
+        let state = ListenerState()
+        let application = PeerServer.application(
             routes: PeerRoutes(
                 node: PeerNode(store: store, secrets: secrets, clock: clock, random: random)
             ),
             host: address.host,
             port: address.port,
             logger: logger
-        ) { port in announce("peers http://\(address.host):\(port)") }
+        ) { port in
+            state.noteAccepting()
+            announce("peers http://\(address.host):\(port)")
+        }
+        return Listener(address: address, state: state, base: application)
     }
 
     private func parentContact(isAutomatic: Bool) -> ParentContact {
@@ -159,14 +164,18 @@ extension Node {
             rankings: rankings,
             parent: parentContact(isAutomatic: isAutomatic)
         )
-        return Application(
+        let state = ListenerState()
+        let application = Application(
             responder: WebPages.responder(for: pages),
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? address.port
+                state.noteAccepting()
+                // None where another listener has failed and this one is closed already.
+                guard let port = channel.localAddress?.port else { return }
                 announce("pages http://\(address.host):\(port)")
             },
             logger: logger
         )
+        return Listener(address: address, state: state, base: application)
     }
 }

@@ -22,7 +22,7 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let given = try FieldArguments.read(conditions)
         let format: RowFormat = shared.format == .jsonl || shared.format == .json ? .jsonl : .csv
-        let count = try shared.keepBooks { books, _ in
+        let count = try shared.keepBooks(takesTables: true) { books, _ in
             try books.export(register, where: given, format: format, Printing.raw)
         }
         Printing.note("共导出 \(count) 条。")

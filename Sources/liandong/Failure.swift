@@ -40,7 +40,7 @@ struct Failure: Error {
             exit(Status.usage.rawValue)
         }
         if error is ExitCode { exit(code.rawValue) }
-        complain("没有完成：\(error)。请重试；仍不行请联系信息技术人员。")
+        complain("没有完成，请重试；仍不行请把下一行告诉信息技术人员。\n技术信息：\(error)")
         exit(Status.refused.rawValue)
     }
 
@@ -72,6 +72,8 @@ struct Failure: Error {
             Failure(status: error.isUsage ? .usage : .refused, sentence: error.sentence)
         case let error as BookkeepingError:
             Failure(status: status(of: error), sentence: error.sentence)
+        case let error as FileTrouble: Failure(status: .refused, sentence: error.sentence)
+        case let error as ServeError: Failure(status: .refused, sentence: error.sentence)
         case let error as BackupError: Failure(status: .refused, sentence: error.sentence)
         case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
         case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)

@@ -20,6 +20,12 @@ struct JoinCommand: AsyncParsableCommand {
     var code: String
 
     func run() async throws {
+        guard parent.hasPrefix("http://") || parent.hasPrefix("https://") else {
+            throw Failure(
+                status: .usage,
+                sentence: "--parent 应写成 http://主机:端口，如 http://10.0.0.1:8700，现在是“\(parent)”。"
+            )
+        }
         let joined = try await Node.join(shared.folder, parentURL: parent, code: code)
         if shared.format == .json {
             let status = try joined.node.status()

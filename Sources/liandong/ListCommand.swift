@@ -24,7 +24,7 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let given = try FieldArguments.read(conditions)
-        try shared.keepBooks { books, _ in
+        try shared.keepBooks(takesTables: true) { books, _ in
             switch shared.format {
             case .text: try printText(books, given)
             case .json: try printJSON(books, given)

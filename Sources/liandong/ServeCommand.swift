@@ -31,7 +31,8 @@ struct ServeCommand: AsyncParsableCommand {
         var logger = Logger(label: "liandong") { label in
             StreamLogHandler.standardError(label: label)
         }
-        logger.logLevel = .info
+        // The web server tells of itself at the level of information, in English.
+        logger.logLevel = .notice
         try await node.serve(options, logger: logger) { line in
             FileHandle.standardOutput.write(Data((line + "\n").utf8))
         }

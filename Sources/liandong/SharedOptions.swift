@@ -23,6 +23,14 @@ struct SharedOptions: ParsableArguments {
     /// The folder that the command works on.
     var folder: NodeFolder { data.map(NodeFolder.init(path:)) ?? .standard }
 
-    /// Opens the folder's node.
-    func openNode() throws -> Node { try Node.open(folder) }
+    /// Opens the folder's node for a command that prints text or JSON, or tables, too.
+    func openNode(takesTables: Bool = false) throws -> Node {
+        guard takesTables || format == .text || format == .json else {
+            throw Failure(
+                status: .usage,
+                sentence: "这个命令只能输出 text 或 json，不能输出 \(format.rawValue)；列表和导出才有表格。"
+            )
+        }
+        return try Node.open(folder)
+    }
 }

@@ -192,6 +192,7 @@ struct ImportTests {
             ("", .csv, 1, "empty_file"),
             ("{\"id\":\"A\"}\n\n[1]\n", .jsonl, 3, "bad_json"),
             ("{\"id\":\n", .jsonl, 1, "bad_json"),
+            ("{\"id\":[\"A\"]}\n", .jsonl, 1, "bad_value"),
         ]
     )
     func malformed(text: String, format: RowFormat, line: Int, reason: String) throws {

@@ -93,6 +93,7 @@ struct FieldParserTests {
             ("text", "甲\u{0}乙", FieldFaultReason.forbiddenCharacter),
             ("text", "甲\u{202E}乙", .forbiddenCharacter),
             ("text", "甲\n乙", .forbiddenCharacter),
+            ("text", "甲\u{FFFD}乙", .forbiddenCharacter),
             ("longText", "甲\u{2066}乙", .forbiddenCharacter),
             ("longText", "甲\u{7}乙", .forbiddenCharacter),
             ("text", String(repeating: "字", count: 1_001), .tooLong),

@@ -26,6 +26,10 @@ package enum FieldParser {
         let plain = TextRules.withPlainLineEnds(typed)
         let text = TextRules.trimmed(plain)
         guard !text.isEmpty else { return .empty }
+        guard !text.unicodeScalars.contains("\u{FFFD}") else {
+            // What a terminal or file in another encoding leaves of its characters.
+            throw label.fault(.forbiddenCharacter, "含有乱码，请换成正确的字后重填")
+        }
         let takesLines = label.field.type == .longText || label.field.type == .list
         let isForbidden = text.unicodeScalars.contains {
             TextRules.isForbidden($0, linesAllowed: takesLines)
