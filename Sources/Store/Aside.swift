@@ -66,6 +66,12 @@ extension StoreSession {
         try db.cachedStatement(sql: "DELETE FROM aside WHERE event = ?").execute(arguments: [id])
     }
 
+    /// Whether an event that is held breaks its definition.
+    func isQuarantined(_ event: Event, stream number: Int64) throws -> Bool {
+        if case .aside(.quarantined, _) = try verdict(event, stream: number) { return true }
+        return false
+    }
+
     private func verdict(_ event: Event, stream number: Int64) throws -> Verdict {
         guard event.type.isKnown else {
             return .aside(.waiting, "由更新版本的程序写成，升级本机程序后自动处理。")

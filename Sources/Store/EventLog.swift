@@ -34,6 +34,13 @@ extension StoreSession {
         streams.rows[number]?.grow(to: event.dot.sequence, hash: hash, byteCount: size)
     }
 
+    /// What an event adds to its stream's byte count.
+    func storedByteCount(_ event: Event) throws -> Int64 {
+        let personal = event.personal.map(personalData)
+        let context = try contextData(event.context)
+        return Int64(event.open.count + (personal?.count ?? 0) + (context?.count ?? 0))
+    }
+
     private func insertionOfEvents() throws -> Statement {
         if let eventInsertion { return eventInsertion }
         let statement = try db.cachedStatement(

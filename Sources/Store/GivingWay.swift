@@ -35,6 +35,10 @@ extension StoreSession {
         for item in reissue.items { try write(reissue.event(item), to: item.description) }
         try mendReferences(reissue)
         try moveImportMemory(reissue)
+        if reissue.items.contains(where: { $0.event.register == SystemRegister.region }) {
+            try flushFolds()
+            try removeUnfoundedParents()
+        }
         _ = try commit()
     }
 

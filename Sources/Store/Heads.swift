@@ -142,11 +142,11 @@ extension StoreSession {
     }
 
     private func head(_ row: Row) throws -> HeadRow {
-        guard let hash = Digest256(bytes: row["hash"] as Data) else {
-            throw StoreError.damaged("签名头")
-        }
+        guard let hash = Digest256(bytes: row["hash"] as Data),
+            let sequence = UInt64(exactly: row["sequence"] as Int64)
+        else { throw StoreError.damaged("签名头") }
         return HeadRow(
-            sequence: UInt64(row["sequence"] as Int64),
+            sequence: sequence,
             hash: hash,
             signature: [UInt8](row["signature"] as Data),
             byteCount: row["byteCount"]

@@ -76,8 +76,10 @@ extension StoreSession {
     func state(_ row: Row, _ table: ProjectionTable) throws -> RecordState {
         let codec = StateCodec(session: self, record: LocalNumber(rawValue: row["id"]))
         return try codec.decode([UInt8](row["state"] as Data)) { cell in
-            guard case .field(let field) = cell else { throw StoreError.damaged(table.name) }
-            let stored: DatabaseValue = row[ProjectionTable.column(field)]
+            // A damaged state may name a column that is not there.
+            guard case .field(let field) = cell,
+                let stored = row[ProjectionTable.column(field)] as DatabaseValue?
+            else { throw StoreError.damaged(table.name) }
             return try table.value(stored, field: field, self)
         }
     }

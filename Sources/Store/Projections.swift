@@ -26,11 +26,11 @@ extension StoreSession {
         _ = try commit()
     }
 
-    /// Folds all events anew: every table is swapped in whole, the digests are set to what came
-    /// out.
+    /// Folds all events anew: every table is swapped in whole; digests, counts and what is known of
+    /// nodes and places are set to what came out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
         try db.execute(sql: "DELETE FROM aside")
-        trust = TrustCache()
+        try removeDamagedCertificates()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
         try resetStateDigests()
         let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0
@@ -56,9 +56,12 @@ extension StoreSession {
                 next = end + 1
                 try flushFolds()
             }
+            try recountBytes(stream: number)
         }
         try settleAside()
         try flushFolds()
+        try recountStreams()
+        try removeUnfoundedParents()
         _ = try commit()
     }
 

@@ -34,7 +34,7 @@ final class RowWriter {
         let fixed: [(any DatabaseValueConvertible)?] = [
             number.rawValue, audience, Data(bytes), state.conflicts.count,
             state.origin?.deviceTime, state.origin?.entry.rawValue,
-            passedText(state),
+            ProjectionTable.passedText(state),
         ]
         for (index, value) in fixed.enumerated() { values[index] = value }
         let rows = table.lists.isEmpty ? [] : state.rows
@@ -81,10 +81,5 @@ final class RowWriter {
         let number = try session.nameNumber(table.slots[slot].field)
         names[slot] = number
         return number
-    }
-
-    /// Transitions as `|a|b|`, so that SQL can ask for one by `LIKE`.
-    private func passedText(_ state: RecordState) -> String? {
-        state.passed.isEmpty ? nil : "|" + state.passed.sorted().joined(separator: "|") + "|"
     }
 }

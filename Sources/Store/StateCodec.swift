@@ -92,7 +92,7 @@ struct StateCodec {
     }
 
     private func readOrigin(from reader: inout ByteReader) throws -> RecordOrigin? {
-        guard try reader.byte() == 1 else { return nil }
+        guard try reader.count(max: 1, "origin") == 1 else { return nil }
         let dot = try readDot(from: &reader)
         let time = try reader.signed()
         guard let entry = EntryKind(rawValue: try reader.byte()) else {
@@ -168,12 +168,19 @@ extension StateCodec {
         column: (Cell) throws -> FieldValue?
     ) throws -> CellState {
         let flags = try reader.byte()
+        let known = StateCodec.single | StateCodec.ownContext | StateCodec.inColumn
+        guard flags & ~known == 0 else {
+            throw StoreError.damaged("记录 \(record.rawValue) 的状态")
+        }
         let count =
             flags & StateCodec.single != 0 ? 1 : try reader.count(max: 100_000, "siblings")
         var siblings: [Sibling] = []
         for _ in 0..<count {
             let dot = try readDot(from: &reader)
             let kind = try reader.byte()
+            guard kind & ~3 == 0 else {
+                throw StoreError.damaged("记录 \(record.rawValue) 的状态")
+            }
             let hash = kind & 1 == 0 ? nil : try reader.digest()
             let value =
                 flags & StateCodec.inColumn != 0

@@ -164,9 +164,9 @@ extension StoreSession {
     }
 
     private func remember(_ row: Row) throws -> StreamRow {
-        guard let name = StreamID(bytes: row["name"] as Data) else {
-            throw StoreError.damaged("流名")
-        }
+        guard let name = StreamID(bytes: row["name"] as Data),
+            let sequence = UInt64(exactly: row["sequence"] as Int64)
+        else { throw StoreError.damaged("流名") }
         let number: Int64 = row["id"]
         let audience: Int64? = row["audience"]
         var description: StreamDescription?
@@ -184,7 +184,7 @@ extension StoreSession {
             name: name,
             description: description,
             audience: audience,
-            sequence: UInt64(row["sequence"] as Int64),
+            sequence: sequence,
             hash: hash,
             byteCount: row["byteCount"]
         )

@@ -126,19 +126,31 @@ extension StoreSession {
 
     /// Takes down what an event that was folded says about places and certificates.
     func noteTrust(of event: Event, _ content: EventContent) throws {
-        switch event.register {
-        case SystemRegister.region: try noteParents(of: event, content)
-        case SystemRegister.certificate: try noteCertificates(content)
-        default: break
+        for parent in parents(of: event, content) { try noteParent(parent, of: event.record) }
+        for certificate in certificates(in: content, of: event) { try note(certificate) }
+    }
+
+    /// The places that an event puts its place below; none unless it is about a place.
+    func parents(of event: Event, _ content: EventContent) -> [RecordID] {
+        guard event.register == SystemRegister.region else { return [] }
+        return content.writes.compactMap { write in
+            guard write.cell == .field(SystemRegister.parentField),
+                case .reference(let parent)? = write.sibling.value, parent != event.record
+            else { return nil }
+            return parent
         }
     }
 
-    private func noteParents(of event: Event, _ content: EventContent) throws {
-        for write in content.writes where write.cell == .field(SystemRegister.parentField) {
-            guard case .reference(let parent)? = write.sibling.value, parent != event.record else {
-                continue
-            }
-            try noteParent(parent, of: event.record)
+    /// The certificates that an event carries, whatever their signatures are worth.
+    func certificates(in content: EventContent, of event: Event) -> [NodeCertificate] {
+        guard event.register == SystemRegister.certificate else { return [] }
+        return content.writes.compactMap { write in
+            guard write.cell == .field(SystemRegister.certificateField),
+                case .text(let text)? = write.sibling.value, let bytes = Base32.decode(text)
+            else { return nil }
+            var reader = ByteReader(bytes)
+            let certificate = try? NodeCertificate(reading: &reader)
+            return reader.remaining == 0 ? certificate : nil
         }
     }
 
@@ -153,19 +165,6 @@ extension StoreSession {
             try number(of: place).rawValue, try number(of: parent).rawValue,
         ])
         trust = TrustCache()
-    }
-
-    private func noteCertificates(_ content: EventContent) throws {
-        for write in content.writes where write.cell == .field(SystemRegister.certificateField) {
-            guard case .text(let text)? = write.sibling.value, let bytes = Base32.decode(text)
-            else {
-                continue
-            }
-            var reader = ByteReader(bytes)
-            guard let certificate = try? NodeCertificate(reading: &reader), reader.remaining == 0
-            else { continue }
-            try note(certificate)
-        }
     }
 
     /// Keeps a certificate if its issuer's signature is good; whether the issuer could give it is

@@ -1,7 +1,6 @@
 internal import Causality
 internal import GRDB
 internal import Hashing
-internal import Merge
 internal import Records
 
 /// A place in the store that does not fit what it should be.
@@ -14,199 +13,202 @@ package struct StoreFault: Hashable, Sendable {
     package let sentence: String
 }
 
+extension StoreFault {
+    /// A fault in no stream.
+    init(_ sentence: String) {
+        self.init(stream: "", sequence: 0, sentence: sentence)
+    }
+}
+
 extension StoreSession {
-    /// Recomputes every chain, checks every kept signature, refolds every record and compares rows
-    /// and digests with what is stored.
+    /// Recomputes every chain, checks every kept signature, refolds every record and compares rows,
+    /// sums, digests and certificates with what is stored.
     ///
-    /// Returns all faults, each stream's first bad place; reads only.
+    /// Returns all faults, each stream's first bad place; reads only. Where events themselves are
+    /// bad, what is made from them is not looked at.
+    ///
+    /// Everything that is synchronised or folded is covered: `event`, `head`, `fork`, `stream`,
+    /// `audience`, `certificate`, `parentage`, `aside`, every register's table, and of `name`,
+    /// `derived` and `definition` what any of those uses, since hashes and digests are made of full
+    /// names. Not covered is what only this store knows, so that there is nothing to compare it
+    /// with: `meta`, `account`, `openInvitation`, `importMemory`; and what the next exchange sets
+    /// right, because the receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`,
+    /// `stream.changed`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0
         var done = 0
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM stream ORDER BY id") {
-            let count = try verifyStream(id, into: &faults)
+            let (fault, count) = try verifyStream(id)
+            if let fault { faults.append(fault) }
             done += count
-            progress(done, total)
+            progress(min(done, total), total)
         }
-        let strays = try Int.fetchOne(
-            db,
-            sql: "SELECT COUNT(*) FROM event WHERE (id >> 40) NOT IN (SELECT id FROM stream)"
-        )
-        if let strays, strays > 0 {
-            faults.append(
-                StoreFault(stream: "", sequence: 0, sentence: "有 \(strays) 个事件不属于任何流。")
-            )
-        }
-        guard faults.isEmpty else { return faults }
-        try verifyProjections(into: &faults)
-        try verifyAudiences(into: &faults)
+        try verifyBelonging(into: &faults)
+        try verifyForks(into: &faults)
+        // Each step relies on what the ones before it have found to be good.
+        if faults.isEmpty { try verifyAside(into: &faults) }
+        if faults.isEmpty { try verifyProjections(into: &faults) }
+        if faults.isEmpty { try verifyAudiences(into: &faults) }
+        if faults.isEmpty { try verifyTrust(into: &faults) }
         return faults
     }
 
-    private func verifyStream(_ id: Int64, into faults: inout [StoreFault]) throws -> Int {
-        let row: StreamRow
+    /// What is wrong at one place of a stream.
+    private struct Flaw: Error {
+        let sequence: UInt64
+        let sentence: String
+    }
+
+    /// Returns the stream's first bad place, and how many events it says to have.
+    private func verifyStream(_ id: Int64) throws -> (fault: StoreFault?, count: Int) {
+        guard let row = try readable({ try stream(id) }) else {
+            return (StoreFault("流 \(id) 的登记已损坏。"), 0)
+        }
         do {
-            row = try stream(id)
-        } catch {
-            faults.append(StoreFault(stream: "\(id)", sequence: 0, sentence: "流的登记已损坏。"))
-            return 0
+            if let description = row.description {
+                guard description.streamID == row.name else {
+                    throw Flaw(sequence: 0, sentence: "流名与流的说明不符，流的登记已损坏。")
+                }
+                try walk(row, by: description.node)
+            } else if row.sequence > 0 {
+                throw Flaw(sequence: 0, sentence: "流的说明已损坏。")
+            }
+            return (nil, Int(row.sequence))
+        } catch let flaw as Flaw {
+            let fault = StoreFault(
+                stream: Base32.encode(row.name.bytes),
+                sequence: flaw.sequence,
+                sentence: flaw.sentence
+            )
+            return (fault, Int(clamping: row.sequence))
         }
-        let label = Base32.encode(row.name.bytes)
-        func fault(_ at: UInt64, _ sentence: String) {
-            faults.append(StoreFault(stream: label, sequence: at, sentence: sentence))
+    }
+
+    private func walk(_ row: StreamRow, by node: NodeKey) throws {
+        guard var rest = try readable({ try heads(stream: row.id, after: 0)[...] }) else {
+            throw Flaw(sequence: 0, sentence: "流的签名已损坏。")
         }
-        guard let description = row.description else {
-            if row.sequence > 0 { fault(0, "流的说明已损坏。") }
-            return 0
-        }
-        guard description.streamID == row.name else {
-            fault(0, "流名与流的说明不符，流的登记已损坏。")
-            return 0
-        }
-        let heads = try heads(stream: id, after: 0)
-        var rest = heads[...]
         var hash = Digest256.zero
+        var byteCount: Int64 = 0
         var next: UInt64 = 1
         while next <= row.sequence {
-            let batch: [Event]
-            do {
-                batch = try events(
-                    stream: id,
-                    from: next,
-                    through: min(row.sequence, next + 999)
-                )
-            } catch {
-                fault(rest.first?.sequence ?? next, "第 \(next) 个事件之后有内容无法读取。")
-                return Int(row.sequence)
+            let end = min(row.sequence, next + 999)
+            guard
+                let batch = try readable({ try events(stream: row.id, from: next, through: end) })
+            else {
+                let place = rest.first?.sequence ?? next
+                throw Flaw(sequence: place, sentence: "第 \(next) 个事件之后有内容无法读取。")
             }
             guard !batch.isEmpty else {
-                fault(next, "第 \(next) 个事件缺失。")
-                return Int(row.sequence)
+                throw Flaw(sequence: next, sentence: "第 \(next) 个事件缺失。")
             }
             for event in batch {
                 guard event.dot.sequence == next else {
-                    fault(next, "第 \(next) 个事件缺失。")
-                    return Int(row.sequence)
+                    throw Flaw(sequence: next, sentence: "第 \(next) 个事件缺失。")
                 }
                 hash = event.hash(previous: hash)
+                byteCount += try storedByteCount(event)
                 if let head = rest.first, head.sequence == next {
                     rest.removeFirst()
-                    let name = row.name
-                    let statement = HeadStatement.bytes(stream: name, sequence: next, hash: hash)
-                    guard head.hash == hash else {
-                        fault(next, "第 \(next) 个事件或它之前的内容与签名不符。")
-                        return Int(row.sequence)
-                    }
-                    guard isValid(head.signature, statement, description.node) else {
-                        fault(next, "第 \(next) 个事件处的签名无效。")
-                        return Int(row.sequence)
-                    }
+                    try check(head, hash, byteCount, of: row, by: node)
                 }
                 next += 1
             }
         }
-        if !rest.isEmpty { fault(rest.first?.sequence ?? 0, "签名多于事件：有事件缺失。") }
-        if row.sequence > 0, heads.last?.sequence != row.sequence {
-            fault(row.sequence, "最后一个事件没有签名。")
-        } else if row.sequence > 0, hash != row.hash {
-            fault(row.sequence, "流的末端记录与事件不符。")
+        if let head = rest.first {
+            throw Flaw(sequence: head.sequence, sentence: "签名多于事件：有事件缺失。")
         }
-        return Int(row.sequence)
+        try checkEnd(row, hash, byteCount)
     }
 
-    private func verifyProjections(into faults: inout [StoreFault]) throws {
-        let aside = Set(try Int64.fetchAll(db, sql: "SELECT event FROM aside"))
-        for definition in shelf.registers {
-            let table = ProjectionTable(definition)
-            let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \"\(table.name)\"")
-            while let row = try cursor.next() {
-                let number = LocalNumber(rawValue: row["id"])
-                guard try isFold(row, table, number, aside: aside) else {
-                    let id = (try? recordID(number).text) ?? "\(number.rawValue)"
-                    faults.append(
-                        StoreFault(
-                            stream: "",
-                            sequence: 0,
-                            sentence: "“\(definition.title)”中记录 \(id) 的数据表与事件不符，请运行 rebuild。"
-                        )
-                    )
-                    continue
-                }
-            }
+    private func check(
+        _ head: HeadRow,
+        _ hash: Digest256,
+        _ byteCount: Int64,
+        of row: StreamRow,
+        by node: NodeKey
+    ) throws {
+        let place = head.sequence
+        guard head.hash == hash else {
+            throw Flaw(sequence: place, sentence: "第 \(place) 个事件或它之前的内容与签名不符。")
+        }
+        let statement = HeadStatement.bytes(stream: row.name, sequence: place, hash: hash)
+        guard isValid(head.signature, statement, node) else {
+            throw Flaw(sequence: place, sentence: "第 \(place) 个事件处的签名无效。")
+        }
+        guard head.byteCount == byteCount else {
+            throw Flaw(sequence: place, sentence: "第 \(place) 个事件处的字节数与事件不符，请运行 rebuild。")
         }
     }
 
-    private func isFold(
-        _ row: Row,
-        _ table: ProjectionTable,
-        _ number: LocalNumber,
-        aside: Set<Int64>
-    ) throws -> Bool {
-        guard let stored = try? state(row, table) else { return false }
-        var state = RecordState()
-        for event in try events(record: number) {
-            guard let id = try knownNumber(of: .dot(event.dot))?.rawValue else { return false }
-            if !aside.contains(id) { state.fold(event, try EventContent(event)) }
+    private func checkEnd(_ row: StreamRow, _ hash: Digest256, _ byteCount: Int64) throws {
+        let isSigned =
+            try row.sequence == 0
+            || head(stream: row.id, notAfter: row.sequence)?.sequence == row.sequence
+        guard isSigned else { throw Flaw(sequence: row.sequence, sentence: "最后一个事件没有签名。") }
+        guard hash == row.hash else {
+            throw Flaw(sequence: row.sequence, sentence: "流的末端记录与事件不符。")
         }
-        guard state == stored else { return false }
-        return try table.columnsAgree(row, state, self)
+        guard byteCount == row.byteCount else {
+            throw Flaw(sequence: row.sequence, sentence: "流的字节数与事件不符，请运行 rebuild。")
+        }
     }
 
-    private func verifyAudiences(into faults: inout [StoreFault]) throws {
-        var states: [Int64: DigestSum] = [:]
-        for definition in shelf.registers {
-            let table = ProjectionTable(definition)
-            let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \"\(table.name)\"")
-            while let row = try cursor.next() {
-                let audience: Int64 = row["audience"]
-                let record = try recordID(LocalNumber(rawValue: row["id"]))
-                states[audience, default: .zero].add(
-                    RecordFold.digest(
-                        of: try state(row, table),
-                        record: record,
-                        audience: try self.audience(audience).audience
-                    )
+    /// Events and heads that no stream counts as its own.
+    private func verifyBelonging(into faults: inout [StoreFault]) throws {
+        let strays = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT COUNT(*) FROM event LEFT JOIN stream ON stream.id = event.id >> 40
+                WHERE stream.id IS NULL OR event.id & 0xFFFFFFFFFF NOT BETWEEN 1 AND sequence
+                """
+        )
+        if let strays, strays > 0 {
+            faults.append(StoreFault("有 \(strays) 个事件不属于任何流。"))
+        }
+        let heads = try Int.fetchOne(
+            db,
+            sql: """
+                SELECT COUNT(*) FROM head LEFT JOIN stream ON stream.id = head.stream
+                WHERE stream.id IS NULL OR head.sequence NOT BETWEEN 1 AND stream.sequence
+                """
+        )
+        if let heads, heads > 0 { faults.append(StoreFault("有 \(heads) 个签名不属于任何流。")) }
+    }
+
+    /// The proofs of equivocation: each is worth what its signature is worth.
+    private func verifyForks(into faults: inout [StoreFault]) throws {
+        for row in try Row.fetchAll(db, sql: "SELECT * FROM fork") {
+            let sequence: Int64 = row["sequence"]
+            guard let stream = try readable({ try stream(row["stream"]) }),
+                let node = stream.description?.node,
+                let hash = Digest256(bytes: row["hash"] as Data), sequence > 0,
+                isValid(
+                    [UInt8](row["signature"] as Data),
+                    HeadStatement.bytes(
+                        stream: stream.name,
+                        sequence: UInt64(sequence),
+                        hash: hash
+                    ),
+                    node
                 )
-            }
-        }
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
-            var frontier = DigestSum.zero
-            let streams = try Int64.fetchAll(
-                db,
-                sql: "SELECT id FROM stream WHERE audience = ?",
-                arguments: [id]
-            )
-            for number in streams {
-                if let position = try stream(number).position { frontier.add(position.digest) }
-            }
-            let row = try audience(id)
-            guard row.state == states[id] ?? .zero, row.frontier == frontier else {
-                faults.append(
-                    StoreFault(
-                        stream: "",
-                        sequence: 0,
-                        sentence: "知悉范围 \(row.audience.place.text) 的校验和与记录不符，请运行 rebuild。"
-                    )
-                )
+            else {
+                faults.append(StoreFault("有一条分叉的证据已损坏。"))
                 continue
             }
         }
     }
-}
 
-extension ProjectionTable {
-    /// Whether a row's columns say what the state says.
-    func columnsAgree(_ row: Row, _ state: RecordState, _ session: StoreSession) throws -> Bool {
-        guard row["conflicts"] as Int == state.conflicts.count else { return false }
-        for field in fields {
-            let stored: DatabaseValue = row[ProjectionTable.column(field)]
-            let wanted = state[field].flatMap { $0.isConflict ? nil : $0.value }
-            guard try value(stored, field: field, session) == wanted else { return false }
+    /// What a reading gives, nil if what is stored there cannot be read; what the disk says is
+    /// thrown on.
+    func readable<Value>(_ body: () throws -> Value?) throws -> Value? {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw error
+        } catch {
+            return nil
         }
-        for list in lists {
-            let count: Int = row[ProjectionTable.column(list)] ?? 0
-            guard count == state.rows(of: list).count else { return false }
-        }
-        return true
     }
 }
