@@ -30,7 +30,7 @@ struct NodeListCommand: AsyncParsableCommand {
         for node in nodes {
             Printing.line(
                 "\(node.name)（\(node.region)）：节点 \(node.key.prefix(12))，"
-                    + "实例 \(node.incarnations.count) 个，"
+                    + "实例 \(node.incarnations.count) 个\(node.hasWritten ? "" : "，还没有记录")，"
                     + "上次联系 \(Printing.moment(node.lastContact))"
             )
         }
@@ -43,26 +43,29 @@ private struct KnownNode {
     let region: String
     let name: String
     let key: String
+    /// Those that it wrote as or announced itself as.
     let incarnations: [UInt64]
+    let hasWritten: Bool
     let lastContact: Int64?
 
-    /// All nodes with a certificate here, by place and key.
+    /// The nodes with a certificate here for this node's own place or one below, by key and place.
     static func all(_ session: StoreSession) throws -> [KnownNode] {
         let streams = try session.heldStreams().map(\.description)
         let links = try session.linkSummaries()
-        let certificates = try session.allCertificates()
-        let own = try session.incarnation()
-        return try Set(certificates.map(\.node)).sorted().flatMap { node in
+        let own = try session.ownPlace()
+        let shown = try session.descendants(of: own).union([own])
+        return try Set(try session.allCertificates().map(\.node)).sorted().flatMap { node in
             let written = streams.filter { $0.node == node }.map(\.incarnation)
-            let met = links.filter { $0.node == node }.map(\.incarnation)
-            let mine = try session.rootKey() == node && written.isEmpty ? [own] : []
-            return try session.places(of: node).sorted().map { id in
+            // A link that was made before the other end said who it is has incarnation 0.
+            let met = links.filter { $0.node == node && $0.incarnation != 0 }
+            return try session.places(of: node).intersection(shown).sorted().map { id in
                 let place = try session.place(id)
                 return KnownNode(
                     region: place?.code ?? id.text,
                     name: place?.name ?? "尚未到达的地方",
                     key: Base32.encode(node.bytes),
-                    incarnations: Set(written + met + mine).sorted(),
+                    incarnations: Set(written + met.map(\.incarnation)).sorted(),
+                    hasWritten: !written.isEmpty,
                     lastContact: links.filter { $0.node == node }.compactMap(\.lastContact).max()
                 )
             }
