@@ -33,9 +33,10 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         guard let first = faults.first else { return }
         let place = first.stream.isEmpty ? "" : "（流 \(first.stream)，第 \(first.sequence) 个）"
+        let remedy = first.sentence.contains("请") ? "" : "请从备份或上级恢复。"
         throw Failure(
             status: .refused,
-            sentence: "核对发现 \(faults.count) 处不符。第一处：\(first.sentence)\(place)请从备份或上级恢复。"
+            sentence: "核对发现 \(faults.count) 处不符。第一处：\(first.sentence)\(place)\(remedy)"
         )
     }
 
