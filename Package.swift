@@ -177,7 +177,7 @@ let package = Package(
                 "Hashing",
                 "Merge", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire",
                 "WebPages",
-                hummingbird, lifecycle, logging, unixSignals,
+                hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
         ),
         // Floor 10: programs.

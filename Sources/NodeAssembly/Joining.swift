@@ -17,10 +17,10 @@ extension Node {
         code: String
     ) async throws -> (node: Node, admission: Admission, report: SyncReport) {
         let joining = try JoiningCode(text: code)
-        var node = try Node.prepare(folder)
+        var node = try Node.prepare(folder, for: .joining)
         if try node.isOnlyFounded() {
             try folder.removeStore()
-            node = try Node.prepare(folder)
+            node = try Node.prepare(folder, for: .joining)
         }
         let admission = try await node.client.join(parentURL: parentURL, code: joining)
         let report = try await node.client.sync()

@@ -26,29 +26,74 @@ package struct Node: Sendable {
         Enrolment(store: store, secrets: secrets, clock: clock, random: random)
     }
 
-    /// Opens the node of a folder.
+    /// Opens the node of a folder; makes nothing.
     ///
-    /// Throws `StoreError.notInitialised` if there is none.
+    /// Throws `StoreError.notInitialised` if there is none, or `NodeError` if a part of it is
+    /// missing.
     package static func open(_ folder: NodeFolder) throws -> Node {
-        guard folder.keyFile.exists else { throw StoreError.notInitialised }
+        switch folder.contents {
+        case .nothing: throw StoreError.notInitialised
+        case .storeOnly: throw NodeError.keysMissing(folder: folder.path)
+        case .keysOnly: throw NodeError.storeMissing(folder: folder.path)
+        case .whole: break
+        }
         let node = try openStore(folder, try folder.keyFile.read())
         guard try node.store.read({ try $0.isFounded() }) else {
-            throw StoreError.notInitialised
+            throw node.hasWorkedBefore
+                ? NodeError.storeMissing(folder: folder.path) : StoreError.notInitialised
         }
         return node
     }
 
+    /// What a node is made for.
+    package enum Purpose: Sendable {
+        /// To be the first of a tree.
+        case founding
+        /// To join a tree; a store that was lost comes back from the parent.
+        case joining
+    }
+
     /// Makes the folder, the keys and an empty store if they are not there yet.
-    package static func prepare(_ folder: NodeFolder) throws -> Node {
+    ///
+    /// Throws `NodeError` where a part of a node is missing that must not be made anew: keys to a
+    /// store never, a store to keys only for joining, or a node's old keys would be another root's.
+    package static func prepare(_ folder: NodeFolder, for purpose: Purpose) throws -> Node {
+        switch (folder.contents, purpose) {
+        case (.storeOnly, _): throw NodeError.keysMissing(folder: folder.path)
+        case (.keysOnly, .founding): throw NodeError.storeMissing(folder: folder.path)
+        default: break
+        }
         try folder.make()
         if !folder.keyFile.exists {
             try folder.keyFile.create(NodeSecrets(random: .system))
         }
-        return try openStore(folder, try folder.keyFile.read())
+        let node = try openStore(folder, try folder.keyFile.read())
+        let isFounded = try node.store.read { try $0.isFounded() }
+        if purpose == .founding, !isFounded, node.hasWorkedBefore {
+            throw NodeError.storeMissing(folder: folder.path)
+        }
+        return node
+    }
+
+    /// Whether a store of these keys noted a position on this machine.
+    private var hasWorkedBefore: Bool {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: NodeFolder.positionsFolder)
+        let prefix = Node.positionName(of: secrets.signing.nodeKey) + "-"
+        return names?.contains { $0.hasPrefix(prefix) } ?? false
+    }
+
+    private static func positionName(of key: NodeKey) -> String {
+        String(Base32.encode(key.bytes).prefix(26))
     }
 
     private static func openStore(_ folder: NodeFolder, _ secrets: NodeSecrets) throws -> Node {
         let key = secrets.signing.nodeKey
+        let positions = PositionKeeper(
+            folder: NodeFolder.positionsFolder,
+            name: positionName(of: key),
+            onFailure: { folder.warnOfState() }
+        )
+        if positions == nil { folder.warnOfState() }
         let random = RandomSource.system
         let clock = WallClock.system
         let store = try Store.open(
@@ -60,10 +105,7 @@ package struct Node: Sendable {
                 now: { clock.now.secondsSince1970 }
             ),
             shelf: DefinitionShelf(current: try ShippedCatalogue.registers()),
-            positions: PositionKeeper(
-                folder: NodeFolder.positionsFolder,
-                name: String(Base32.encode(key.bytes).prefix(26))
-            ),
+            positions: positions,
             isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
         )
         return Node(folder: folder, secrets: secrets, store: store, clock: clock, random: random)

@@ -5,9 +5,28 @@ internal import Foundation
 package struct NodeFolder: Sendable {
     /// The folder's path.
     package let path: String
+    /// Where a sentence goes that a person should see although the work goes on.
+    package var warn: @Sendable (String) -> Void = { _ in }
 
     /// Names a folder.
     package init(path: String) { self.path = path }
+
+    /// What of a node is in the folder.
+    enum Contents {
+        case nothing
+        case storeOnly
+        case keysOnly
+        case whole
+    }
+
+    var contents: Contents {
+        switch (keyFile.exists, FileManager.default.fileExists(atPath: storePath)) {
+        case (false, false): .nothing
+        case (false, true): .storeOnly
+        case (true, false): .keysOnly
+        case (true, true): .whole
+        }
+    }
 
     /// `$LIANDONG_DATA`, else a folder in the user's home.
     package static var standard: NodeFolder {
@@ -34,7 +53,9 @@ package struct NodeFolder: Sendable {
         return (state ?? NSHomeDirectory() + "/.local/state") + "/liandong"
     }
 
-    /// Makes the folder, for its owner alone, if it is not there; throws `FileTrouble`.
+    /// Makes the folder, for its owner alone, if it is not there.
+    ///
+    /// Throws `FileTrouble`, or `NodeError.folderUnusable` for one that cannot be written.
     func make() throws {
         try FileTrouble.explaining(path) {
             try FileManager.default.createDirectory(
@@ -43,5 +64,15 @@ package struct NodeFolder: Sendable {
                 attributes: [.posixPermissions: 0o700]
             )
         }
+        guard FileManager.default.isWritableFile(atPath: path) else {
+            throw NodeError.folderUnusable(path)
+        }
+    }
+
+    func warnOfState() {
+        warn(
+            "注意：状态文件夹“\(NodeFolder.positionsFolder)”不能写，数据文件夹若被换成旧的，本机可能察觉不到；"
+                + "工作照常进行。请让运行本程序的用户能写这个文件夹。"
+        )
     }
 }

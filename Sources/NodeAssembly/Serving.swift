@@ -48,6 +48,11 @@ package struct ListenAddress: Hashable, Sendable {
     }
 }
 
+extension ListenAddress {
+    /// As it was given.
+    var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
 extension String {
     fileprivate func trimmingCharacters(of characters: String) -> String {
         var view = Substring(self)
@@ -102,11 +107,14 @@ extension Node {
                 SyncService(client: client, period: seconds, logger: logger) { try upkeep() }
             )
         }
+        // Why a service ended is said once, by the command.
+        var quiet = logger
+        quiet.logLevel = .critical
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
+                logger: quiet
             )
         )
         try await group.run()
@@ -117,7 +125,6 @@ extension Node {
         logger: Logger,
         announce: @escaping @Sendable (String) -> Void
     ) -> any Service {
-        let state = ListenerState()
         let application = PeerServer.application(
             routes: PeerRoutes(
                 node: PeerNode(store: store, secrets: secrets, clock: clock, random: random)
@@ -125,11 +132,8 @@ extension Node {
             host: address.host,
             port: address.port,
             logger: logger
-        ) { port in
-            state.noteAccepting()
-            announce("peers http://\(address.host):\(port)")
-        }
-        return Listener(address: address, state: state, base: application)
+        ) { port in announce("peers http://\(address.host):\(port)") }
+        return ListeningService(address, application)
     }
 
     private func parentContact(isAutomatic: Bool) -> ParentContact {
@@ -164,18 +168,16 @@ extension Node {
             rankings: rankings,
             parent: parentContact(isAutomatic: isAutomatic)
         )
-        let state = ListenerState()
         let application = Application(
             responder: WebPages.responder(for: pages),
             configuration: .init(address: .hostname(address.host, port: address.port)),
             onServerRunning: { channel in
-                state.noteAccepting()
                 // None where another listener has failed and this one is closed already.
                 guard let port = channel.localAddress?.port else { return }
                 announce("pages http://\(address.host):\(port)")
             },
             logger: logger
         )
-        return Listener(address: address, state: state, base: application)
+        return ListeningService(address, application)
     }
 }

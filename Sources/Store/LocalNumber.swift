@@ -38,6 +38,14 @@ package enum StoreError: Error, Equatable, Sendable {
     case newerSchema
     /// Something kept here contradicts itself; `verify` names the place.
     case damaged(String)
+    /// The file is no database, or its pages are damaged.
+    case noDatabase
+    /// The file cannot be opened or written.
+    case unwritable
+    /// The disk is full; nothing was saved.
+    case diskFull
+    /// The disk did not read or write what it should.
+    case diskFailed
     /// A number, text or batch is beyond what a store takes.
     case tooLarge(String)
     /// The node may not write for this audience.
@@ -56,6 +64,12 @@ package enum StoreError: Error, Equatable, Sendable {
         case .alreadyInitialised: "这个数据文件夹里已有节点，请换一个文件夹，或直接使用它。"
         case .newerSchema: "数据由更新版本的程序写成，请先升级程序再打开。"
         case .damaged(let what): "数据自相矛盾（\(what)），请运行 verify 找出位置，再从备份或上级恢复。"
+        case .noDatabase:
+            "数据库文件已损坏，或不是联动的数据库；没有改动它。请用 restore 把备份恢复到一个空文件夹，"
+                + "或把数据库移开，用新的加入码重新 join，上级收到过的内容会取回来。"
+        case .unwritable: "数据库文件不能打开或不能写入；请检查数据文件夹的权限，再试一次。"
+        case .diskFull: "磁盘已满，没有保存；请腾出空间后再试。"
+        case .diskFailed: "读写磁盘时出错，没有保存；请检查硬盘，并尽快做备份。"
         case .tooLarge(let what): "\(what)，未保存。"
         case .noAuthority(let what): "本节点无权这样写：\(what)"
         case .unknownRegister(let register): "没有名为“\(register)”的登记簿，请核对名称。"

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Synchronization
 
 /// Keeps the number of a store's last commit outside the data folder, a file for each incarnation,
 /// so that a restored or copied folder is noticed before anything is written (design section 3,
@@ -10,12 +11,18 @@ internal import Glibc
 package struct PositionKeeper: Sendable {
     private let folder: URL
     private let name: String
+    private let failure: FirstFailure
 
     /// Keeps the positions in a folder, made if it is not there; nil if that cannot be written: the
     /// caller warns and goes on without.
     ///
-    /// The name is the node's own, free of path separators.
-    package init?(folder: String, name: String) {
+    /// The name is the node's own, free of path separators. `onFailure` is called the first time
+    /// that a position cannot be noted: what was committed is committed, so that this is no error.
+    package init?(
+        folder: String,
+        name: String,
+        onFailure: @escaping @Sendable () -> Void
+    ) {
         let url = URL(fileURLWithPath: folder, isDirectory: true)
         do {
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -25,6 +32,7 @@ package struct PositionKeeper: Sendable {
         guard FileManager.default.isWritableFile(atPath: url.path) else { return nil }
         self.folder = url
         self.name = name
+        failure = FirstFailure(onFailure)
     }
 
     private func path(_ incarnation: UInt64) -> String {
@@ -35,7 +43,15 @@ package struct PositionKeeper: Sendable {
     ///
     /// Several processes note at once: the file is locked from reading to writing, or a lower
     /// number could replace a higher one.
-    func note(commit: Int64, incarnation: UInt64) throws {
+    func note(commit: Int64, incarnation: UInt64) {
+        do {
+            try write(commit, incarnation)
+        } catch {
+            failure.tell()
+        }
+    }
+
+    private func write(_ commit: Int64, _ incarnation: UInt64) throws {
         guard commit > 0 else { return }
         let file = open(path(incarnation), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw PositionKeeper.fault() }
@@ -48,12 +64,14 @@ package struct PositionKeeper: Sendable {
         guard pwrite(file, line, line.count, 0) == line.count else { throw PositionKeeper.fault() }
     }
 
-    /// The last number noted, nil if there is none.
+    /// The last number noted, nil if the incarnation is unknown on this machine.
+    ///
+    /// A file that cannot be read says 0: it tells nothing, but it is there.
     func read(incarnation: UInt64) -> Int64? {
         let file = open(path(incarnation), O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else { return errno == ENOENT ? nil : 0 }
         defer { close(file) }
-        return PositionKeeper.number(in: file)
+        return PositionKeeper.number(in: file) ?? 0
     }
 
     private static func number(in file: Int32) -> Int64? {
@@ -65,6 +83,22 @@ package struct PositionKeeper: Sendable {
     }
 
     private static func fault() -> POSIXError { POSIXError(.init(rawValue: errno) ?? .EIO) }
+}
+
+/// Tells once that something failed.
+private final class FirstFailure: Sendable {
+    private let isTold = Mutex(false)
+    private let action: @Sendable () -> Void
+
+    init(_ action: @escaping @Sendable () -> Void) { self.action = action }
+
+    func tell() {
+        let isFirst = isTold.withLock { told in
+            defer { told = true }
+            return !told
+        }
+        if isFirst { action() }
+    }
 }
 
 /// Which file a store is: device and inode.

@@ -16,7 +16,7 @@ package struct Store: Sendable {
 
     /// Reads in one transaction, at one state of the store.
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        try translatingBusy {
+        try Store.translating {
             try database.read { db in try body(session(db)) }
         }
     }
@@ -24,7 +24,7 @@ package struct Store: Sendable {
     /// Writes in one IMMEDIATE transaction: when it returns, everything is durable; when it throws,
     /// nothing has happened.
     package func write<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        let (value, end) = try translatingBusy {
+        let (value, end) = try Store.translating {
             try database.writeWithoutTransaction { db in
                 var result: (Value, (commit: Int64, incarnation: UInt64?))?
                 try db.inTransaction(.immediate) {
@@ -38,14 +38,14 @@ package struct Store: Sendable {
             }
         }
         if let incarnation = end.incarnation {
-            try positions?.note(commit: end.commit, incarnation: incarnation)
+            positions?.note(commit: end.commit, incarnation: incarnation)
         }
         return value
     }
 
     /// Writes a consistent copy of the store into a new file, while others go on writing.
     package func copy(to path: String) throws {
-        try translatingBusy {
+        try Store.translating {
             try database.writeWithoutTransaction { db in
                 try db.execute(sql: "VACUUM INTO ?", arguments: [path])
             }
@@ -56,11 +56,19 @@ package struct Store: Sendable {
         StoreSession(db: db, identity: identity, shelf: shelf, isValid: isValid)
     }
 
-    private func translatingBusy<Value>(_ body: () throws -> Value) throws -> Value {
+    /// Says in this program's words what the database says of the world's faults.
+    private static func translating<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
-            throw StoreError.busy
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_BUSY: throw StoreError.busy
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw StoreError.noDatabase
+            case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: throw StoreError.unwritable
+            case .SQLITE_FULL: throw StoreError.diskFull
+            case .SQLITE_IOERR: throw StoreError.diskFailed
+            default: throw error
+            }
         }
     }
 }
@@ -78,9 +86,12 @@ extension Store {
         positions: PositionKeeper?,
         isValid: @escaping SignatureVerifier
     ) throws -> Store {
-        let pool = try DatabasePool(path: path, configuration: configuration())
-        // FULL: an acknowledged event must survive a power cut, not only a killed process.
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        let pool = try translating {
+            let pool = try DatabasePool(path: path, configuration: configuration())
+            // FULL: an acknowledged event must survive a power cut, not only a killed process.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        }
         let store = Store(
             database: pool,
             identity: identity,
@@ -156,8 +167,10 @@ extension Store {
 
     private func prepare() throws {
         let migrator = StoreSchema.migrator
-        if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
-        try migrator.migrate(database)
+        try Store.translating {
+            if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
+            try migrator.migrate(database)
+        }
         try write { session in try session.prepareProjections() }
     }
 }

@@ -73,7 +73,7 @@ struct Failure: Error {
         case let error as BookkeepingError:
             Failure(status: status(of: error), sentence: error.sentence)
         case let error as FileTrouble: Failure(status: .refused, sentence: error.sentence)
-        case let error as ServeError: Failure(status: .refused, sentence: error.sentence)
+        case let error as NodeError: Failure(status: .refused, sentence: error.sentence)
         case let error as BackupError: Failure(status: .refused, sentence: error.sentence)
         case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
         case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)
@@ -85,6 +85,7 @@ struct Failure: Error {
         switch error {
         case .unknownRegister: .usage
         case .tooLarge: .badData
+        case .diskFull: .tryAgain
         default: .refused
         }
     }

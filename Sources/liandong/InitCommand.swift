@@ -24,7 +24,7 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         // Before anything is made: a refused name leaves no folder behind.
         try Enrolment.check(code: region, name: name, from: from)
-        let node = try Node.prepare(shared.folder)
+        let node = try Node.prepare(shared.folder, for: .founding)
         try node.enrolment.foundRoot(code: region, name: name, from: from)
         let status = try node.status()
         if shared.format == .json {

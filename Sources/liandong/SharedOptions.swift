@@ -21,7 +21,11 @@ struct SharedOptions: ParsableArguments {
     var actor: String?
 
     /// The folder that the command works on.
-    var folder: NodeFolder { data.map(NodeFolder.init(path:)) ?? .standard }
+    var folder: NodeFolder {
+        var folder = data.map(NodeFolder.init(path:)) ?? .standard
+        folder.warn = { Printing.note($0) }
+        return folder
+    }
 
     /// Opens the folder's node for a command that prints text or JSON, or tables, too.
     func openNode(takesTables: Bool = false) throws -> Node {

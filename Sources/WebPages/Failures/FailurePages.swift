@@ -103,7 +103,10 @@ extension StoreError {
         case .unknownRecord, .unknownRegister: 404
         case .noAuthority: 403
         case .tooLarge: 413
-        case .damaged, .newerSchema, .notInitialised, .alreadyInitialised: 500
+        case .diskFull: 507
+        case .damaged, .newerSchema, .notInitialised, .alreadyInitialised, .noDatabase,
+            .unwritable, .diskFailed:
+            500
         }
     }
 }
