@@ -55,14 +55,16 @@ package struct NodeFolder: Sendable {
 
     /// Makes the folder, for its owner alone, if it is not there.
     ///
-    /// Throws `FileTrouble`, or `NodeError.folderUnusable` for one that cannot be written.
+    /// Throws `NodeError.folderUnusable`, also for one that cannot be written.
     func make() throws {
-        try FileTrouble.explaining(path) {
+        do {
             try FileManager.default.createDirectory(
                 atPath: path,
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
             )
+        } catch {
+            throw NodeError.folderUnusable(path)
         }
         guard FileManager.default.isWritableFile(atPath: path) else {
             throw NodeError.folderUnusable(path)

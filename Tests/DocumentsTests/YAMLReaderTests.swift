@@ -39,7 +39,7 @@ private func fault(_ text: String) -> DocumentError? {
         #expect(value["flag"] == true)
         #expect(value["nothing"] == .null)
         #expect(value["tilde"] == .null)
-        #expect(value["text"] == "到岗异常：迟到")
+        #expect(value["text"] == "到岗异常:迟到")
         #expect(value["block"] == "true\n")
         #expect(value["list"] == [1, "a", nil])
     }
