@@ -210,7 +210,7 @@ let package = Package(
             "BookkeepingTests",
             [
                 "Ambient", "Bookkeeping", "Catalogue", "Causality", "Credentials", "Documents",
-                "Records", "Store",
+                "Enrolment", "Hashing", "Records", "Store",
             ]
         ),
         tests(

@@ -22,7 +22,7 @@ package struct Enrolment: Sendable {
         self.random = random
     }
 
-    private var node: NodeKey { secrets.signing.nodeKey }
+    var node: NodeKey { secrets.signing.nodeKey }
 
     /// Today by UTC+08:00, whatever the machine says.
     var today: CivilDate {

@@ -24,6 +24,14 @@ package enum EnrolmentError: Error, Equatable, Sendable {
     case invitationUsed
     /// The answer to joining does not hold what it must: an unsigned, foreign or broken chain.
     case brokenChain
+    /// No node that is known here has such a key.
+    case unknownNode(String)
+    /// Several nodes' keys begin so.
+    case severalNodes(String)
+    /// The node is this one, the root, or not of a place below.
+    case notRevocable(String)
+    /// A withdrawal needs a reason.
+    case reasonMissing
     /// The folder has records of its own and cannot be made another tree's node.
     case alreadyAtWork
 
@@ -42,6 +50,10 @@ package enum EnrolmentError: Error, Equatable, Sendable {
         case .invitationExpired: "加入码已过期，请向上级重新要一个。"
         case .invitationUsed: "加入码已被另一台机器用过，请向上级重新要一个。"
         case .brokenChain: "上级给的证书链核对不上，没有加入；请核对加入码和上级地址。"
+        case .unknownNode(let name): "没有密钥以“\(name)”开头的节点；请用 node list 查看。"
+        case .severalNodes(let name): "有几个节点的密钥都以“\(name)”开头，请多写几位。"
+        case .notRevocable(let name): "不能停用“\(name)”：只能停用下级地方的节点，本机和县的第一个节点不能停用。"
+        case .reasonMissing: "请用 --reason 写明原因。"
         case .alreadyAtWork: "这个数据文件夹里已有自己的记录，不能改作别处的节点；请换一个空文件夹。"
         }
     }

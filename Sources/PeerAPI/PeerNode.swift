@@ -82,7 +82,7 @@ package struct PeerNode: Sendable {
             let isBelow = try places.contains { place in
                 try place == own || session.ancestors(of: place).contains(own)
             }
-            guard isBelow, child != node else { throw PeerRefusal.notAdmitted }
+            guard try isBelow && child != node && session.revocation(of: child) == nil else { throw PeerRefusal.notAdmitted }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }
                 .compactMap { AgreementKey(bytes: $0.agreement) }
             return (

@@ -51,7 +51,7 @@ extension StoreSession {
     /// Appends one change to this node's stream of the audience, folds it and returns the event.
     ///
     /// Durable when the transaction is. Throws `noAuthority` if the node's place may not write for
-    /// the audience, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its
+    /// the audience, `revoked`, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its
     /// definition: nothing that every other node would quarantine is ever written.
     @discardableResult
     package func append(_ draft: Draft) throws -> Event {
@@ -61,6 +61,7 @@ extension StoreSession {
         guard try mayWrite(draft.audience, from: try ownPlace()) else {
             throw StoreError.noAuthority("这条记录归其他地方管")
         }
+        guard try revocation(of: identity.node) == nil else { throw StoreError.revoked }
         let description = StreamDescription(
             node: identity.node,
             incarnation: try incarnation(),

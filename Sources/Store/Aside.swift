@@ -76,6 +76,11 @@ extension StoreSession {
         guard event.type.isKnown else {
             return .aside(.waiting, "由更新版本的程序写成，升级本机程序后自动处理。")
         }
+        if let author = try stream(number).description?.node,
+            let revocation = try revocation(of: author), !revocation.counts(event.dot)
+        {
+            return .aside(.quarantined, "写入者的密钥已停用，停用以后写的不采用。")
+        }
         guard let definition = shelf.version(event.definition, of: event.register) else {
             return .aside(.waiting, "登记簿定义尚未到达或版本更新，到达或升级后自动处理。")
         }

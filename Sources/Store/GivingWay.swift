@@ -162,29 +162,44 @@ extension StoreSession {
 
     /// Folds a record anew from the events that are left of it.
     private func refold(_ record: RecordID, register: String) throws {
+        guard let number = try knownNumber(of: record),
+            let home = try removeRow(of: record, register: register)
+        else { return }
+        var state = RecordState()
+        for event in try events(record: number) where try !isAside(event) {
+            state.fold(event, try EventContent(event))
+        }
+        guard !state.version.isEmpty else { return }
+        try writeRow(number, state, register: register, audience: home)
+        let audience = try audience(home).audience
+        try changeAudience(home) {
+            $0.state.add(RecordFold.digest(of: state, record: record, audience: audience))
+            $0.recordCount += 1
+        }
+    }
+
+    /// Takes a record's row out of its table and its audience's sums, as if nothing of it had been
+    /// folded.
+    ///
+    /// Returns the number of its audience, nil if there is no row.
+    func removeRow(of record: RecordID, register: String) throws -> Int64? {
         guard shelf.current(register) != nil, let number = try knownNumber(of: record),
             let old = try storedState(number, register: register)
-        else { return }
+        else { return nil }
         let audience = try audience(old.audience).audience
         let table = try shelf.table(register)
         try db.execute(
             sql: "DELETE FROM \"\(table.name)\" WHERE id = ?",
             arguments: [number.rawValue]
         )
-        var state = RecordState()
-        for event in try events(record: number) where try !isAside(event) {
-            state.fold(event, try EventContent(event))
-        }
-        let isGone = state.version.isEmpty
-        if !isGone { try writeRow(number, state, register: register, audience: old.audience) }
         try changeAudience(old.audience) {
             $0.state.remove(RecordFold.digest(of: old.state, record: record, audience: audience))
-            $0.state.add(RecordFold.digest(of: state, record: record, audience: audience))
-            if isGone { $0.recordCount -= 1 }
+            $0.recordCount -= 1
         }
+        return old.audience
     }
 
-    private func isAside(_ event: Event) throws -> Bool {
+    func isAside(_ event: Event) throws -> Bool {
         guard let number = try knownNumber(of: .dot(event.dot)) else { return false }
         return try Int64.fetchOne(
             db,
@@ -281,7 +296,7 @@ extension StoreSession {
 }
 
 /// A record and the register whose table has its row.
-private struct RecordPlace: Hashable, Comparable {
+struct RecordPlace: Hashable, Comparable {
     let id: RecordID
     let register: String
 

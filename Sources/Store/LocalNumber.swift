@@ -54,6 +54,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case unknownRegister(String)
     /// There is no such record.
     case unknownRecord(String)
+    /// This node's key was withdrawn.
+    case revoked
     /// Another exchange is under way on this store; try again.
     case busy
 
@@ -74,6 +76,7 @@ package enum StoreError: Error, Equatable, Sendable {
         case .noAuthority(let what): "本节点无权这样写：\(what)"
         case .unknownRegister(let register): "没有名为“\(register)”的登记簿，请核对名称。"
         case .unknownRecord(let id): "没有找到记录“\(id)”，请核对编号。"
+        case .revoked: "本机的密钥已被上级停用，没有保存；请联系上级，用新的加入码在空文件夹里重新 join。"
         case .busy: "另一个同步正在进行，请稍后再试。"
         }
     }

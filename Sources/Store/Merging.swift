@@ -131,6 +131,11 @@ extension StoreSession {
         guard try isOwn || holds(audience, place: try ownPlace()) else {
             throw RefusedSegment.refused(.audience, first)
         }
+        if let revocation = try revocation(of: author),
+            !revocation.counts(Dot(stream: segment.stream, sequence: max(first, 1)))
+        {
+            throw RefusedSegment.refused(.revoked, first)
+        }
         let places = try places(of: author)
         guard !places.isEmpty else { throw RefusedSegment.refused(.unknownAuthor, first) }
         guard try places.contains(where: { try mayWrite(audience, from: $0) }) else {

@@ -27,6 +27,8 @@ package final class StoreSession {
     var eventInsertion: Statement?
     var folds: [LocalNumber: OpenFold] = [:]
     var trust = TrustCache()
+    /// Nodes of which a withdrawal came in this transaction and is not applied yet.
+    var openRevocations: Set<NodeKey> = []
     var ownIncarnation: UInt64?
     var knownRoot: NodeKey?
     var knownRootPlace: RecordID?
@@ -54,6 +56,7 @@ package final class StoreSession {
     func finish() throws -> (commit: Int64, incarnation: UInt64?) {
         try settleAside()
         try flushFolds()
+        try applyRevocations()
         try signHeads()
         try flushStreams()
         try flushAudiences()

@@ -11,6 +11,8 @@ package enum SystemRegister {
     package static let certificate = "node-certificate"
     /// The field of a certificate record that holds its bytes in base 32.
     package static let certificateField = "certificate"
+    /// Withdrawals of nodes' keys.
+    package static let revocation = "node-revocation"
     /// The field of a region that refers to the place above it.
     package static let parentField = "parent"
 }
@@ -19,6 +21,8 @@ package enum SystemRegister {
 struct TrustCache {
     var places: [NodeKey: Set<RecordID>] = [:]
     var ancestors: [RecordID: Set<RecordID>] = [:]
+    /// Nil until somebody asks.
+    var revocations: [NodeKey: Revocation]?
 }
 
 extension StoreSession {
@@ -41,7 +45,10 @@ extension StoreSession {
         for certificate in try certificates(of: node) {
             let issuers = try places(of: certificate.issuer, visiting: &visiting)
             let above = try ancestors(of: certificate.place).union([certificate.place])
-            if !issuers.isDisjoint(with: above) { found.insert(certificate.place) }
+            guard !issuers.isDisjoint(with: above) else { continue }
+            if try revocation(of: certificate.issuer) == nil || isRecorded(certificate) {
+                found.insert(certificate.place)
+            }
         }
         // Inside a cycle the answer is only partial, so it is not remembered.
         if visiting.count == 1 { trust.places[node] = found }
@@ -128,6 +135,7 @@ extension StoreSession {
     func noteTrust(of event: Event, _ content: EventContent) throws {
         for parent in parents(of: event, content) { try noteParent(parent, of: event.record) }
         for certificate in certificates(in: content, of: event) { try note(certificate) }
+        try noteRevocation(in: content, of: event)
     }
 
     /// The places that an event puts its place below; none unless it is about a place.

@@ -11,8 +11,39 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
         abstract: "本级及下级的节点",
-        subcommands: [NodeListCommand.self]
+        subcommands: [NodeListCommand.self, NodeRevokeCommand.self]
     )
+}
+
+/// `node revoke`: withdraws the key of a lost computer.
+struct NodeRevokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "停用丢失的电脑：已收到的记录照算，以后再写的都不收"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("节点密钥的开头，见 node list", valueName: "节点"))
+    var node: String
+
+    @Option(help: ArgumentHelp("原因，如 电脑被盗", valueName: "文字"))
+    var reason: String
+
+    func run() async throws {
+        let withdrawn = try shared.openNode().enrolment.revoke(node, reason: reason)
+        let key = Base32.encode(withdrawn.node.bytes)
+        if shared.format == .json {
+            var document = DocumentObject()
+            document["node"] = .text(key)
+            document["streams"] = .number(String(withdrawn.streamCount))
+            document["events"] = .number(String(withdrawn.eventCount))
+            Printing.json(.object(document))
+        } else {
+            Printing.line("已停用节点 \(key.prefix(12))；它的 \(withdrawn.eventCount) 个事件照算，以后再写的都不收。")
+            Printing.line("那个地方的新电脑请另发加入码：invite --region 代码")
+        }
+    }
 }
 
 /// `node list`: place, key, incarnations and last contact of each node.
@@ -32,6 +63,7 @@ struct NodeListCommand: AsyncParsableCommand {
                 "\(node.name)（\(node.region)）：节点 \(node.key.prefix(12))，"
                     + "实例 \(node.incarnations.count) 个\(node.hasWritten ? "" : "，还没有记录")，"
                     + "上次联系 \(Printing.moment(node.lastContact))"
+                    + (node.isRevoked ? "，已停用" : "")
             )
         }
         Printing.line("共 \(nodes.count) 个节点")
@@ -47,6 +79,7 @@ private struct KnownNode {
     let incarnations: [UInt64]
     let hasWritten: Bool
     let lastContact: Int64?
+    let isRevoked: Bool
 
     /// The nodes with a certificate here for this node's own place or one below, by key and place.
     static func all(_ session: StoreSession) throws -> [KnownNode] {
@@ -66,7 +99,8 @@ private struct KnownNode {
                     key: Base32.encode(node.bytes),
                     incarnations: Set(written + met.map(\.incarnation)).sorted(),
                     hasWritten: !written.isEmpty,
-                    lastContact: links.filter { $0.node == node }.compactMap(\.lastContact).max()
+                    lastContact: links.filter { $0.node == node }.compactMap(\.lastContact).max(),
+                    isRevoked: try session.revocation(of: node) != nil
                 )
             }
         }
@@ -80,6 +114,7 @@ private struct KnownNode {
                 ("node", .text(key)),
                 ("incarnations", .list(incarnations.map { .text(String($0)) })),
                 ("lastContact", Printing.momentValue(lastContact)),
+                ("revoked", .boolean(isRevoked)),
             ])
         )
     }

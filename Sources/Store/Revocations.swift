@@ -1,0 +1,177 @@
+package import Causality
+internal import GRDB
+internal import Merge
+internal import Records
+
+/// What a withdrawn key is still good for (SPEC 7.9).
+package struct Revocation: Hashable, Sendable {
+    /// The last sequence of each stream that still counts; none of a stream that is not listed.
+    package internal(set) var limits: [StreamID: UInt64] = [:]
+
+    /// Whether an event of the withdrawn node still counts.
+    package func counts(_ dot: Dot) -> Bool { dot.sequence <= limits[dot.stream] ?? 0 }
+}
+
+/// Keys that were withdrawn: a lost or stolen computer's.
+///
+/// What counts follows from the records of `node-revocation` alone. Several of one key are taken
+/// together, the higher sequence of each stream, so that no order of arrival matters and nothing
+/// that one of the places above had in hand is lost.
+extension StoreSession {
+    /// The withdrawal of a node's key; nil if it is in force.
+    package func revocation(of node: NodeKey) throws -> Revocation? {
+        try revocations()[node]
+    }
+
+    private func revocations() throws -> [NodeKey: Revocation] {
+        if let known = trust.revocations { return known }
+        guard shelf.current(SystemRegister.revocation) != nil else { return [:] }
+        let table = try shelf.table(SystemRegister.revocation)
+        let numbers = try Int64.fetchAll(db, sql: "SELECT id FROM \"\(table.name)\" ORDER BY id")
+        // Who may withdraw is asked of the certificates alone: what a withdrawn key withdrew after
+        // its own end is set aside and has no record.
+        trust.revocations = [:]
+        var found: [NodeKey: Revocation] = [:]
+        for number in numbers {
+            guard
+                let state = try storedState(
+                    LocalNumber(rawValue: number),
+                    register: SystemRegister.revocation
+                )?.state
+            else { continue }
+            try take(state, into: &found)
+        }
+        trust = TrustCache()
+        trust.revocations = found
+        return found
+    }
+
+    private func take(_ state: RecordState, into found: inout [NodeKey: Revocation]) throws {
+        guard let name = state["node"]?.siblings.first, let node = NodeKey(of: name.value),
+            try mayRevoke(node, by: name.dot)
+        else { return }
+        var revocation = found[node] ?? Revocation()
+        for row in state.rows where row.list == "streams" {
+            guard let stream = row.items["stream"]?.siblings.first,
+                let sequence = row.items["sequence"]?.siblings.first,
+                case .text(let text)? = stream.value, case .integer(let last)? = sequence.value,
+                let bytes = Base32.decode(text), let id = StreamID(bytes: bytes), last >= 0,
+                try mayRevoke(node, by: stream.dot)
+            else { continue }
+            revocation.limits[id] = max(revocation.limits[id] ?? 0, UInt64(last))
+        }
+        found[node] = revocation
+    }
+
+    /// Only from above, so that a thief cannot turn out those whose key he has; of several nodes of
+    /// the root's place only the root itself, which nobody turns out.
+    private func mayRevoke(_ node: NodeKey, by dot: Dot) throws -> Bool {
+        guard let author = try author(of: dot)?.node, author != node else { return false }
+        let root = try rootKey()
+        guard node != root else { return false }
+        if author == root { return true }
+        let served = try places(of: author)
+        return try places(of: node).contains { place in
+            try !ancestors(of: place).subtracting([place]).isDisjoint(with: served)
+        }
+    }
+
+    /// Whether the certificate still counts if its issuer's key was withdrawn: only one that stands
+    /// in a record which does.
+    func isRecorded(_ certificate: NodeCertificate) throws -> Bool {
+        let table = try shelf.table(SystemRegister.certificate)
+        let column = ProjectionTable.column(SystemRegister.certificateField)
+        return try Int64.fetchOne(
+            db,
+            sql: "SELECT 1 FROM \"\(table.name)\" WHERE \"\(column)\" = ?",
+            arguments: [Base32.encode(certificate.bytes)]
+        ) != nil
+    }
+
+    // MARK: - What a withdrawal makes void
+
+    /// Judges the events of withdrawn nodes anew, where this transaction brought a withdrawal.
+    ///
+    /// Events beyond the limits are set aside with all that hangs on them; what an older withdrawal
+    /// had set aside and a newer one counts is taken back.
+    func applyRevocations() throws {
+        while let node = openRevocations.min() {
+            openRevocations.remove(node)
+            trust = TrustCache()
+            let revocation = try revocation(of: node)
+            for number in try streamNumbers(of: node) {
+                let row = try stream(number)
+                let limit = revocation.map { $0.limits[row.name] ?? 0 } ?? UInt64.max
+                for place in try misjudged(row, limit: limit) {
+                    try judgeAnew(place.id, register: place.register)
+                }
+            }
+            try settleAside()
+            try flushFolds()
+            try removeUnfoundedParents()
+        }
+    }
+
+    private func streamNumbers(of node: NodeKey) throws -> [Int64] {
+        try Int64.fetchAll(
+            db,
+            sql: "SELECT id FROM stream WHERE node = ? ORDER BY id",
+            arguments: [node.data]
+        )
+    }
+
+    /// The records with events of a stream that are folded beyond the limit, or aside within it.
+    private func misjudged(_ row: StreamRow, limit: UInt64) throws -> [RecordPlace] {
+        var found: Set<RecordPlace> = []
+        var next: UInt64 = 1
+        while next <= row.sequence {
+            let end = min(row.sequence, next + 999)
+            for event in try events(stream: row.id, from: next, through: end)
+            where try isAside(event) == (event.dot.sequence <= limit) {
+                found.insert(RecordPlace(event.record, event.register))
+            }
+            next = end + 1
+        }
+        return found.sorted()
+    }
+
+    /// Takes a record apart and folds it again event by event, as if they came just now.
+    private func judgeAnew(_ record: RecordID, register: String) throws {
+        guard let number = try knownNumber(of: record) else { return }
+        let events = try events(record: number)
+        if register == SystemRegister.revocation {
+            let state = try state(of: record, register: register)
+            if let node = NodeKey(of: state?["node"]?.value) { openRevocations.insert(node) }
+        }
+        try db.execute(
+            sql: "DELETE FROM aside WHERE record = ?",
+            arguments: [number.rawValue]
+        )
+        _ = try removeRow(of: record, register: register)
+        for event in events {
+            try foldOrSetAside(event, stream: try streamNumber(event.dot.stream))
+        }
+        try flushFolds()
+    }
+
+    /// Takes down which node a revocation event is about, to be applied before the commit.
+    func noteRevocation(in content: EventContent, of event: Event) throws {
+        guard event.register == SystemRegister.revocation else { return }
+        for write in content.writes where write.cell == .field("node") {
+            if let node = NodeKey(of: write.sibling.value) { openRevocations.insert(node) }
+        }
+        guard content.writes.allSatisfy({ $0.cell != .field("node") }),
+            let number = try knownNumber(of: event.record), let open = folds[number],
+            let node = NodeKey(of: open.fold.state["node"]?.siblings.first?.value)
+        else { return }
+        openRevocations.insert(node)
+    }
+}
+
+extension NodeKey {
+    /// The key that a record's value names; nil for anything else.
+    fileprivate init?(of value: FieldValue?) {
+        guard case .text(let text)? = value, let bytes = Base32.decode(text) else { return nil }
+        self.init(bytes: bytes)
+    }
+}
