@@ -1,4 +1,6 @@
+import Ambient
 import ArgumentParser
+import Bookkeeping
 import Causality
 import Documents
 import Enrolment
@@ -11,7 +13,7 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
         abstract: "本级及下级的节点",
-        subcommands: [NodeListCommand.self, NodeRevokeCommand.self]
+        subcommands: [NodeListCommand.self, NodeRevokeCommand.self, NodeCloseCommand.self]
     )
 }
 
@@ -42,6 +44,55 @@ struct NodeRevokeCommand: AsyncParsableCommand {
         } else {
             Printing.line("已停用节点 \(key.prefix(12))；它的 \(withdrawn.eventCount) 个事件照算，以后再写的都不收。")
             Printing.line("那个地方的新电脑请另发加入码：invite --region 代码")
+        }
+    }
+}
+
+/// `node close`: ends a place; its computers may still send what is late.
+struct NodeCloseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "close",
+        abstract: "撤并一个地方：写明到哪天为止、并入哪里（只有县能办）；迟到的记录仍然收"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("地方的区划代码", valueName: "代码"))
+    var place: String
+
+    @Option(help: ArgumentHelp("最后一天，如 2026-11-30；默认今天", valueName: "日期"))
+    var on: String?
+
+    @Option(help: ArgumentHelp("并入的地方的代码", valueName: "代码"))
+    var successor: String?
+
+    @Option(help: ArgumentHelp("原因，如 两村合并", valueName: "文字"))
+    var reason: String
+
+    func run() async throws {
+        let today = CivilDateTime(secondsSince1970: WallClock.system.now.secondsSince1970)?.date
+        let last = on ?? today?.text ?? ""
+        var given = [RecordValidation.Given("to", last)]
+        if let successor { given.append(.init("successor", successor)) }
+        let changed = try shared.keepBooks { books, actor in
+            try books.change(
+                SystemRegister.region,
+                try books.find(SystemRegister.region, place),
+                given,
+                reason: reason,
+                actor: actor
+            )
+        }
+        Printing.attention(changed.warnings, changed.notes)
+        if shared.format == .json {
+            var document = DocumentObject()
+            document["region"] = .text(place)
+            document["to"] = .text(last)
+            document["changed"] = .boolean(changed.dot != nil)
+            Printing.json(.object(document))
+        } else {
+            let into = successor.map { "，并入 \($0)" } ?? ""
+            Printing.line("\(place) 到 \(last) 为止\(into)；以后不再考核，它的电脑仍可送来迟到的记录。")
         }
     }
 }

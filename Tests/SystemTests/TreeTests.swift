@@ -42,6 +42,45 @@ extension SystemTests {
             serve.stop()
         }
 
+        @Test("a lost computer is turned out, a merged village ends, and both are listed")
+        func endings() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            let serve = try ServedNode(county)
+            let village = try tree.join(
+                "上坪村",
+                region: Code.village,
+                to: county,
+                at: serve.address
+            )
+            let rows = try tree.cases(3, village: Code.village)
+            try village.must("import", "village-agency", rows)
+            try village.must("sync")
+            let node = try village.status()["node"] as? String ?? ""
+            #expect(try county.run("node", "revoke", node, "--reason", " ").status == 1)
+            let gone = try county.must(
+                "node",
+                "revoke",
+                String(node.prefix(12)),
+                "--reason",
+                "电脑被盗",
+                "--format",
+                "json"
+            ).json
+            #expect(gone["events"] as? Int ?? 0 >= 3)
+            let thief = try tree.cases(2, village: Code.village, mark: "乙")
+            try village.must("import", "village-agency", thief)
+            let refused = try village.run("sync")
+            #expect(refused.status == 1 && refused.errors.contains("加入"))
+            #expect(try county.must("list", "village-agency", "--format", "json").rows.count == 3)
+            try county.must("verify")
+            try county.must("node", "close", Code.village, "--on", "2026-11-30", "--reason", "并村")
+            let nodes = try county.must("node", "list", "--format", "json").rows
+            let listed = nodes.first { $0["region"] as? String == Code.village }
+            #expect(listed?["revoked"] as? Bool == true)
+            serve.stop()
+        }
+
         @Test("a village's records are the same at village, township and county after the syncs")
         func threeLevels() throws {
             let tree = try TestTree()
