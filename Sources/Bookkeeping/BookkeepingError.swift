@@ -65,6 +65,8 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case notStanding(dot: String, known: [String])
     /// The value was erased, so it cannot be kept.
     case erasedValue
+    /// The register has no personal fields.
+    case nothingPersonal(String)
     /// Nothing in quarantine has this id.
     case unknownAside(String)
     /// What is in quarantine still cannot be taken over; why.
@@ -109,6 +111,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         case .notStanding(let dot, let known):
             "“\(dot)”不是并存的值之一，可选：\(known.joined(separator: "、"))。"
         case .erasedValue: "这个值已按规定删除，不能再采用，请用 --value 写明要采用的值。"
+        case .nothingPersonal(let title): "“\(title)”没有个人信息，没有什么可删除。"
         case .unknownAside(let id): "隔离区中没有“\(id)”，请重新列出后核对。"
         case .stillAside(let reason): "仍不能放行：\(reason)"
         case .badShownVersion: "页面上的版本标记已损坏，请刷新页面后重填。"

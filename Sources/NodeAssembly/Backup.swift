@@ -1,6 +1,7 @@
 internal import Ambient
 package import Credentials
 internal import Foundation
+internal import Records
 internal import Store
 
 extension Node {
@@ -30,7 +31,22 @@ extension Node {
             try writer.finish()
             let byteCount = Int(try target.offset())
             guard rename(partial, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+            try noteBackup(path)
             return (code, byteCount)
+        }
+    }
+
+    /// Backups that are remembered: those of about a year.
+    private static let backupCountMax = 400
+
+    /// Remembers that a backup was made, so that receipts of erasures can name it.
+    private func noteBackup(_ path: String) throws {
+        let day = CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.date.text ?? ""
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        try store.write { session in
+            let lines = (try session.meta(.backups) ?? "").split(separator: "\n").map(String.init)
+            let kept = (lines + ["\(day) \(name)"]).suffix(Node.backupCountMax)
+            try session.setMeta(.backups, kept.joined(separator: "\n"))
         }
     }
 

@@ -75,9 +75,14 @@ extension Node {
         )
     }
 
-    /// Writes what the node writes by itself: closing marks of ended periods, and at the root the
-    /// bulletin when one is due.
+    /// Writes what the node writes by itself: closing marks of ended periods, receipts of erasures,
+    /// and at the root the bulletin when one is due.
     package func upkeep() throws {
+        do {
+            try store.scrub()
+        } catch StoreError.busy {
+            // Others are reading or writing: the next time will do.
+        }
         _ = try PeriodClosing(store: store).closeEndedPeriods()
         try store.write { _ = try $0.writeBulletin() }
     }

@@ -51,7 +51,7 @@ extension StoreSession {
     /// Appends one change to this node's stream of the audience, folds it and returns the event.
     ///
     /// Durable when the transaction is. Throws `noAuthority` if the node's place may not write for
-    /// the audience, `revoked`, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its
+    /// the audience, `revoked`, `erased`, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its
     /// definition: nothing that every other node would quarantine is ever written.
     @discardableResult
     package func append(_ draft: Draft) throws -> Event {
@@ -71,6 +71,7 @@ extension StoreSession {
         let row = try stream(number)
         let dot = Dot(stream: row.name, sequence: row.sequence + 1)
         let event = try event(draft, definition, at: dot)
+        if case .held? = event.personal, try isErased(event.record) { throw StoreError.erased }
         let content = try EventContent(event)
         try EventAcceptance.check(content, definition)
         guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }

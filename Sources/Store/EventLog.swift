@@ -126,7 +126,7 @@ extension StoreSession {
         return .seen(vector)
     }
 
-    private func personalData(_ personal: PersonalPayload) -> Data {
+    func personalData(_ personal: PersonalPayload) -> Data {
         switch personal {
         case .held(let salt, let bytes): Data([1] + salt + bytes)
         case .erased(let hash): Data([0] + hash.bytes)

@@ -161,7 +161,7 @@ extension StoreSession {
     }
 
     /// Folds a record anew from the events that are left of it.
-    private func refold(_ record: RecordID, register: String) throws {
+    func refold(_ record: RecordID, register: String) throws {
         guard let number = try knownNumber(of: record),
             let home = try removeRow(of: record, register: register)
         else { return }

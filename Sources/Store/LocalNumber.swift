@@ -56,6 +56,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case unknownRecord(String)
     /// This node's key was withdrawn.
     case revoked
+    /// The record's personal data was erased, and nobody may write any to it again.
+    case erased
     /// Another exchange is under way on this store; try again.
     case busy
 
@@ -77,6 +79,7 @@ package enum StoreError: Error, Equatable, Sendable {
         case .unknownRegister(let register): "没有名为“\(register)”的登记簿，请核对名称。"
         case .unknownRecord(let id): "没有找到记录“\(id)”，请核对编号。"
         case .revoked: "本机的密钥已被上级停用，没有保存；请联系上级，用新的加入码在空文件夹里重新 join。"
+        case .erased: "这条记录的个人信息已按规定删除，不能再填，没有保存；请另外登记一条。"
         case .busy: "另一个同步正在进行，请稍后再试。"
         }
     }

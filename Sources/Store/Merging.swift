@@ -102,8 +102,9 @@ extension StoreSession {
             }
             var count = 0
             for (event, hash) in zip(segment.events, hashes) where event.dot.sequence > held {
-                try insert(event, stream: number, hash: hash)
-                try foldOrSetAside(event, stream: number)
+                let kept = try withoutErased(event)
+                try insert(kept, stream: number, hash: hash)
+                try foldOrSetAside(kept, stream: number)
                 count += 1
                 if let head = segment.heads.first(where: { $0.sequence == event.dot.sequence }) {
                     noteHead(

@@ -28,6 +28,10 @@ package enum MetaKey: String, Sendable {
     case lastBulletinCommit
     /// When the root wrote its last bulletin, seconds since 1970.
     case lastBulletinAt
+    /// "1" after an erasure, until the file was written anew without what was erased.
+    case needsScrub
+    /// The backups made of this store, a line for each: day and file name.
+    case backups
     /// The form that the projections were made in; another form means a rebuild.
     case projectionForm
 }

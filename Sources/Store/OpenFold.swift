@@ -30,6 +30,7 @@ extension StoreSession {
         let open = try folds[number] ?? openFold(number, event, audience)
         open.fold.fold(event, content)
         try noteTrust(of: event, content)
+        noteErasure(of: event)
     }
 
     private func openFold(

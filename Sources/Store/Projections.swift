@@ -30,6 +30,7 @@ extension StoreSession {
     /// nodes and places are set to what came out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
         try db.execute(sql: "DELETE FROM aside")
+        try db.execute(sql: "DELETE FROM erasure")
         try removeDamagedCertificates()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
         try resetStateDigests()

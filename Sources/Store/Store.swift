@@ -52,6 +52,20 @@ package struct Store: Sendable {
         }
     }
 
+    /// Writes the whole file anew and empties the log beside it, so that nothing is left of what was
+    /// deleted or replaced.
+    ///
+    /// Throws `busy` while others read or write.
+    func rewriteFile() throws {
+        try Store.translating {
+            try database.writeWithoutTransaction { db in
+                try db.execute(sql: "VACUUM")
+                let row = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                if let isBlocked = row?[0] as Int?, isBlocked != 0 { throw StoreError.busy }
+            }
+        }
+    }
+
     private func session(_ db: Database) -> StoreSession {
         StoreSession(db: db, identity: identity, shelf: shelf, isValid: isValid)
     }

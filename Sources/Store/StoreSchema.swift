@@ -11,6 +11,10 @@ enum StoreSchema {
         migrator.registerMigration("1: log, audiences, links, trust") { db in
             for statement in log + trust + links { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("2: erasures") { db in
+            // Records whose personal data was erased, and is refused for ever.
+            try db.execute(sql: "CREATE TABLE erasure(record INTEGER PRIMARY KEY) STRICT")
+        }
         return migrator
     }
 

@@ -32,6 +32,10 @@ package final class StoreSession {
     var ownIncarnation: UInt64?
     var knownRoot: NodeKey?
     var knownRootPlace: RecordID?
+    /// Records that this transaction brought erasures of.
+    var openErasures: Set<RecordID> = []
+    /// Whether anything was ever erased here; nil until somebody asks.
+    var knowsErasures: Bool?
     var rowWriters: [String: RowWriter] = [:]
     var cachedPlace: RecordID?
     var commitNumber: Int64?
@@ -57,6 +61,7 @@ package final class StoreSession {
         try settleAside()
         try flushFolds()
         try applyRevocations()
+        try applyErasures()
         try signHeads()
         try flushStreams()
         try flushAudiences()

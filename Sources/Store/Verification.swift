@@ -28,9 +28,9 @@ extension StoreSession {
     /// bad, what is made from them is not looked at.
     ///
     /// Everything that is synchronised or folded is covered: `event`, `head`, `fork`, `stream`,
-    /// `audience`, `certificate`, `parentage`, `aside`, every register's table, and of `name`,
-    /// `derived` and `definition` what any of those uses, since hashes and digests are made of full
-    /// names. Not covered is what only this store knows, so that there is nothing to compare it
+    /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, every register's table, and of
+    /// `name`, `derived` and `definition` what any of those uses, since hashes and digests are made
+    /// of full names. Not covered is what only this store knows, so that there is nothing to compare it
     /// with: `meta`, `account`, `openInvitation`, `importMemory`; and what the next exchange sets
     /// right, because the receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`,
     /// `stream.changed`.
@@ -47,6 +47,7 @@ extension StoreSession {
         try verifyBelonging(into: &faults)
         try verifyForks(into: &faults)
         // Each step relies on what the ones before it have found to be good.
+        if faults.isEmpty { try verifyErasures(into: &faults) }
         if faults.isEmpty { try verifyAside(into: &faults) }
         if faults.isEmpty { try verifyProjections(into: &faults) }
         if faults.isEmpty { try verifyAudiences(into: &faults) }

@@ -11,7 +11,7 @@ struct Liandong: AsyncParsableCommand {
             SyncCommand.self, StatusCommand.self, RecordCommand.self, ChangeCommand.self,
             ListCommand.self, ShowCommand.self, ImportCommand.self, ExportCommand.self,
             ConflictsCommand.self, QuarantineCommand.self, PeriodCommand.self, ScoreCommand.self,
-            AssessCommand.self, UserCommand.self, NodeCommand.self, VerifyCommand.self,
+            AssessCommand.self, UserCommand.self, EraseCommand.self, NodeCommand.self, VerifyCommand.self,
             RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )

@@ -17,6 +17,8 @@ struct SyncCommand: AsyncParsableCommand {
         let node = try shared.openNode()
         try node.upkeep()
         let report = try await node.client.sync()
+        // What came may have asked for an erasure.
+        try node.upkeep()
         if shared.format == .json {
             Printing.json(document(of: report))
         } else {

@@ -17,9 +17,11 @@ package struct EventType: Hashable, Sendable {
     package static let change = EventType(rawValue: 2)
     /// A person's decision between values that stand side by side.
     package static let decide = EventType(rawValue: 3)
+    /// Takes the personal payloads of all events of the record away (SPEC 4.12).
+    package static let erase = EventType(rawValue: 4)
 
     /// Whether this program can fold events of the type.
-    package var isKnown: Bool { (1...3).contains(rawValue) }
+    package var isKnown: Bool { (1...4).contains(rawValue) }
 }
 
 /// How an event came to be recorded (design principle 3).

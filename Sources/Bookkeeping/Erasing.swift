@@ -1,0 +1,95 @@
+package import Causality
+internal import Merge
+internal import Records
+package import Store
+
+/// How far the erasure of one record's personal data has come.
+package struct ErasureStatus: Hashable, Sendable {
+    /// A node that holds the record, and its receipt; nil while there is none here.
+    package struct Holder: Hashable, Sendable {
+        /// The node.
+        package let node: NodeKey
+        /// The place that it serves, by its present code; nil while unknown here.
+        package let placeCode: String?
+        /// The place's name; nil while unknown here.
+        package let placeName: String?
+        /// Its word that nothing is left.
+        package let receipt: ErasureReceipt?
+    }
+
+    /// The record.
+    package let record: RecordID
+    /// Whether the data was erased at this node.
+    package let isErased: Bool
+    /// All nodes that are known to hold the record.
+    package let holders: [Holder]
+}
+
+extension Bookkeeping {
+    /// Erases the personal data of one record, here and wherever the record is held.
+    ///
+    /// Chains still verify and digests stay equal. Durable on return; the file still has the bytes
+    /// until `Store.scrub`. Returns the event, nil if it was erased before. Throws `unknownRecord`,
+    /// `reasonMissing` or `nothingPersonal`.
+    @discardableResult
+    package func erase(
+        _ register: String,
+        _ id: RecordID,
+        reason: String,
+        actor: ActingPerson = .nodeOperator
+    ) throws -> Dot? {
+        guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
+        return try store.write { session in
+            let desk = try Desk(session)
+            let definition = try desk.writableDefinition(register, actor)
+            let record = try desk.held(id, of: definition)
+            guard definition.hasPersonalFields else {
+                throw BookkeepingError.nothingPersonal(definition.title)
+            }
+            guard try !session.isErased(id) else { return nil }
+            return try session.append(
+                Draft(
+                    register: definition.id,
+                    audience: record.audience,
+                    record: id,
+                    type: .erase,
+                    actor: actor.id,
+                    entry: .live
+                ) { _ in (EventPayload(writes: [], reason: reason), []) }
+            ).dot
+        }
+    }
+
+    /// Who has erased the record's personal data, and who has not said so yet.
+    package func erasureStatus(of id: RecordID) throws -> ErasureStatus {
+        try store.read { session in
+            let desk = try Desk(session)
+            guard let record = try desk.held(id) else {
+                throw StoreError.unknownRecord(id.text)
+            }
+            let receipts = Dictionary(
+                try session.erasureReceipts(of: id).map { ($0.node, $0) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            return ErasureStatus(
+                record: id,
+                isErased: try session.isErased(id),
+                holders: try session.nodes(holding: record.audience).map { node in
+                    let place = try desk.place(of: node)
+                    return ErasureStatus.Holder(
+                        node: node,
+                        placeCode: try place.flatMap { try desk.code(of: $0) },
+                        placeName: try place.flatMap { try desk.caption(of: $0).name },
+                        receipt: receipts[node]
+                    )
+                }
+            )
+        }
+    }
+}
+
+extension RegisterDefinition {
+    fileprivate var hasPersonalFields: Bool {
+        fields.contains { field in field.isPersonal || field.items.contains(where: \.isPersonal) }
+    }
+}

@@ -1,0 +1,108 @@
+package import Causality
+internal import GRDB
+internal import Merge
+internal import Records
+
+/// A node's word that no byte of a record's personal data is left in its data folder.
+package struct ErasureReceipt: Hashable, Sendable {
+    /// The node.
+    package let node: NodeKey
+    /// Seconds since 1970 by its clock.
+    package let doneAt: Int64
+    /// The backups that it had made before, a line for each: they may still have the data.
+    package let backups: String
+}
+
+extension StoreSession {
+    /// The receipts that are here for a record's erasure, by node.
+    package func erasureReceipts(of record: RecordID) throws -> [ErasureReceipt] {
+        guard let home = try self.record(record)?.audience else { return [] }
+        return try nodes(holding: home).compactMap { node in
+            let id = receiptID(record, node, home)
+            guard let state = try state(of: id, register: SystemRegister.erasureReceipt),
+                case .text(let text)? = state["doneAt"]?.value,
+                let doneAt = CivilDateTime(text: text)?.secondsSince1970
+            else { return nil }
+            var backups = ""
+            if case .text(let text)? = state["backups"]?.value { backups = text }
+            return ErasureReceipt(node: node, doneAt: doneAt, backups: backups)
+        }
+    }
+
+    /// The certified nodes of all places that hold an audience, as far as they are known here.
+    package func nodes(holding audience: Audience) throws -> [NodeKey] {
+        try Set(allCertificates().map(\.node)).sorted().filter { node in
+            try places(of: node).contains { try holds(audience, place: $0) }
+        }
+    }
+
+    private func receiptID(
+        _ record: RecordID,
+        _ node: NodeKey,
+        _ audience: Audience
+    ) -> RecordID {
+        .keyed(
+            register: SystemRegister.erasureReceipt,
+            audience: audience,
+            key: [.text(record.text), .text(Base32.encode(node.bytes))]
+        )
+    }
+
+    /// Writes this node's receipts that are still missing; what was freed is overwritten already.
+    ///
+    /// Only for records that others hold as well: of `only` records there is nobody to tell.
+    func writeErasureReceipts() throws {
+        guard shelf.current(SystemRegister.erasureReceipt) != nil else { return }
+        let numbers = try Int64.fetchAll(db, sql: "SELECT record FROM erasure ORDER BY record")
+        for number in numbers {
+            let record = try recordID(LocalNumber(rawValue: number))
+            guard let audience = try self.record(record)?.audience, audience.kind == .at else {
+                continue
+            }
+            let id = receiptID(record, identity.node, audience)
+            guard try state(of: id, register: SystemRegister.erasureReceipt) == nil else {
+                continue
+            }
+            let doneAt = CivilDateTime(secondsSince1970: now)?.text ?? ""
+            let backups = try meta(.backups) ?? ""
+            let name = Base32.encode(identity.node.bytes)
+            try append(
+                Draft(
+                    register: SystemRegister.erasureReceipt,
+                    audience: audience,
+                    record: id,
+                    type: .create,
+                    actor: "",
+                    entry: .live
+                ) { _ in
+                    var writes = [
+                        CellWrite(.field("record"), .text(record.text)),
+                        CellWrite(.field("node"), .text(name)),
+                        CellWrite(.field("doneAt"), .text(doneAt)),
+                    ]
+                    if !backups.isEmpty {
+                        writes.append(CellWrite(.field("backups"), .text(backups)))
+                    }
+                    return (EventPayload(writes: writes), [])
+                }
+            )
+        }
+    }
+}
+
+extension Store {
+    /// Overwrites what erasures freed in the file, and writes the receipts; does nothing where
+    /// nothing was erased since the last time.
+    ///
+    /// Afterwards no byte of the erased data is left in the store's files. Costs a copy of the
+    /// file. Throws `StoreError`; the next call tries again.
+    package func scrub() throws {
+        guard try read({ try $0.meta(.needsScrub) }) == "1" else { return }
+        try rewriteFile()
+        try write { session in
+            try session.setMeta(.needsScrub, "")
+            try session.writeErasureReceipts()
+            _ = try session.commit()
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import ArgumentParser
+import Bookkeeping
+import Causality
+import Documents
+import NodeAssembly
+import Records
+import Store
+
+/// `erase`: takes the personal data of one record away, everywhere.
+struct EraseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase",
+        abstract: "删除一条记录里的个人信息，所有存有它的节点都删；不能恢复",
+        subcommands: [EraseRecordCommand.self, EraseStatusCommand.self],
+        defaultSubcommand: EraseRecordCommand.self
+    )
+}
+
+/// `erase REGISTER ID`.
+struct EraseRecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "删除一条记录里的个人信息"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("登记簿", valueName: "登记簿"))
+    var register: String
+
+    @Argument(help: ArgumentHelp("记录号、编码或编号", valueName: "记录"))
+    var id: String
+
+    @Option(help: ArgumentHelp("为什么删除，如 本人申请", valueName: "原因"))
+    var reason: String
+
+    func run() async throws {
+        let node = try shared.openNode()
+        let (id, dot) = try shared.keepBooks { books, actor in
+            let id = try books.find(register, self.id)
+            return (id, try books.erase(register, id, reason: reason, actor: actor))
+        }
+        try node.store.scrub()
+        if shared.format == .json {
+            var document = DocumentObject()
+            document["recordID"] = .text(id.text)
+            document["erased"] = .boolean(dot != nil)
+            return Printing.json(.object(document))
+        }
+        Printing.line(
+            dot == nil
+                ? "这条记录的个人信息以前已经删除。"
+                : "已删除本机上这条记录的个人信息；其他节点在下次同步时删除，用 erase status 查看回执。"
+        )
+        Printing.line(id.text)
+    }
+}
+
+/// `erase status ID`: who has done it.
+struct EraseStatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "哪些节点已经删净"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("记录号或编号", valueName: "记录"))
+    var id: String
+
+    func run() async throws {
+        let status = try shared.keepBooks { books, _ in
+            guard let found = try books.find(anywhere: id) else {
+                throw StoreError.unknownRecord(id)
+            }
+            return try books.erasureStatus(of: found.id)
+        }
+        if shared.format == .json { return Printing.json(status.document) }
+        guard status.isErased else {
+            return Printing.line("本机上这条记录的个人信息没有删除。")
+        }
+        for holder in status.holders {
+            let place = "\(holder.placeName ?? "尚未到达的地方")（\(holder.placeCode ?? "—")）"
+            let node = Base32.encode(holder.node.bytes).prefix(12)
+            guard let receipt = holder.receipt else {
+                Printing.line("\(place) 节点 \(node)：还没有回执")
+                continue
+            }
+            Printing.line("\(place) 节点 \(node)：\(Printing.moment(receipt.doneAt)) 已删净")
+            for backup in receipt.backups.split(separator: "\n") {
+                Printing.line("  备份里可能还有：\(backup)")
+            }
+        }
+    }
+}
+
+extension ErasureStatus {
+    fileprivate var document: DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("recordID", .text(record.text)),
+                ("erased", .boolean(isErased)),
+                (
+                    "nodes",
+                    .list(
+                        holders.map { holder in
+                            let backups = holder.receipt?.backups.split(separator: "\n") ?? []
+                            return .object(
+                                DocumentObject(members: [
+                                    ("region", holder.placeCode.map(DocumentValue.text) ?? .null),
+                                    ("node", .text(Base32.encode(holder.node.bytes))),
+                                    ("doneAt", Printing.momentValue(holder.receipt?.doneAt)),
+                                    ("backups", .list(backups.map { .text(String($0)) })),
+                                ])
+                            )
+                        }
+                    )
+                ),
+            ])
+        )
+    }
+}
