@@ -9,7 +9,10 @@ enum HelpText {
 
     /// The help as people read it.
     static func chinese(_ help: String) -> String {
-        var lines = help.split(separator: "\n", omittingEmptySubsequences: false).map(line)
+        var isOpen = false
+        var lines = help.split(separator: "\n", omittingEmptySubsequences: false).map {
+            line($0, &isOpen)
+        }
         // The last sentence names the program and the command asked about.
         if let hint = lines.lastIndex(where: { $0.hasSuffix("for detailed help.") }) {
             lines[hint] = "  用 liandong help 命令 查看一个命令的用法。"
@@ -17,9 +20,12 @@ enum HelpText {
         return lines.joined(separator: "\n")
     }
 
-    private static func line(_ line: Substring) -> String {
+    /// `isOpen` tells whether a bracket that was made Chinese waits for its end on a later line.
+    private static func line(_ line: Substring, _ isOpen: inout Bool) -> String {
         let replaced = words.reduce(String(line)) { $0.replacing($1.0, with: $1.1) }
-        let closes = replaced.contains("（可选：") || replaced.contains("（默认：")
-        return closes && replaced.hasSuffix(")") ? replaced.dropLast() + "）" : replaced
+        isOpen = isOpen || replaced.contains("（可选：") || replaced.contains("（默认：")
+        guard isOpen, replaced.hasSuffix(")") else { return replaced }
+        isOpen = false
+        return replaced.dropLast() + "）"
     }
 }
