@@ -185,8 +185,9 @@ let package = Package(
             name: "liandong",
             dependencies: [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
-                "Documents", "Enrolment", "EvidenceGathering", "Hashing", "Merge", "NodeAssembly",
-                "Records", "Store", "SyncClient", "SyncEngine", "WebPages", argumentParser, logging,
+                "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing", "Merge",
+                "NodeAssembly", "Records", "Store", "SyncClient", "SyncEngine", "WebPages",
+                argumentParser, logging,
             ],
             swiftSettings: strict
         ),

@@ -125,7 +125,7 @@ extension NodeFolder {
 
 extension FileHandle {
     /// A new file for its owner alone, in place of one of that name.
-    fileprivate static func making(_ path: String) throws -> FileHandle {
+    static func making(_ path: String) throws -> FileHandle {
         unlink(path)
         let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
         guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes),

@@ -27,8 +27,21 @@ extension Node {
         return (node, admission, report)
     }
 
+    /// Gives a joined node the address of the parent that it has, and makes an exchange.
+    ///
+    /// If that fails, the old address stands.
+    package func setParent(url: String) async throws -> SyncReport {
+        let old = try client.setAddress(url)
+        do {
+            return try await client.sync()
+        } catch {
+            _ = try client.setAddress(old)
+            throw error
+        }
+    }
+
     /// Whether the store is that of a root which has nothing but its own place and certificate.
-    private func isOnlyFounded() throws -> Bool {
+    func isOnlyFounded() throws -> Bool {
         try store.read { session in
             guard try session.isFounded(), try session.rootKey() == secrets.signing.nodeKey else {
                 return false

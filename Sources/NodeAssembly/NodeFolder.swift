@@ -41,6 +41,9 @@ package struct NodeFolder: Sendable {
     /// The file with the code that opens this node's backups.
     var recoveryCodePath: String { path + "/recovery-code" }
 
+    /// What a request to join by file has to remember until its answer comes.
+    var joiningPath: String { path + "/joining" }
+
     var storePath: String { path + "/liandong.sqlite" }
 
     /// The file that the one exchange at a time is locked by.

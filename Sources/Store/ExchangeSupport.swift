@@ -159,6 +159,9 @@ extension StoreSession {
         return try Int64.fetchOne(statement, arguments: [link.rawValue])
     }
 
+    /// The node whose store it is.
+    package var servingNode: NodeKey { identity.node }
+
     /// The device's clock, seconds since 1970 UTC.
     package var now: Int64 { identity.now() }
 }

@@ -4,7 +4,7 @@ internal import CurlTransport
 package import Enrolment
 internal import Exchange
 internal import Store
-internal import SyncWire
+package import SyncWire
 
 extension SyncClient {
     /// Joins the tree below a parent: keys go up, the certificate comes back, and the address is
@@ -32,11 +32,33 @@ extension SyncClient {
                 nonce: request.nonce
             )
         else { throw SyncClientError.wrongAnswer(status: 200) }
-        let admission = SyncClient.admission(answer)
-        try Enrolment(store: store, secrets: secrets, clock: clock, random: random)
-            .takeUp(admission, code: code)
+        let admission = try takeUp(answer, code: code)
         try store.write { try $0.setMeta(.parentURL, address) }
         return admission
+    }
+
+    /// Takes up an answer that came by whatever way.
+    ///
+    /// Another parent's address is forgotten, and no address is known until one is given.
+    package func takeUp(_ answer: JoinAnswer, code: JoiningCode) throws -> Admission {
+        let admission = SyncClient.admission(answer)
+        let before = try store.read { try $0.meta(.parentKey) }
+        try Enrolment(store: store, secrets: secrets, clock: clock, random: random)
+            .takeUp(admission, code: code)
+        try store.write { session in
+            if try session.meta(.parentKey) != before { try session.setMeta(.parentURL, "") }
+        }
+        return admission
+    }
+
+    /// Sets where the parent is dialled; returns what was set before, empty if nothing.
+    package func setAddress(_ url: String) throws -> String {
+        try store.write { session in
+            guard try session.meta(.parentKey) != nil else { throw SyncClientError.noParent }
+            let old = try session.meta(.parentURL) ?? ""
+            try session.setMeta(.parentURL, SyncClient.trimmed(url))
+            return old
+        }
     }
 
     private func ask(_ request: [UInt8], _ url: String) async throws -> [UInt8] {

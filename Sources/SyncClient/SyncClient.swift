@@ -58,6 +58,14 @@ package struct SyncClient: Sendable {
         }
     }
 
+    /// Does something while no exchange of this node is under way; throws `alreadyRunning` if one
+    /// is.
+    package func exclusively<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = try ExchangeLock(path: lockPath)
+        defer { lock.release() }
+        return try body()
+    }
+
     private func note(error: String?) throws {
         try store.write { session in
             if error == nil {
@@ -111,11 +119,14 @@ package struct SyncClient: Sendable {
     /// The parent as the store knows it; nil at the root.
     private func parent() throws -> Parent? {
         try store.read { session in
-            guard let url = try session.meta(.parentURL), let text = try session.meta(.parentKey),
-                let bytes = Base32.decode(text), let node = NodeKey(bytes: bytes)
+            guard let text = try session.meta(.parentKey), let bytes = Base32.decode(text),
+                let node = NodeKey(bytes: bytes)
             else {
                 guard try session.rootKey() == store.node else { throw SyncClientError.noParent }
                 return nil
+            }
+            guard let url = try session.meta(.parentURL), !url.isEmpty else {
+                throw SyncClientError.noAddress
             }
             let places = try session.places(of: node)
             let keys = try session.certificates(of: node).filter { places.contains($0.place) }

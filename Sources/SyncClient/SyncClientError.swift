@@ -8,6 +8,8 @@ internal import SyncEngine
 package enum SyncClientError: Error, Equatable, Sendable {
     /// The node has no parent: it never joined.
     case noParent
+    /// The node joined by file: nobody told it where its parent is dialled.
+    case noAddress
     /// Another exchange of this node is under way.
     case alreadyRunning
     /// The lock of exchanges cannot be used; the number is the system's.
@@ -35,7 +37,7 @@ package enum SyncClientError: Error, Equatable, Sendable {
         switch self {
         case .unreachable, .wrongAnswer: 69
         case .alreadyRunning, .busy, .stalled: 75
-        case .noParent, .lockUnusable, .notAdmitted, .parentUnknown, .invitationUnknown,
+        case .noParent, .noAddress, .lockUnusable, .notAdmitted, .parentUnknown, .invitationUnknown,
             .invitationSpent:
             1
         }
@@ -45,6 +47,9 @@ package enum SyncClientError: Error, Equatable, Sendable {
     package var sentence: String {
         switch self {
         case .noParent: "本节点还没有加入上级，不能同步；请先用 join 加入。"
+        case .noAddress:
+            "本机没有上级的网络地址，没有联网同步；请用优盘（bundle export 和 bundle import），"
+                + "有网络以后用 join --parent 地址 补上地址。"
         case .alreadyRunning: "本节点正在同步，请等它结束后再试。"
         case .lockUnusable(let path, let code):
             "不能使用锁文件“\(path)”（系统错误\(code)）；请检查数据文件夹的权限和磁盘空间。"

@@ -11,6 +11,8 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case joinRequest = 3
     /// The certificate for it.
     case joinAnswer = 4
+    /// A message of a bundle file.
+    case bundle = 5
 }
 
 /// The frame of every message: version, kind, length of the raw lane, raw lane, compressed lane.

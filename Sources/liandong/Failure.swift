@@ -4,6 +4,7 @@ import Catalogue
 import Credentials
 import Enrolment
 import EvidenceGathering
+import Exchange
 import Foundation
 import NodeAssembly
 import Store
@@ -72,6 +73,10 @@ struct Failure: Error {
             Failure(status: error.isUsage ? .usage : .refused, sentence: error.sentence)
         case let error as BookkeepingError:
             Failure(status: status(of: error), sentence: error.sentence)
+        case let error as BundleTrouble:
+            Failure(status: status(of: error.fault), sentence: error.sentence)
+        case let error as BundleExportError: Failure(status: .refused, sentence: error.sentence)
+        case let error as JoiningFileError: Failure(status: .badData, sentence: error.sentence)
         case let error as FileTrouble: Failure(status: .refused, sentence: error.sentence)
         case let error as NodeError: Failure(status: .refused, sentence: error.sentence)
         case let error as BackupError: Failure(status: .refused, sentence: error.sentence)
@@ -95,6 +100,16 @@ struct Failure: Error {
         case .refused: .refused
         case .usage: .usage
         case .badData: .badData
+        }
+    }
+
+    private static func status(of fault: BundleFault) -> Status {
+        switch fault {
+        case .partMissing, .gap: .tryAgain
+        case .notABundle, .header, .cut, .changed, .malformed, .trailing, .signature: .badData
+        case .unsupportedVersion, .otherPlace, .notAddressed, .unknownSender, .otherBranch,
+            .ownBundle:
+            .refused
         }
     }
 

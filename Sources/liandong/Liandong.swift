@@ -8,8 +8,9 @@ struct Liandong: AsyncParsableCommand {
         abstract: "联动：从县到村的政务服务节点",
         subcommands: [
             InitCommand.self, InviteCommand.self, JoinCommand.self, ServeCommand.self,
-            SyncCommand.self, StatusCommand.self, RecordCommand.self, ChangeCommand.self,
-            ListCommand.self, ShowCommand.self, ImportCommand.self, ExportCommand.self,
+            SyncCommand.self, BundleCommand.self, StatusCommand.self, RecordCommand.self,
+            ChangeCommand.self, ListCommand.self, ShowCommand.self, ImportCommand.self,
+            ExportCommand.self,
             ConflictsCommand.self, QuarantineCommand.self, PeriodCommand.self, ScoreCommand.self,
             AssessCommand.self, UserCommand.self, EraseCommand.self, NodeCommand.self, VerifyCommand.self,
             RebuildCommand.self, BackupCommand.self, RestoreCommand.self,

@@ -1,0 +1,171 @@
+package import Causality
+internal import Hashing
+internal import Records
+package import Store
+package import SyncEngine
+package import SyncWire
+
+/// Takes one part of a bundle into a store: first checks all of it, then stores it message by
+/// message.
+///
+/// The caller reads the part twice; whatever its length, no more than one message and a position
+/// for each stream is in memory. Stored is what an exchange would store of the same events.
+package struct BundleIntake {
+    /// What became of a part.
+    package struct Summary: Hashable, Sendable {
+        /// Events that were new.
+        package var newEventCount = 0
+        /// Whether the bundle ends with this part.
+        package var isLastPart = false
+        /// What a person should learn of.
+        package var notices: [SyncNotice] = []
+    }
+
+    private let store: Store
+    private let sender: BundleSender
+    private let isSigned: (NodeKey, [UInt8], [UInt8]) -> Bool
+    private let isPartHeld: (Int) -> Bool
+    private var check = BundleCheck()
+    private var isOwnGrown = false
+    private var end: LinkEnd?
+    private var refused: Set<StreamID> = []
+    private var summary = Summary()
+
+    /// Prepares to take a part of a sender's bundle.
+    ///
+    /// `isPartHeld` tells which earlier parts are known to have been taken; of the others what
+    /// they brought last must be held. `isSigned` is given key, statement and signature.
+    package init(
+        store: Store,
+        sender: BundleSender,
+        isPartHeld: @escaping (Int) -> Bool = { _ in false },
+        isSigned: @escaping (NodeKey, [UInt8], [UInt8]) -> Bool
+    ) {
+        self.store = store
+        self.sender = sender
+        self.isPartHeld = isPartHeld
+        self.isSigned = isSigned
+    }
+
+    // MARK: - The first reading
+
+    /// Checks the next message; stores nothing but, if another store writes as this node, a new
+    /// incarnation.
+    ///
+    /// Throws `BundleFault`, or what the store throws.
+    package mutating func check(_ message: BundleMessage) throws {
+        do {
+            try store.read { session in
+                if let part = message.cargo.frontier {
+                    let comparison = try session.comparison(with: part)
+                    isOwnGrown = isOwnGrown || !comparison.grownOwn.isEmpty
+                }
+                try checkMarks(message.marks, session)
+                for segment in message.cargo.segments {
+                    try check.check(
+                        segment,
+                        held: { try session.held($0) },
+                        isSigned: isSigned
+                    )
+                }
+            }
+        } catch SegmentFault.gap(let stream, let sequence) {
+            try renewIfGrown()
+            throw BundleFault.gap(stream, sequence: sequence)
+        } catch SegmentFault.signature(let stream, let sequence) {
+            throw BundleFault.signature(stream, sequence: sequence)
+        }
+    }
+
+    private func checkMarks(_ marks: [StreamPosition?], _ session: StoreSession) throws {
+        for (index, mark) in marks.enumerated() {
+            guard let mark, !isPartHeld(index + 1) else { continue }
+            let held = try session.position(of: mark.stream)?.sequence ?? 0
+            guard held >= mark.sequence else { throw BundleFault.partMissing(index + 1) }
+        }
+    }
+
+    /// Before it writes anything else, a restored or copied store takes a new incarnation.
+    private mutating func renewIfGrown() throws {
+        guard isOwnGrown else { return }
+        isOwnGrown = false
+        let next = store.drawIncarnation()
+        try store.write { try $0.renewIncarnation(to: next) }
+    }
+
+    // MARK: - The second reading
+
+    /// Stores the next message, durably.
+    package mutating func take(_ message: BundleMessage) throws {
+        try renewIfGrown()
+        let end = try end(incarnation: message.incarnation)
+        let result = try store.write { session in
+            for certificate in message.cargo.certificates { try session.note(certificate) }
+            var changes: [AgreementChange] = []
+            if let part = message.cargo.frontier {
+                let comparison = try session.comparison(with: part)
+                for stream in comparison.grownOwn { summary.note(.restoredHere(stream)) }
+                for stream in comparison.forks where !comparison.grownOwn.contains(stream) {
+                    summary.note(.fork(stream))
+                }
+                changes.append(.replace(part.range, comparison.common))
+            }
+            return try session.commit(
+                LinkCommit(changes: changes, segments: message.cargo.segments, taken: .agreed),
+                of: end
+            )
+        }
+        summary.newEventCount += result.outcome.newEventCount
+        summary.isLastPart = !message.cargo.more
+        for refusal in result.outcome.refusals where refused.insert(refusal.stream).inserted {
+            summary.note(.refusedHere(refusal))
+        }
+    }
+
+    private mutating func end(incarnation: UInt64) throws -> LinkEnd {
+        if let end { return end }
+        let made = try store.write { session in
+            for certificate in sender.chain { try session.note(certificate) }
+            let link = try session.link(
+                node: sender.node,
+                incarnation: sender.isAbove ? 0 : incarnation
+            )
+            return LinkEnd(link: link, places: sender.places, isChild: sender.isAbove)
+        }
+        end = made
+        return made
+    }
+
+    /// Ends the part, and says what became of it.
+    package mutating func finish() throws -> Summary {
+        guard let end else { return summary }
+        try store.write { session in
+            if !end.isChild { try session.beginOffer(of: end.link) }
+            try session.noteContact(of: end.link, error: nil)
+        }
+        return summary
+    }
+}
+
+extension BundleIntake.Summary {
+    fileprivate mutating func note(_ notice: SyncNotice) {
+        if !notices.contains(notice) { notices.append(notice) }
+    }
+}
+
+extension StoreSession {
+    fileprivate func comparison(with part: FrontierPart) throws -> BundleComparison {
+        let held = try part.positions.compactMap {
+            try position(notAfter: Dot(stream: $0.stream, sequence: $0.sequence))
+        }
+        return BundleComparison(part, held: held, ownHeads: try ownHeads())
+    }
+
+    fileprivate func held(_ stream: StreamID) throws -> BundleCheck.Held {
+        BundleCheck.Held(
+            position: try position(of: stream),
+            node: try description(of: stream)?.node,
+            hashAt: { try self.hash(of: stream, at: $0) }
+        )
+    }
+}
