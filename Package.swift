@@ -83,6 +83,11 @@ let package = Package(
             pkgConfig: "libzstd",
             providers: [.apt(["libzstd-dev"])]
         ),
+        .systemLibrary(
+            name: "CLibxlsxwriter",
+            pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]
+        ),
         floor("Causality"),
         floor("Ambient"),
         floor("Hashing", [crypto]),
@@ -108,6 +113,7 @@ let package = Package(
             ["Causality", "Hashing", "Records", "Merge", "SyncWire", "SyncEngine", grdb]
         ),
         floor("CurlTransport", ["CLibcurl"]),
+        floor("Spreadsheets", ["CLibxlsxwriter"]),
         floor(
             "Credentials",
             ["Ambient", "Causality", "Hashing", "Records", crypto, cryptoExtras]
@@ -129,9 +135,8 @@ let package = Package(
         floor(
             "EvidenceGathering",
             [
-                "Assessment", "Catalogue", "Causality", "Documents", "Enrolment", "Hashing",
-                "Merge",
-                "Records", "Store",
+                "Assessment", "Catalogue", "Causality", "Compression", "Documents", "Enrolment",
+                "ExactNumbers", "Hashing", "Merge", "Records", "Spreadsheets", "Store",
             ]
         ),
         floor(
@@ -186,7 +191,8 @@ let package = Package(
             dependencies: [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
                 "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing", "Merge",
-                "NodeAssembly", "Records", "Store", "SyncClient", "SyncEngine", "WebPages",
+                "NodeAssembly", "Records", "Spreadsheets", "Store", "SyncClient", "SyncEngine",
+                "WebPages",
                 argumentParser, logging,
             ],
             swiftSettings: strict
@@ -236,8 +242,8 @@ let package = Package(
         tests(
             "EvidenceTests",
             [
-                "Ambient", "Assessment", "Catalogue", "Causality", "Documents",
-                "EvidenceGathering", "Merge", "Records", "Store",
+                "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Documents",
+                "EvidenceGathering", "ExactNumbers", "Merge", "Records", "Spreadsheets", "Store",
             ]
         ),
         tests("ExactNumbersTests", ["ExactNumbers"]),
@@ -253,6 +259,7 @@ let package = Package(
         ),
         tests("RecordsTests", ["Causality", "Documents", "Hashing", "Records"]),
         tests("SimulationTests", ["Simulation"]),
+        tests("SpreadsheetsTests", ["Spreadsheets"]),
         tests(
             "StoreTests",
             [

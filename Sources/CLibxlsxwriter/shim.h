@@ -1,0 +1,4 @@
+// Gives Swift libxlsxwriter's interface; no logic.
+#pragma once
+
+#include <xlsxwriter.h>
