@@ -136,6 +136,7 @@ extension Desk {
             actor: request.actor,
             reason: reason
         )
+        try passAttachments(of: record.id, to: recorded.id, definition)
         return Changed(
             id: recorded.id,
             dot: try held(recorded.id)?.state.origin?.dot,
@@ -143,6 +144,54 @@ extension Desk {
             transition: transition,
             warnings: recorded.warnings,
             notes: recorded.notes
+        )
+    }
+
+    /// Makes the records that the program keeps about a draft anew for the record that came of it:
+    /// who holds that may not hold the draft's own.
+    private func passAttachments(
+        of draft: RecordID,
+        to published: RecordID,
+        _ definition: RegisterDefinition
+    ) throws {
+        guard let audience = try held(published)?.audience else { return }
+        for register in session.definitions where register.isSystem && register.draft != nil {
+            let links = register.fields.filter { $0.references == [definition.id] }
+            for link in links {
+                let attached = try session.records(
+                    of: register.id,
+                    where: [(link.id, .reference(draft))]
+                )
+                for attachment in attached where attachment.audience.kind == .only {
+                    try copy(attachment, register, to: audience, [link.id: .reference(published)])
+                }
+            }
+        }
+    }
+
+    private func copy(
+        _ record: StoredRecord,
+        _ definition: RegisterDefinition,
+        to audience: Audience,
+        _ changes: [String: FieldValue]
+    ) throws {
+        var values = changes
+        for field in definition.fields where values[field.id] == nil {
+            values[field.id] = record.state[field.id]?.value
+        }
+        let key = definition.key.map { values[$0] }
+        let writes = values.sorted { $0.key < $1.key }.map { CellWrite(.field($0.key), $0.value) }
+        _ = try append(
+            Draft(
+                register: definition.id,
+                audience: audience,
+                record: key.isEmpty
+                    ? nil : .keyed(register: definition.id, audience: audience, key: key),
+                type: .create,
+                actor: "",
+                entry: .live,
+                content: { _ in (EventPayload(writes: writes), []) }
+            )
         )
     }
 }

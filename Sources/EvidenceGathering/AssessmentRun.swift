@@ -79,7 +79,7 @@ package struct AssessmentRun: Sendable {
         ]
     }
 
-    private static func hash(of document: DocumentValue) -> String {
+    static func hash(of document: DocumentValue) -> String {
         SHA256Hasher.hash(JSONWriter.canonical(document)).hexadecimal
     }
 }

@@ -28,6 +28,7 @@ package enum EvidenceGatherer {
         notes.note(gathering.completeness)
         notes.note(undecided: standing.undecidedCount)
         notes.note(quarantined: counts.quarantined, waiting: counts.waiting)
+        let unsettled = notes.sentences + gathering.unsettledOfParts
         notes.add(gathering.notes)
         return GatheredEvidence(
             scheme: request.scheme,
@@ -35,6 +36,7 @@ package enum EvidenceGatherer {
             kind: gathering.subjects.choice.level?.rawValue,
             document: document,
             notes: notes.sentences,
+            unsettled: unsettled,
             completeness: gathering.completeness,
             provisional: standing.ids,
             cut: try cut(session),
@@ -61,6 +63,8 @@ struct Gathering {
     let sources: EvidenceSources
     let completeness: [PlaceCompleteness]
     var notes = EvidenceNotes()
+    /// What is not settled in the sub-periods, where the result is made of theirs.
+    var unsettledOfParts: [String] = []
 
     private static let missingFact = "missing"
 
@@ -139,7 +143,7 @@ struct Gathering {
 
     /// The totals of the sub-periods, each worked out from its own evidence; those of which nothing
     /// is held have none.
-    private func periodScores(_ parts: [Records.Period]) throws -> DocumentValue {
+    private mutating func periodScores(_ parts: [Records.Period]) throws -> DocumentValue {
         var scores: [String: DocumentObject] = [:]
         for part in parts {
             let run: AssessmentRun
@@ -148,6 +152,7 @@ struct Gathering {
             } catch EvidenceError.noSubjects {
                 continue
             }
+            unsettledOfParts += run.evidence.unsettled.map { "\(part.text)：\($0)" }
             guard run.evidence.hasContent else { continue }
             for subject in run.result.document["subjects"]?.listValue ?? [] {
                 guard let id = subject["id"]?.textValue, let total = subject["total"],

@@ -15,6 +15,9 @@ package struct GatheredEvidence: Sendable {
     package let document: DocumentValue
     /// What was left out, what is missing, what is undecided: Chinese sentences.
     package let notes: [String]
+    /// Those of the notes over which nothing is frozen without a reason: places missing, conflicts
+    /// undecided, events not understood.
+    package let unsettled: [String]
     /// Every place below that was ever invited, by code.
     package let completeness: [PlaceCompleteness]
     /// Ids of subjects whose result can change without a new event of theirs: a conflict to decide,

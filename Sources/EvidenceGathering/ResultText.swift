@@ -8,7 +8,8 @@ package enum ResultText {
     /// The scheme gives flags their titles.
     package static func lines(of result: DocumentValue, scheme: Scheme?) -> [String] {
         if result["status"]?.textValue == "error" { return faultLines(result) }
-        var lines = table(rows(of: result, scheme))
+        // Places and scores end under each other.
+        var lines = TextTable.lines(rows(of: result, scheme), rightAligned: [0, 3])
         let notes = result["notes"]?.listValue?.compactMap(\.textValue) ?? []
         if !notes.isEmpty { lines += ["", "说明："] + notes.map { "· " + $0 } }
         return lines
@@ -51,15 +52,18 @@ package enum ResultText {
     private static func flagTitle(_ flag: String, _ scheme: Scheme?) -> String {
         scheme?.words(forFlag: flag) ?? flag
     }
+}
 
-    private static func table(_ rows: [[String]]) -> [String] {
+/// Rows of texts aligned for a terminal.
+package enum TextTable {
+    /// The lines of a table; the columns named end under each other, the others begin so.
+    package static func lines(_ rows: [[String]], rightAligned: Set<Int> = []) -> [String] {
         guard let columnCount = rows.first?.count else { return [] }
         let widths = (0..<columnCount).map { column in rows.map { width($0[column]) }.max() ?? 0 }
         return rows.map { row in
             let cells = row.enumerated().map { column, text in
                 let gap = String(repeating: " ", count: widths[column] - width(text))
-                // Places and scores end under each other, names begin so.
-                return column == 0 || column == 3 ? gap + text : text + gap
+                return rightAligned.contains(column) ? gap + text : text + gap
             }
             var line = cells.joined(separator: "  ")
             while line.last == " " { line.removeLast() }

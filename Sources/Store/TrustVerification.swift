@@ -135,6 +135,18 @@ extension StoreSession {
         trust = TrustCache()
     }
 
+    /// Removes the certificates that records give: a rebuild puts back those whose records are
+    /// there.
+    func removeRecordedCertificates() throws {
+        for name in try recordedTrust().certificates {
+            try db.execute(
+                sql: "DELETE FROM certificate WHERE node = ? AND place = ? AND issuer = ?",
+                arguments: [name.node.data, try number(of: name.place).rawValue, name.issuer.data]
+            )
+        }
+        trust = TrustCache()
+    }
+
     /// Removes what is said of places without a reason: authority must not rest on it.
     func removeUnfoundedParents() throws {
         let reasons = try recordedTrust().parents.union(chainedParents())

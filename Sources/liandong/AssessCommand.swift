@@ -11,7 +11,11 @@ struct AssessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess",
         abstract: "用本节点的记录考核，并说明每一分的来历",
-        subcommands: [AssessRunCommand.self, AssessExplainCommand.self]
+        subcommands: [
+            AssessRunCommand.self, AssessExplainCommand.self, AssessFreezeCommand.self,
+            AssessListCommand.self, AssessShowCommand.self, AssessProveCommand.self,
+            AssessCompareCommand.self, AssessWhatIfCommand.self, AssessTableCommand.self,
+        ]
     )
 }
 

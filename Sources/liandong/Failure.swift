@@ -7,6 +7,7 @@ import EvidenceGathering
 import Exchange
 import Foundation
 import NodeAssembly
+import Spreadsheets
 import Store
 import SyncClient
 
@@ -71,6 +72,8 @@ struct Failure: Error {
             )
         case let error as EvidenceError:
             Failure(status: error.isUsage ? .usage : .refused, sentence: error.sentence)
+        case let error as SpreadsheetError: Failure(status: .refused, sentence: error.sentence)
+        case let error as EditionError: Failure(status: .refused, sentence: error.sentence)
         case let error as BookkeepingError:
             Failure(status: status(of: error), sentence: error.sentence)
         case let error as BundleTrouble:

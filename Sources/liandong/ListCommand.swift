@@ -30,6 +30,7 @@ struct ListCommand: AsyncParsableCommand {
             case .json: try printJSON(books, given)
             case .csv: _ = try books.export(register, where: given, format: .csv, Printing.raw)
             case .jsonl: _ = try books.export(register, where: given, format: .jsonl, Printing.raw)
+            case .xlsx: break  // Refused before: only the assessment's tables are workbooks.
             }
         }
     }

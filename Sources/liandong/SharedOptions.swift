@@ -7,6 +7,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case json
     case csv
     case jsonl
+    case xlsx
 }
 
 /// The options that every command takes.
@@ -29,10 +30,11 @@ struct SharedOptions: ParsableArguments {
 
     /// Opens the folder's node for a command that prints text or JSON, or tables, too.
     func openNode(takesTables: Bool = false) throws -> Node {
-        guard takesTables || format == .text || format == .json else {
+        let isTaken = takesTables ? format != .xlsx : format == .text || format == .json
+        guard isTaken else {
             throw Failure(
                 status: .usage,
-                sentence: "这个命令只能输出 text 或 json，不能输出 \(format.rawValue)；列表和导出才有表格。"
+                sentence: "这个命令只能输出 text 或 json，不能输出 \(format.rawValue)；列表、导出和 assess table 才有表格。"
             )
         }
         return try Node.open(folder)

@@ -1,0 +1,171 @@
+package import Assessment
+package import Causality
+package import Documents
+internal import Merge
+internal import Records
+package import Store
+
+/// A frozen result of one scheme and period, with what it needs to be recomputed.
+package struct Edition: Sendable {
+    /// The record that people move along: the published one where there is one, else the draft.
+    package let record: RecordID
+    /// The scheme's id.
+    package let scheme: String
+    /// The period.
+    package let period: String
+    /// The number within scheme and period, from 1.
+    package let number: Int
+    /// What it is called.
+    package let title: String
+    /// Where it stands in the workflow; nil while several states stand side by side.
+    package let state: String?
+    /// When it was frozen, in seconds since 1970 by the device's clock.
+    package let frozenAt: Int64
+    /// Who froze it; empty for the node's operator.
+    package let frozenBy: String
+    /// The date of the decision, of publication, the end of objections, and the first day in force.
+    package let dates: Dates
+    /// The edition that this one replaces, or is replaced by.
+    package let replaces: RecordID?
+    /// Other records of the same edition: the draft of a published one.
+    let drafts: [RecordID]
+
+    /// Dates of the workflow as the record has them.
+    package struct Dates: Sendable {
+        /// The decision.
+        package let decided: String?
+        /// The publication.
+        package let published: String?
+        /// The last day for objections.
+        package let objectionUntil: String?
+        /// The first day in force.
+        package let effective: String?
+    }
+
+    static let register = "publication"
+
+    /// What people call it: `scheme/period/number`.
+    package var name: String { "\(scheme)/\(period)/\(number)" }
+
+    init?(_ record: StoredRecord, drafts: [RecordID]) {
+        let state = record.state
+        guard let scheme = state["scheme"]?.value?.text, let period = state["period"]?.value?.text,
+            case .integer(let number)? = state["edition"]?.value, let origin = state.origin
+        else { return nil }
+        self.record = record.id
+        self.scheme = scheme
+        self.period = period
+        self.number = Int(number)
+        self.drafts = drafts
+        title = state["title"]?.value?.text ?? ""
+        self.state = state[RegisterDefinition.stateField]?.value?.text
+        frozenAt = origin.deviceTime
+        frozenBy = origin.actor
+        replaces = state["replaces"]?.value?.record
+        dates = Dates(
+            decided: state["decidedAt"]?.value?.text,
+            published: state["publishedAt"]?.value?.text,
+            objectionUntil: state["objectionUntil"]?.value?.text,
+            effective: state["effectiveAt"]?.value?.text
+        )
+    }
+
+    /// For programs.
+    package var document: DocumentValue {
+        func text(_ value: String?) -> DocumentValue { value.map(DocumentValue.text) ?? .null }
+        return [
+            "edition": .text(name), "recordID": .text(record.text), "scheme": .text(scheme),
+            "period": .text(period), "number": .number(String(number)), "title": .text(title),
+            "state": text(state),
+            "frozenAt": text(CivilDateTime(secondsSince1970: frozenAt)?.text),
+            "frozenBy": .text(frozenBy), "decidedAt": text(dates.decided),
+            "publishedAt": text(dates.published), "objectionUntil": text(dates.objectionUntil),
+            "effectiveAt": text(dates.effective), "replaces": text(replaces?.text),
+        ]
+    }
+}
+
+/// The editions that a node holds.
+package enum EditionShelf {
+    /// All editions, by scheme, period and number; a draft that was published is not listed apart.
+    package static func editions(_ session: StoreSession) throws -> [Edition] {
+        let records = try session.records(of: Edition.register)
+        let published = Set(
+            records.filter { $0.audience.kind != .only }.compactMap {
+                $0.state["draft"]?.value?.record
+            }
+        )
+        return records.filter { !published.contains($0.id) }
+            .compactMap { record in
+                let draft = record.state["draft"]?.value?.record
+                return Edition(record, drafts: draft.map { [$0] } ?? [])
+            }
+            .sorted {
+                ($0.scheme, $0.period, $0.number, $0.record)
+                    < ($1.scheme, $1.period, $1.number, $1.record)
+            }
+    }
+
+    /// The edition that a name or a record id means; throws `EditionError.unknownEdition`.
+    package static func edition(_ name: String, _ session: StoreSession) throws -> Edition {
+        let id = RecordID(text: name)
+        let found = try editions(session).first { edition in
+            edition.name == name || edition.record == id
+                || id.map(edition.drafts.contains) ?? false
+        }
+        guard let found else { throw EditionError.unknownEdition(name) }
+        return found
+    }
+}
+
+/// An edition's documents as they were stored.
+package struct EditionContent: Sendable {
+    /// The edition.
+    package let edition: Edition
+    /// The evidence document.
+    package let evidence: DocumentValue
+    /// The result document, as scored when it was frozen.
+    package let result: DocumentValue
+    /// What it was made by and from: cut, completeness, what was not settled, and the reason.
+    package let provenance: DocumentValue
+    /// The scheme's document.
+    package let schemeDocument: DocumentValue
+
+    /// Reads the documents; throws `EditionError.damaged`.
+    package init(_ edition: Edition, _ session: StoreSession) throws {
+        func read(_ kind: EditionDocument) throws -> DocumentValue {
+            // A relayed part of the published record may still be on its way; the draft has all.
+            for record in [edition.record] + edition.drafts {
+                if let document = try kind.read(of: record, session) { return document }
+            }
+            throw EditionError.damaged(edition: edition.name, document: kind.rawValue)
+        }
+        self.edition = edition
+        evidence = try read(.evidence)
+        result = try read(.result)
+        provenance = try read(.provenance)
+        schemeDocument = try read(.scheme)
+    }
+
+    /// The stored scheme; throws `EditionError.unreadableScheme`.
+    package func scheme() throws(EditionError) -> Scheme {
+        do {
+            return try SchemeReader.read(schemeDocument)
+        } catch {
+            let message = error.sentences.first ?? ""
+            throw .unreadableScheme(edition: edition.name, message)
+        }
+    }
+
+    /// The result with completeness, provenance and what stands beside it, as a trial run has it.
+    package var fullResult: DocumentValue {
+        guard var object = result.objectValue else { return result }
+        for key in ["period", "kind", "provisional", "completeness", "provenance"] {
+            object[key] = provenance[key]
+        }
+        object["edition"] = edition.document
+        let notes = provenance["notes"]?.listValue ?? []
+        object["notes"] = .list(notes + (object["notes"]?.listValue ?? []))
+        return .object(object)
+    }
+}

@@ -1,0 +1,52 @@
+package import Causality
+internal import GRDB
+internal import Records
+
+extension Store {
+    /// A copy in memory of what the store held at a cut, folded anew from the events up to there.
+    ///
+    /// Streams that the cut does not name are left out. Returns nil where the cut is not held as a
+    /// whole: then nothing can be folded up to it. The copy costs the memory of the whole store; it is
+    /// read, and never written to again.
+    package func refolded(upTo cut: VersionVector) throws -> Store? {
+        let isHeld = try read { session in
+            try cut.entries.allSatisfy { entry in
+                try session.position(of: entry.stream)?.sequence ?? 0 >= entry.sequence
+            }
+        }
+        guard isHeld else { return nil }
+        let copy = try copiedInMemory()
+        // Apart from the folding, so that nothing is remembered of what was removed.
+        try copy.write { try $0.removeEvents(after: cut) }
+        try copy.write { try $0.rebuild() }
+        return copy
+    }
+}
+
+extension StoreSession {
+    /// Removes every event that a cut does not name, and what is known of nodes by records.
+    fileprivate func removeEvents(after cut: VersionVector) throws {
+        try removeRecordedCertificates()
+        for number in try Int64.fetchAll(db, sql: "SELECT id FROM stream WHERE sequence > 0") {
+            let row = try stream(number)
+            let last = cut[row.name]
+            guard last < row.sequence else { continue }
+            let hash = try self.hash(stream: number, at: last)
+            try db.execute(
+                sql: "DELETE FROM event WHERE id BETWEEN ? AND ?",
+                arguments: [
+                    try LocalNumber(stream: number, sequence: last + 1).rawValue,
+                    try LocalNumber(stream: number, sequence: row.sequence).rawValue,
+                ]
+            )
+            try db.execute(
+                sql: "DELETE FROM head WHERE stream = ? AND sequence > ?",
+                arguments: [number, Int64(last)]
+            )
+            try db.execute(
+                sql: "UPDATE stream SET sequence = ?, hash = ? WHERE id = ?",
+                arguments: [Int64(last), last == 0 ? nil : hash.data, number]
+            )
+        }
+    }
+}

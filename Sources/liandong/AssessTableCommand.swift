@@ -1,0 +1,85 @@
+import ArgumentParser
+import Assessment
+import EvidenceGathering
+import Foundation
+import NodeAssembly
+import Records
+import Spreadsheets
+import Store
+
+/// `assess table`: a result as a paper, in a file.
+struct AssessTableCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "table",
+        abstract: "把结果导成表：月度考核表、扣分单、公示表、年度汇总、奖项名单"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("办法/期间/版次，或记录号；不写则用 --scheme 试算", valueName: "版本"))
+    var edition: String?
+
+    @Option(help: ArgumentHelp("考核办法的编号", valueName: "编号"))
+    var scheme: String?
+
+    @Option(help: ArgumentHelp("期间，如 2024-03", valueName: "期间"))
+    var period: String?
+
+    @Option(help: ArgumentHelp("考核哪一级：village、township、county、city", valueName: "级别"))
+    var kind: String?
+
+    @Option(help: ArgumentHelp("哪一种表", valueName: "表名"))
+    var form: String
+
+    @Option(help: ArgumentHelp("写到哪个文件；名字以 .xlsx 或 .csv 结尾时可不写 --format", valueName: "文件"))
+    var output: String
+
+    func run() async throws {
+        guard let form = ResultForm(rawValue: form) else {
+            let known = ResultForm.allCases.map(\.rawValue).joined(separator: "、")
+            throw Failure(status: .usage, sentence: "没有“\(form)”这种表，请写 \(known) 之一。")
+        }
+        guard let isWorkbook else {
+            throw Failure(status: .usage, sentence: "请用 --format csv 或 --format xlsx 写明文件的格式。")
+        }
+        let node = try Node.open(shared.folder)
+        let table: Spreadsheet = try AssessmentOptions.named {
+            try node.store.read { session in try self.table(form, session) }
+        }
+        if isWorkbook {
+            try XLSXTable.write(table, to: output)
+        } else {
+            try FileBytes.write(CSVTable.bytes(table), to: output)
+        }
+        Printing.note("\(table.title)，共 \(table.rows.count) 行，已写到 \(output)。")
+    }
+
+    /// Nil where neither the option nor the file's name says it.
+    private var isWorkbook: Bool? {
+        switch shared.format {
+        case .xlsx: true
+        case .csv: false
+        case .text: output.hasSuffix(".xlsx") ? true : output.hasSuffix(".csv") ? false : nil
+        case .json, .jsonl: nil
+        }
+    }
+
+    private func table(_ form: ResultForm, _ session: StoreSession) throws -> Spreadsheet {
+        if let edition {
+            let content = try EditionContent(EditionShelf.edition(edition, session), session)
+            return form.table(try ComputedResult(content))
+        }
+        guard let scheme, let period else {
+            throw Failure(status: .usage, sentence: "请写明哪一版，或用 --scheme 和 --period 写明试算什么。")
+        }
+        let known = try ShippedSchemes.scheme(scheme)
+        let year = Records.Period(text: period)
+        let isForMonthsOnly = !known.periodKinds.contains { $0.rawValue == "year" }
+        if form == .year, isForMonthsOnly, let year, year.months.count == 12 {
+            let months = try ResultForm.months(of: year, scheme: known, kind: kind, session)
+            return ResultForm.year("\(known.title) \(period)", months: months)
+        }
+        let request = try EvidenceRequest(scheme: known, period: period, kind: kind)
+        return form.table(ComputedResult(try AssessmentRun.run(request, session)))
+    }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Assessment
+import Documents
+import EvidenceGathering
+import NodeAssembly
+import Store
+
+/// `assess compare`: two results side by side, subject by subject.
+struct AssessCompareCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "比较两份结果：两版、两个期间、定稿与现在，或同一份证据换一个办法"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    @Argument(help: ArgumentHelp("前一份：办法/期间/版次，或 办法/期间（现在试算）", valueName: "前"))
+    var before: String
+
+    @Argument(help: ArgumentHelp("后一份，写法相同；不写时要有 --with-scheme", valueName: "后"))
+    var after: String?
+
+    @Option(help: ArgumentHelp("把前一份的证据按这个办法文件（YAML）再算一遍来比", valueName: "文件"))
+    var withScheme: String?
+
+    @Option(help: ArgumentHelp("试算时考核哪一级：village、township、county、city", valueName: "级别"))
+    var kind: String?
+
+    func run() async throws {
+        guard (after == nil) != (withScheme == nil) else {
+            throw Failure(status: .usage, sentence: "请写两份结果，或写一份再加 --with-scheme，二者选一。")
+        }
+        let node = try shared.openNode()
+        let (first, second) = try node.store.read { session in
+            let first = try computed(before, session)
+            if let after { return (first, try computed(after, session)) }
+            return (first, first)
+        }
+        guard let withScheme else { return try report(first, second) }
+        try report(first, first.scored(by: try SchemeFile.read(withScheme)))
+    }
+
+    private func computed(_ name: String, _ session: StoreSession) throws -> ComputedResult {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2 else {
+            return try ComputedResult(EditionContent(EditionShelf.edition(name, session), session))
+        }
+        return try AssessmentOptions.named {
+            let request = try EvidenceRequest(
+                scheme: try ShippedSchemes.scheme(parts[0]),
+                period: parts[1],
+                kind: kind
+            )
+            return ComputedResult(try AssessmentRun.run(request, session))
+        }
+    }
+
+    private func report(_ first: ComputedResult, _ second: ComputedResult) throws {
+        try ComparisonReport(first, second).print(shared.format)
+    }
+}
+
+/// `assess whatif`: what adding or removing findings would change; nothing is written.
+struct AssessWhatIfCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "whatif",
+        abstract: "假如加上或去掉某些依据，结果会怎样；只算不存"
+    )
+
+    @OptionGroup var shared: SharedOptions
+    @OptionGroup var options: AssessmentOptions
+
+    @Option(help: ArgumentHelp("加上一条依据，可多次", valueName: "条款:对象:日期[:次数]"))
+    var add: [String] = []
+
+    @Option(help: ArgumentHelp("去掉依据这条记录的扣分或加分，可多次", valueName: "记录号"))
+    var remove: [String] = []
+
+    func run() async throws {
+        guard !add.isEmpty || !remove.isEmpty else {
+            throw Failure(status: .usage, sentence: "请用 --add 或 --remove 写明假设什么。")
+        }
+        let request = try options.request()
+        let node = try shared.openNode()
+        let first = try AssessmentOptions.named {
+            ComputedResult(try node.store.read { try AssessmentRun.run(request, $0) })
+        }
+        let added = try add.map(finding)
+        let (second, unknown) = first.assuming(added: added, removed: remove)
+        guard unknown.isEmpty else {
+            throw Failure(
+                status: .refused,
+                sentence: "本次证据里没有依据记录 \(unknown.joined(separator: "、")) 的条目，请用 assess explain 核对。"
+            )
+        }
+        try ComparisonReport(first, second).print(shared.format)
+    }
+
+    private func finding(_ text: String) throws -> DocumentValue {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard (3...4).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
+            parts.count == 3 || Int(parts[3]) != nil
+        else {
+            throw Failure(
+                status: .usage,
+                sentence: "“\(text)”要写成 条款:对象:日期 或 条款:对象:日期:次数。"
+            )
+        }
+        var object = DocumentObject(members: [
+            ("rule", .text(parts[0])), ("subject", .text(parts[1])), ("date", .text(parts[2])),
+        ])
+        if parts.count == 4 { object["count"] = .number(parts[3]) }
+        return .object(object)
+    }
+}
+
+/// Prints what differs between two results.
+struct ComparisonReport {
+    private let first: ComputedResult
+    private let second: ComputedResult
+
+    /// Throws where one of the two was refused.
+    init(_ first: ComputedResult, _ second: ComputedResult) throws {
+        for result in [first, second] where result.refusal != nil {
+            throw Failure(status: .badData, sentence: "不能计分：\(result.refusal ?? "")")
+        }
+        self.first = first
+        self.second = second
+    }
+
+    func print(_ format: OutputFormat) throws {
+        let comparison = ResultComparison(first, second)
+        if format == .json { return Printing.json(comparison.document) }
+        Printing.line("前：\(first.title)")
+        Printing.line("后：\(second.title)")
+        Printing.line()
+        comparison.lines.forEach { Printing.line($0) }
+    }
+}

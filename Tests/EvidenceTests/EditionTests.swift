@@ -1,0 +1,264 @@
+import Assessment
+import Bookkeeping
+import Causality
+import Documents
+import EvidenceGathering
+import ExactNumbers
+import Records
+import Spreadsheets
+import Store
+import Testing
+
+@Suite("editions: frozen, numbered, provable")
+struct EditionTests {
+    private let tree: TestTree
+    private static let why = "村里断网，领导同意先定"
+
+    init() throws {
+        tree = try TestTree()
+        for day in ["03-04", "03-05"] {
+            try tree.matter(
+                tree.hekou,
+                [
+                    "acceptedAt": day, "promisedDate": day, "repliedAt": "03-05", "bookedAt": day,
+                    "slipPrintedAt": day, "publishedAt": "03-06",
+                ],
+                ["result": .text("已办"), "backDated": .boolean(day == "03-05")]
+            )
+        }
+    }
+
+    private func request(kind: String? = "village") throws -> EvidenceRequest {
+        try EvidenceRequest(
+            scheme: try TestTree.scheme("village-monthly"),
+            period: TestTree.month,
+            kind: kind
+        )
+    }
+
+    private func freeze(reason: String = "", replaces: String? = nil) throws -> Edition {
+        try Freezing(try request(), reason: reason, actor: "S9", replaces: replaces)
+            .freeze(in: tree.county.store)
+    }
+
+    private func prove(_ name: String, at store: Store? = nil) throws -> EditionProof {
+        try EditionProof.prove(name, in: store ?? tree.county.store)
+    }
+
+    private func change(
+        _ edition: Edition,
+        _ transition: String,
+        _ fields: [(String, String)] = []
+    ) throws -> RecordID {
+        try Bookkeeping(store: tree.county.store).change(
+            "publication",
+            edition.record,
+            fields.map { RecordValidation.Given($0.0, $0.1) },
+            reason: "按会议决定",
+            transition: transition
+        ).id
+    }
+
+    /// Moves an edition from its draft to the notice; returns it as published.
+    private func publish(_ edition: Edition) throws -> Edition {
+        let today = "2024-03-15"
+        _ = try change(edition, "初评", [("proposedBy", "S9")])
+        _ = try change(edition, "审核", [("reviewedBy", #"[{"person": "S8"}]"#)])
+        _ = try change(edition, "决定", [("decidedBy", "主任会议"), ("decidedAt", today)])
+        _ = try change(
+            edition,
+            "公示",
+            [("place", #"[{"channel": "公示栏"}]"#), ("publishedAt", today)]
+        )
+        return try tree.county.store.read { try EditionShelf.edition(edition.name, $0) }
+    }
+
+    @Test("an edition is a draft with a number, and keeps what it was made of")
+    func frozen() throws {
+        let edition = try freeze()
+        #expect(edition.name == "village-monthly/2024-03/1")
+        #expect(edition.state == "算分" && edition.frozenBy == "S9")
+        let run = try tree.run(kind: "village")
+        let content = try tree.county.store.read { try EditionContent(edition, $0) }
+        #expect(content.evidence == run.evidence.document)
+        #expect(content.result == run.result.document)
+        #expect(try content.scheme().id == "village-monthly")
+        #expect(try freeze().number == 2)
+        let proof = try prove(edition.name)
+        #expect(proof.resultEqual && proof.evidenceEqual == true)
+        #expect(proof.differences.isEmpty)
+    }
+
+    @Test("new events, new places, new certificates and another incarnation change nothing")
+    func stands() throws {
+        let edition = try freeze()
+        try tree.matter(tree.hekou, ["acceptedAt": "03-09", "bookedAt": "03-09"])
+        try tree.county.change(
+            tree.shanqian,
+            "region",
+            Audience(.under, tree.county.place),
+            ["name": .text("山前新村")]
+        )
+        let certified = try tree.county.record(
+            "invitation",
+            Audience(.at, tree.liulin),
+            [
+                "place": .reference(tree.liulin), "invitationID": .text("x"),
+                "expiresAt": .text("2024-04-01T00:00:00+08:00"),
+            ],
+            id: .keyed(
+                register: "invitation",
+                audience: Audience(.at, tree.liulin),
+                key: [.text("x")]
+            )
+        )
+        _ = certified
+        let now = try tree.run(kind: "village")
+        #expect(now.evidence.document != (try content(edition)).evidence)
+        let proof = try prove(edition.name)
+        #expect(proof.resultEqual && proof.evidenceEqual == true, "\(proof.differences)")
+        let moved = try tree.county.store.copiedInMemory()
+        #expect(try prove(edition.name, at: moved).evidenceEqual == true)
+        // Proving writes nothing.
+        #expect(try tree.run(kind: "village").evidenceHash == now.evidenceHash)
+    }
+
+    private func content(_ edition: Edition) throws -> EditionContent {
+        try tree.county.store.read { try EditionContent(edition, $0) }
+    }
+
+    @Test("nothing is frozen over what is not settled, unless a person says why")
+    func unsettled() throws {
+        _ = try VillageWorld(tree, place: tree.shanqian)
+        #expect {
+            _ = try freeze()
+        } throws: { error in
+            guard case EditionError.unsettled(let points) = error else { return false }
+            return points.count == 1 && points[0].contains("山前")
+        }
+        #expect(try tree.county.store.read { try EditionShelf.editions($0) }.isEmpty)
+        let edition = try freeze(reason: EditionTests.why)
+        let content = try content(edition)
+        #expect(content.provenance["reason"]?.textValue == EditionTests.why)
+        #expect(content.provenance["unsettled"]?.listValue?.count == 1)
+        #expect(content.fullResult["completeness"]?.listValue?.count == 1)
+    }
+
+    @Test("evidence that holds a citizen's number is not frozen")
+    func personal() throws {
+        try tree.county.record(
+            "complaint",
+            Audience(.at, tree.county.place),
+            [
+                "received": .text("2024-03-05"), "state": .text("登记"),
+                "window": .reference(try tree.unit("W1", "single", at: tree.hekou)),
+                "verified": .boolean(true), "atFault": .boolean(true),
+                "event": .text("身份证11010519491231002X"),
+            ]
+        )
+        #expect(throws: EditionError.personalData(["/findings/0/event"])) { try freeze() }
+    }
+
+    @Test("a published edition goes down, and a township can score it again")
+    func published() throws {
+        let audience = Audience(.under, tree.county.place)
+        try tree.county.record(
+            "calendar",
+            audience,
+            ["date": .text("2024-03-20"), "working": .boolean(false)],
+            id: .keyed(register: "calendar", audience: audience, key: [.text("2024-03-20")])
+        )
+        let world = try VillageWorld(tree, place: tree.township, number: 20)
+        let draft = try freeze(reason: EditionTests.why)
+        try tree.county.send(to: world.village)
+        #expect(try world.village.store.read { try EditionShelf.editions($0) }.isEmpty)
+        let edition = try publish(draft)
+        #expect(edition.state == "公示" && edition.record != draft.record)
+        #expect(edition.dates.objectionUntil == "2024-03-25")
+        #expect(try tree.county.store.read { try EditionShelf.editions($0) }.count == 1)
+        try tree.county.send(to: world.village)
+        let proof = try prove(edition.name, at: world.village.store)
+        #expect(proof.resultEqual && proof.evidenceEqual == nil)
+        #expect(try prove(edition.name).evidenceEqual == true)
+        #expect(try prove(draft.record.text).evidenceEqual == true)
+    }
+
+    @Test("a ruling makes edition n+1; the old one stays, and both are proven")
+    func restated() throws {
+        let old = try publish(try freeze())
+        try tree.matter(
+            tree.hekou,
+            ["acceptedAt": "03-09", "promisedDate": "03-10", "bookedAt": "03-09"]
+        )
+        _ = try change(old, "异议")
+        _ = try change(old, "复核")
+        let new = try freeze(replaces: old.name)
+        #expect(new.number == 2 && new.replaces == old.record)
+        _ = try change(old, "更正", [("replaces", new.record.text)])
+        let published = try publish(new)
+        let states = try tree.county.store.read { try EditionShelf.editions($0) }.map(\.state)
+        #expect(states == ["更正", "公示"])
+        for name in [old.name, published.name] {
+            let proof = try prove(name)
+            #expect(proof.resultEqual && proof.evidenceEqual == true, "\(proof.differences)")
+        }
+        let (before, after) = try tree.county.store.read { session in
+            (
+                try ComputedResult(
+                    EditionContent(EditionShelf.edition(old.name, session), session)
+                ),
+                try ComputedResult(EditionContent(published, session))
+            )
+        }
+        let comparison = ResultComparison(before, after)
+        #expect(comparison.figures.rows.map(\.name) == ["河口"])
+        #expect(comparison.evidence.statistics.contains { $0.name == "due" && $0.after == "3" })
+        #expect(comparison.lines.contains { $0.contains("河口") })
+        #expect(ResultComparison(after, after).lines == ["两份结果完全相同。"])
+        #expect(throws: EditionError.unknownEdition("village-monthly/2024-03/9")) {
+            try freeze(replaces: "village-monthly/2024-03/9")
+        }
+    }
+
+    @Test("what-if adds and removes findings, and says which record is unknown")
+    func whatIf() throws {
+        let run = ComputedResult(try tree.run(kind: "village"))
+        let ref = run.evidence["findings"]?.listValue?.first?["ref"]?.textValue
+        let removed = run.assuming(added: [], removed: [try #require(ref)])
+        #expect(removed.unknown.isEmpty)
+        let row = ResultDifference(run.result, removed.result.result).rows.first
+        #expect(row?.total.change?.text == "0.5")
+        let finding: DocumentValue = [
+            "rule": "VM-P", "subject": "330102001001", "date": "2024-03-20", "count": 2,
+        ]
+        let added = run.assuming(added: [finding], removed: ["nobody"])
+        #expect(added.unknown == ["nobody"])
+        #expect(
+            ResultDifference(run.result, added.result.result).rows[0].total.change?.text == "-2"
+        )
+    }
+
+    @Test("every table has every row, and says how many")
+    func tables() throws {
+        let run = ComputedResult(try tree.run(kind: "village"))
+        let month = ResultForm.month.table(run)
+        #expect(month.rows.count == 3 && month.notes == ["共 3 行。"])
+        #expect(month.columns.first == "名次" && month.columns.contains("限时办结"))
+        let sheet = ResultForm.deductions.table(run)
+        #expect(sheet.rows.count == 1 && sheet.rows[0][5] == .number("-0.50"))
+        #expect(ResultForm.notice.table(run).rows.count == 3)
+        let edition = try freeze()
+        let months = try tree.county.store.read { session in
+            try ResultForm.months(
+                of: .year(2024),
+                scheme: try TestTree.scheme("village-monthly"),
+                kind: "village",
+                session
+            )
+        }
+        #expect(months.compactMap(\.result).count == 1)
+        let year = ResultForm.year(edition.title, months: months)
+        #expect(year.rows.count == 3 && year.columns.count == 14)
+        #expect(year.notes.contains { $0.contains("2024-01") })
+    }
+}
