@@ -112,7 +112,13 @@ extension Desk {
             guard let value = try keyValue(part, field) else { return .nothing }
             matches.append((field.id, value))
         }
-        let ids = try session.records(of: definition.id, where: matches).map(\.id)
+        var records = try session.records(of: definition.id, where: matches)
+        if let link = definition.draft?.reference {
+            // What became of a draft goes by the same name: it is what people mean.
+            let drafts = Set(records.compactMap { $0.state[link]?.value })
+            records.removeAll { drafts.contains(.reference($0.id)) }
+        }
+        let ids = records.map(\.id)
         guard ids.count <= 1 else { return .several(ids) }
         return ids.first.map { .one($0) } ?? .nothing
     }
