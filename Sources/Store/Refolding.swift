@@ -6,8 +6,8 @@ extension Store {
     /// A copy in memory of what the store held at a cut, folded anew from the events up to there.
     ///
     /// Streams that the cut does not name are left out. Returns nil where the cut is not held as a
-    /// whole: then nothing can be folded up to it. The copy costs the memory of the whole store; it is
-    /// read, and never written to again.
+    /// whole: then nothing can be folded up to it. The copy costs the memory of the whole store;
+    /// it is read, and never written to again.
     package func refolded(upTo cut: VersionVector) throws -> Store? {
         let isHeld = try read { session in
             try cut.entries.allSatisfy { entry in

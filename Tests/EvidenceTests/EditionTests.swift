@@ -127,6 +127,36 @@ struct EditionTests {
         try tree.county.store.read { try EditionContent(edition, $0) }
     }
 
+    @Test("an edition is scored by the scheme that it was frozen with, whatever is in force now")
+    func schemeChanged() throws {
+        var document = try #require(try TestTree.scheme("village-monthly").document.objectValue)
+        document["edition"] = "县里 2024 年试行"
+        let parameters = try #require(document["parameters"]?.objectValue)
+        var changed = parameters
+        var cap = try #require(parameters["cap.VM-L"]?.objectValue)
+        cap["default"] = 2
+        changed["cap.VM-L"] = .object(cap)
+        document["parameters"] = .object(changed)
+        let scheme = try SchemeReader.read(.object(document))
+        // Six entered afterwards cost 3 points, of which this scheme takes 2.
+        for day in 11...15 {
+            try tree.matter(
+                tree.hekou,
+                ["acceptedAt": "03-\(day)"],
+                ["backDated": .boolean(true)]
+            )
+        }
+        let request = try EvidenceRequest(scheme: scheme, period: "2024-03", kind: "village")
+        let edition = try Freezing(request, reason: "", actor: "", replaces: nil)
+            .freeze(in: tree.county.store)
+        let proof = try prove(edition.name)
+        #expect(proof.resultEqual && proof.evidenceEqual == true, "\(proof.differences)")
+        let frozen = try ComputedResult(try content(edition))
+        let now = frozen.scored(by: try TestTree.scheme("village-monthly"))
+        let change = ResultDifference(frozen.result, now.result).rows.first?.total.change
+        #expect(change?.text == "-1")
+    }
+
     @Test("nothing is frozen over what is not settled, unless a person says why")
     func unsettled() throws {
         _ = try VillageWorld(tree, place: tree.shanqian)
@@ -174,6 +204,8 @@ struct EditionTests {
         #expect(try world.village.store.read { try EditionShelf.editions($0) }.isEmpty)
         let edition = try publish(draft)
         #expect(edition.state == "公示" && edition.record != draft.record)
+        let books = Bookkeeping(store: tree.county.store)
+        #expect(try books.find("publication", edition.name) == edition.record)
         #expect(edition.dates.objectionUntil == "2024-03-25")
         #expect(try tree.county.store.read { try EditionShelf.editions($0) }.count == 1)
         try tree.county.send(to: world.village)

@@ -87,7 +87,7 @@ package struct Freezing: Sendable {
         let definition = try session.definition(Edition.register)
         let audience = Audience(.only, try session.ownPlace())
         let level = run.evidence.kind.flatMap(PlaceLevel.init).map { "（\($0.label)）" } ?? ""
-        let title = "\(request.scheme.title) \(request.period.text)\(level)第 \(number) 版"
+        let title = "\(request.scheme.title) \(request.period.text)\(level) 第 \(number) 版"
         var fields: [(String, FieldValue)] = [
             ("scheme", .text(request.scheme.id)), ("period", .text(request.period.text)),
             ("edition", .integer(Int64(number))), ("title", .text(title)),

@@ -13,6 +13,8 @@ package struct ComputedResult: Sendable {
     package let result: DocumentValue
     /// The scheme.
     package let scheme: Scheme
+    /// The dates under which it hangs in the hall: sentences, empty for a trial run.
+    package let dates: [String]
 
     /// A trial run.
     package init(_ run: AssessmentRun) {
@@ -21,6 +23,7 @@ package struct ComputedResult: Sendable {
         evidence = run.evidence.document
         result = run.result.document
         scheme = run.evidence.scheme
+        dates = []
     }
 
     /// An edition as it was frozen; throws `EditionError.unreadableScheme`.
@@ -29,12 +32,19 @@ package struct ComputedResult: Sendable {
         evidence = content.evidence
         result = content.result
         scheme = try content.scheme()
+        let standing = content.edition.dates
+        let known = [
+            ("公示日期", standing.published), ("异议截止", standing.objectionUntil),
+            ("生效日期", standing.effective),
+        ]
+        dates = known.compactMap { label, date in date.map { "\(label)：\($0)" } }
     }
 
     private init(title: String, evidence: DocumentValue, scheme: Scheme) {
         self.title = title
         self.evidence = evidence
         self.scheme = scheme
+        dates = []
         result = Assessor.score(evidence: evidence, schemes: [scheme]).document
     }
 

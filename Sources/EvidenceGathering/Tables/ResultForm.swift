@@ -30,6 +30,7 @@ package enum ResultForm: String, CaseIterable, Sendable {
             }
         table.title = "\(rawValue)：\(computed.title)"
         table.notes.insert("共 \(table.rows.count) 行。", at: 0)
+        if self == .notice { table.notes += computed.dates }
         return table
     }
 
