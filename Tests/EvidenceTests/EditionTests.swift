@@ -127,6 +127,36 @@ struct EditionTests {
         try tree.county.store.read { try EditionContent(edition, $0) }
     }
 
+    @Test("evidence larger than an event is kept in parts, and comes back as it was")
+    func large() throws {
+        let window = try tree.unit("W1", "single")
+        var state: UInt64 = 1
+        for day in 0..<900 {
+            let event = (0..<12).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return String(state ^ (state >> 29), radix: 36)
+            }
+            try tree.county.record(
+                "hall-patrol",
+                Audience(.at, tree.county.place),
+                [
+                    "date": .text("2024-03-\(10 + day % 20)"), "window": .reference(window),
+                    "rule": .text("DW-D1"), "event": .text(event.joined()), "state": .text("登记"),
+                ]
+            )
+        }
+        let scheme = try TestTree.scheme("district-2022-window-month")
+        let request = try EvidenceRequest(scheme: scheme, period: TestTree.month)
+        let edition = try Freezing(request, reason: "", actor: "", replaces: nil)
+            .freeze(in: tree.county.store)
+        let parts = try tree.county.store.read { session in
+            try session.records(of: "edition-document", where: [("kind", .text("证据"))])
+        }
+        #expect(parts.count > 2)
+        let proof = try prove(edition.name)
+        #expect(proof.resultEqual && proof.evidenceEqual == true, "\(proof.differences)")
+    }
+
     @Test("an edition is scored by the scheme that it was frozen with, whatever is in force now")
     func schemeChanged() throws {
         var document = try #require(try TestTree.scheme("village-monthly").document.objectValue)
