@@ -99,7 +99,7 @@ package struct Enrolment: Sendable {
                 try check(code, below: above, session)
                 try put(known.id, below: above, in: session)
             }
-            let isBelow = try known.id == own || session.ancestors(of: known.id).contains(own)
+            let isBelow = try known.id == own || session.presentAncestors(of: known.id).contains(own)
             guard isBelow else { throw EnrolmentError.notBelow(code.text) }
             return known.id
         }

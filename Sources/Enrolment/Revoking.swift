@@ -56,7 +56,7 @@ extension Enrolment {
         let root = try session.rootKey()
         let below = try session.places(of: node).filter { place in
             if self.node == root { return true }
-            return try place != own && session.ancestors(of: place).contains(own)
+            return try place != own && session.presentAncestors(of: place).contains(own)
         }
         guard node != self.node, node != root, let place = below.min() else {
             throw EnrolmentError.notRevocable(name)

@@ -76,8 +76,8 @@ extension Node {
         }
         let own = try session.ownPlace()
         let isRelated =
-            try place.id == own || session.ancestors(of: own).contains(place.id)
-            || session.ancestors(of: place.id).contains(own)
+            try place.id == own || session.presentAncestors(of: own).contains(place.id)
+            || session.presentAncestors(of: place.id).contains(own)
         guard isRelated else { throw BundleExportError.otherBranch }
         return place
     }

@@ -72,7 +72,7 @@ extension Node {
                 throw EnrolmentError.unknownPlace(region.text)
             }
             let own = try session.ownPlace()
-            let isBelow = try place.id == own || session.ancestors(of: place.id).contains(own)
+            let isBelow = try place.id == own || session.presentAncestors(of: place.id).contains(own)
             return (place, try session.counts(at: place.id), !isBelow)
         }
     }

@@ -80,7 +80,7 @@ package struct PeerNode: Sendable {
             let own = try session.ownPlace()
             let places = try session.places(of: child)
             let isBelow = try places.contains { place in
-                try place == own || session.ancestors(of: place).contains(own)
+                try place == own || session.presentAncestors(of: place).contains(own)
             }
             guard try isBelow && child != node && session.revocation(of: child) == nil else { throw PeerRefusal.notAdmitted }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }

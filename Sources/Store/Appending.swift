@@ -58,7 +58,7 @@ extension StoreSession {
         guard let definition = shelf.current(draft.register) else {
             throw StoreError.unknownRegister(draft.register)
         }
-        guard try mayWrite(draft.audience, from: try ownPlace()) else {
+        guard try mayWriteNow(draft.audience, from: try ownPlace()) else {
             throw StoreError.noAuthority("这条记录归其他地方管")
         }
         guard try revocation(of: identity.node) == nil else { throw StoreError.revoked }

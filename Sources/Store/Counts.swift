@@ -35,7 +35,7 @@ extension StoreSession {
 
     /// What this node holds `at` a place or below it, as far as it knows the places below.
     package func counts(at place: RecordID) throws -> StoreCounts {
-        let places = try descendants(of: place).union([place])
+        let places = try presentDescendants(of: place).union([place])
         let numbers = try places.sorted().compactMap {
             try knownAudience(Audience(.at, $0))
         }

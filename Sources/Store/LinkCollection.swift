@@ -146,8 +146,8 @@ extension StoreSession {
             let audience = try audience(number).audience
             let isShared =
                 try shared[number]
-                ?? (holds(audience, place: own)
-                    && places.contains { try holds(audience, place: $0) })
+                ?? (isHolder(own, of: audience)
+                    && places.contains { try isHolder($0, of: audience) })
             shared[number] = isShared
             guard isShared else { continue }
             lags.append(Lag(stream: row["id"], agreed: UInt64(agreed), changed: row["changed"]))
@@ -169,14 +169,15 @@ extension StoreSession {
         return row["settledCommit"]
     }
 
-    /// Grows with every place and certificate that becomes known.
+    /// Grows with every place and certificate that becomes known, and with every change of the
+    /// tree.
     private func trustCount() throws -> Int64 {
         let statement = try db.cachedStatement(
             sql: """
                 SELECT (SELECT COUNT(*) FROM parentage) + (SELECT COUNT(*) FROM certificate)
                 """
         )
-        return try Int64.fetchOne(statement) ?? 0
+        return try (Int64.fetchOne(statement) ?? 0) + (metaNumber(.treeChanges) ?? 0)
     }
 
     /// Notes up to which commit nothing of the link is behind.

@@ -32,6 +32,8 @@ package enum MetaKey: String, Sendable {
     case needsScrub
     /// The backups made of this store, a line for each: day and file name.
     case backups
+    /// Counts the changes of the tree of places: who gets what may be otherwise now.
+    case treeChanges
     /// The form that the projections were made in; another form means a rebuild.
     case projectionForm
 }

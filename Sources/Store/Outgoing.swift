@@ -10,7 +10,7 @@ extension StoreSession {
         let own = try ownPlace()
         let ids = try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id")
         return try ids.map { try audience($0).audience }.filter {
-            try holds($0, place: place) && holds($0, place: own)
+            try isHolder(place, of: $0) && isHolder(own, of: $0)
         }
     }
 

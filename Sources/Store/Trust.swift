@@ -17,12 +17,16 @@ package enum SystemRegister {
     package static let erasureReceipt = "erasure-receipt"
     /// The field of a region that refers to the place above it.
     package static let parentField = "parent"
+    /// The field of a region that refers to the place that it was merged into.
+    package static let successorField = "successor"
 }
 
 /// What a transaction has worked out about authority.
 struct TrustCache {
     var places: [NodeKey: Set<RecordID>] = [:]
     var ancestors: [RecordID: Set<RecordID>] = [:]
+    /// Closures over the tree as it is now.
+    var present: [PresentKey: Set<RecordID>] = [:]
     /// Nil until somebody asks.
     var revocations: [NodeKey: Revocation]?
 }
@@ -100,34 +104,22 @@ extension StoreSession {
         return found
     }
 
-    /// The places below a place by any held version, the place itself not among them.
-    package func descendants(of place: RecordID) throws -> Set<RecordID> {
-        var found: Set<RecordID> = []
-        var open = [place]
-        let statement = try db.cachedStatement(
-            sql: "SELECT place FROM parentage WHERE parent = ?"
-        )
-        while let next = open.popLast() {
-            guard let number = try knownNumber(of: next) else { continue }
-            for child in try Int64.fetchAll(statement, arguments: [number.rawValue]) {
-                let id = try recordID(LocalNumber(rawValue: child))
-                if id != place, found.insert(id).inserted { open.append(id) }
-            }
-        }
-        return found
-    }
-
-    /// Whether the nodes of a place hold the records of an audience.
+    /// Whether the nodes of a place hold the records of an audience, or once did: what comes for
+    /// them is taken.
+    ///
+    /// Who gets them now, `isHolder` tells.
     package func holds(_ audience: Audience, place: RecordID) throws -> Bool {
         if audience.place == place { return true }
         switch audience.kind {
-        case .at: return try ancestors(of: audience.place).contains(place)
+        case .at:
+            return try ancestors(of: audience.place).contains(place)
+                || isHolder(place, of: audience)
         case .under: return try ancestors(of: place).contains(audience.place)
-        case .only: return false
+        case .only: return try isHolder(place, of: audience)
         }
     }
 
-    /// Whether a node of a place may write for an audience (design section 3).
+    /// Whether a node of a place may write for an audience (design section 3), or once might.
     package func mayWrite(_ audience: Audience, from place: RecordID) throws -> Bool {
         if audience.place == place { return true }
         return try audience.kind == .at && ancestors(of: audience.place).contains(place)
@@ -137,6 +129,7 @@ extension StoreSession {
     func noteTrust(of event: Event, _ content: EventContent) throws {
         for parent in parents(of: event, content) { try noteParent(parent, of: event.record) }
         for certificate in certificates(in: content, of: event) { try note(certificate) }
+        try notePresentTree(of: event, content)
         try noteRevocation(in: content, of: event)
     }
 

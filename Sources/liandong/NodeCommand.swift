@@ -137,7 +137,7 @@ private struct KnownNode {
         let streams = try session.heldStreams().map(\.description)
         let links = try session.linkSummaries()
         let own = try session.ownPlace()
-        let shown = try session.descendants(of: own).union([own])
+        let shown = try session.presentDescendants(of: own).union([own])
         return try Set(try session.allCertificates().map(\.node)).sorted().flatMap { node in
             let written = streams.filter { $0.node == node }.map(\.incarnation)
             // A link that was made before the other end said who it is has incarnation 0.

@@ -1,0 +1,114 @@
+package import Causality
+internal import GRDB
+internal import Merge
+package import Records
+
+/// The tree as the fold of `region` has it now: it decides who gets what.
+///
+/// Who may write is another question: there a place counts as above another if it ever was, so that
+/// order of arrival decides nothing (`ancestors`).
+extension StoreSession {
+    /// The places above a place now, the place itself not among them; where its parent is
+    /// undecided, those above each of the values.
+    package func presentAncestors(of place: RecordID) throws -> Set<RecordID> {
+        try closure(of: place, withSuccessors: false)
+    }
+
+    /// The places below a place now, the place itself not among them.
+    package func presentDescendants(of place: RecordID) throws -> Set<RecordID> {
+        let table = try shelf.table(SystemRegister.region).name
+        let numbers = try Int64.fetchAll(db, sql: "SELECT id FROM \"\(table)\"")
+        let noted = try Int64.fetchAll(db, sql: "SELECT place FROM parentage")
+        let known = try Set(numbers + noted).map { try recordID(LocalNumber(rawValue: $0)) }
+        return Set(try known.filter { try presentAncestors(of: $0).contains(place) })
+    }
+
+    /// Whether the nodes of a place get the records of an audience now: those of the audience's
+    /// place, of the places above it, and of a place that it was merged into.
+    package func isHolder(_ place: RecordID, of audience: Audience) throws -> Bool {
+        if audience.place == place { return true }
+        switch audience.kind {
+        case .at: return try closure(of: audience.place, withSuccessors: true).contains(place)
+        case .under: return try presentAncestors(of: place).contains(audience.place)
+        case .only:
+            return try closure(of: audience.place, withSuccessors: true).contains(place)
+                && successors(of: audience.place).contains(place)
+        }
+    }
+
+    /// Whether a node of a place may write for an audience now: this is asked before writing; what
+    /// others wrote when they still might is taken.
+    func mayWriteNow(_ audience: Audience, from place: RecordID) throws -> Bool {
+        if audience.place == place { return true }
+        return try audience.kind == .at && isHolder(place, of: audience)
+    }
+
+    /// What was concluded from the tree is forgotten when an event changes it, and what every link
+    /// was settled upon with it.
+    func notePresentTree(of event: Event, _ content: EventContent) throws {
+        guard event.register == SystemRegister.region else { return }
+        let deciding = [SystemRegister.parentField, SystemRegister.successorField]
+        let changes = content.writes.contains { write in
+            deciding.contains { write.cell == .field($0) }
+        }
+        guard changes else { return }
+        trust.present = [:]
+        try setMeta(.treeChanges, String((try metaNumber(.treeChanges) ?? 0) + 1))
+    }
+
+    private func closure(
+        of place: RecordID,
+        withSuccessors: Bool
+    ) throws -> Set<RecordID> {
+        let key = PresentKey(place: place, withSuccessors: withSuccessors)
+        if let known = trust.present[key] { return known }
+        var found: Set<RecordID> = []
+        var open = [place]
+        while let next = open.popLast() {
+            var above = try parents(of: next)
+            if withSuccessors { above.formUnion(try successors(of: next)) }
+            for id in above where id != place && found.insert(id).inserted { open.append(id) }
+        }
+        trust.present[key] = found
+        return found
+    }
+
+    /// The parents that a place's record names; what came with joining, until it is here.
+    private func parents(of place: RecordID) throws -> Set<RecordID> {
+        if let state = try regionState(place) {
+            return references(state, SystemRegister.parentField)
+        }
+        guard let number = try knownNumber(of: place) else { return [] }
+        let statement = try db.cachedStatement(sql: "SELECT parent FROM parentage WHERE place = ?")
+        let noted = try Int64.fetchAll(statement, arguments: [number.rawValue])
+        return Set(try noted.map { try recordID(LocalNumber(rawValue: $0)) })
+    }
+
+    private func successors(of place: RecordID) throws -> Set<RecordID> {
+        try regionState(place).map { references($0, SystemRegister.successorField) } ?? []
+    }
+
+    private func regionState(_ place: RecordID) throws -> RecordState? {
+        guard shelf.current(SystemRegister.region) != nil, let number = try knownNumber(of: place)
+        else { return nil }
+        let state =
+            try folds[number]?.fold.state
+            ?? storedState(number, register: SystemRegister.region)?.state
+        return state?.origin == nil ? nil : state
+    }
+
+    private func references(_ state: RecordState, _ field: String) -> Set<RecordID> {
+        let values = state[field]?.siblings.compactMap(\.value) ?? []
+        return Set(
+            values.compactMap { value in
+                if case .reference(let place) = value { place } else { nil }
+            }
+        )
+    }
+}
+
+/// What a closure over the present tree is remembered by.
+struct PresentKey: Hashable {
+    let place: RecordID
+    let withSuccessors: Bool
+}
