@@ -16,6 +16,21 @@ package struct BundleSender: Hashable, Sendable {
     package let isAbove: Bool
     /// Certificates that came with the bundle.
     package let chain: [NodeCertificate]
+
+    /// Describes a sender whose certificates were checked.
+    package init(
+        node: NodeKey,
+        places: Set<RecordID>,
+        keys: [AgreementKey],
+        isAbove: Bool,
+        chain: [NodeCertificate]
+    ) {
+        self.node = node
+        self.places = places
+        self.keys = keys
+        self.isAbove = isAbove
+        self.chain = chain
+    }
 }
 
 extension StoreSession {

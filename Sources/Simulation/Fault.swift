@@ -26,6 +26,8 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case concurrentEdit
     /// A child sends rightly signed events for a place that it may not write for.
     case forgery
+    /// Somebody carries a bundle on a stick: late, twice, or after newer ones.
+    case courier
 
     package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
 }
@@ -53,7 +55,7 @@ struct FaultPlan {
         let most: [Fault: Int] = [
             .loss: 300, .repetition: 300, .reordering: 500, .partition: 60, .crash: 60,
             .lostCommit: 60, .newIncarnation: 500, .clockJump: 30,
-            .forgery: 200, .restore: 200,
+            .forgery: 200, .restore: 200, .courier: 900,
         ]
         for fault in Fault.allCases where Bool.random(using: &random) {
             chosen.insert(fault)

@@ -7,6 +7,7 @@ extension World {
     mutating func makeTrouble() throws {
         guard !isHealing else { return }
         if plan.strikes(.restore, using: &random) { try restore() }
+        if plan.strikes(.courier, using: &random) { try sendCourier() }
         if plan.strikes(.partition, using: &random), nodes.count > 1 {
             let line = Int.random(in: 1..<nodes.count, using: &random)
             let end = now + Int64.random(in: 60_000...2_400_000, using: &random)

@@ -12,6 +12,7 @@ extension World.Happening {
             case .person(let node): (7, node)
             case .trouble: (8, 0)
             case .restart(let node): (9, node)
+            case .courier(let bag): (10, bag.receiver * 1_024 + bag.messages.count)
             }
         return UInt64(kind) << 56 | UInt64(node)
     }

@@ -21,6 +21,7 @@ struct World {
         case person(node: Int)
         case trouble
         case restart(node: Int)
+        case courier(CourierBag)
     }
 
     /// How long the first phase lasts, in milliseconds.
@@ -95,6 +96,7 @@ struct World {
         case .person(let node): try personActs(at: node)
         case .trouble: try makeTrouble()
         case .restart(let node): try restart(node)
+        case .courier(let bag): try take(bag)
         }
     }
 
