@@ -24,6 +24,7 @@ import Testing
         try FoldVectors.file.write(FoldVectors.make())
         try MergeVectors.file.write(try MergeVectors.make())
         try DecisionVectors.file.write(try DecisionVectors.make())
+        try BundleVectors.file.write(try BundleVectors.make())
         let dictionary = VectorFile.folder.appendingPathComponent("schema/dictionary-1.bin")
         try Data(WireDictionary.bytes).write(to: dictionary)
     }
@@ -107,6 +108,32 @@ import Testing
         #expect(vectors.count >= 11)
         for vector in vectors {
             #expect(try SealVectors.open(vector) == vector.expect, "\(vector)")
+        }
+    }
+
+    @Test("bundle messages, headers and files are read as stated: bundle.json")
+    func bundles() throws {
+        let vectors = try BundleVectors.file.read()
+        #expect(vectors.count >= 28)
+        for vector in vectors {
+            switch vector.kind {
+            case "bundleMessage":
+                let sender = try #require(NodeKey(bytes: vector.bytes("sender")))
+                let message = try BundleMessage(vector.bytes("frame"), sender: sender)
+                let expected = VectorFile.line(vector.expect)
+                #expect(VectorFile.line(MessageRendering.document(message)) == expected)
+                let again = message.encoded(sender: sender)
+                let lanes = try MessageVectors.lanes(.bundle, again)
+                #expect(lanes.body == vector.bytes("body") && lanes.raw == vector.bytes("raw"))
+            case "bundleHeader":
+                let bytes = vector.bytes("bytes")
+                let read = BundleVectors.read(header: bytes)
+                #expect(VectorFile.line(read) == VectorFile.line(vector.expect), "\(vector)")
+                if let header = try? BundleHeader(bytes) { #expect(header.bytes == bytes) }
+            default:
+                let read = try BundleVectors.read(file: vector.bytes("bytes"))
+                #expect(VectorFile.line(read) == VectorFile.line(vector.expect), "\(vector)")
+            }
         }
     }
 

@@ -37,6 +37,24 @@ enum MessageRendering {
         )
     }
 
+    static func document(_ message: BundleMessage) -> DocumentValue {
+        let marks: [DocumentValue] = message.marks.map { mark in
+            guard let mark else { return .null }
+            return [
+                "stream": Hex.text(mark.stream.bytes), "sequence": number(mark.sequence),
+                "hash": Hex.text(mark.hash.bytes),
+            ]
+        }
+        return .object(
+            DocumentObject(
+                members: [
+                    ("incarnation", number(message.incarnation)), ("time", number(message.time)),
+                    ("marks", .list(marks)),
+                ] + members(of: message.cargo)
+            )
+        )
+    }
+
     static func document(_ request: JoinRequest) -> DocumentValue {
         [
             "node": Hex.text(request.node.bytes), "agreement": Hex.text(request.agreement),

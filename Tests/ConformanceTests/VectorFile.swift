@@ -14,7 +14,7 @@ struct VectorFile {
     static let all = [
         ByteVectors.file, HashVectors.file, MessageVectors.file, MessageVectors.damagedFile,
         SealVectors.file, SegmentVectors.file, ExchangeVectors.file, FoldVectors.file,
-        MergeVectors.file, DecisionVectors.file,
+        MergeVectors.file, DecisionVectors.file, BundleVectors.file,
     ]
 
     private var url: URL {
