@@ -45,6 +45,7 @@ package struct BundleExport {
     private let time: Int64
     private let incarnation: UInt64
     private let sink: (Step) throws -> Int
+    private let eventByteCountMax: Int
     private var split: BundleSplit
     private var start: [StreamID: UInt64]
     private var told: Set<NodeKey> = []
@@ -53,13 +54,15 @@ package struct BundleExport {
     /// Prepares a bundle for a place.
     ///
     /// `start` says what the place is known to hold. `sink` is told each step in order; it returns
-    /// the bytes that a part has before its first message, else 0.
+    /// the bytes that a part has before its first message, else 0. `eventByteCountMax` bounds the
+    /// events of one message; nil for what the protocol allows.
     package init(
         session: StoreSession,
         node: NodeKey,
         place: RecordID,
         start: [StreamID: UInt64],
         partByteCountMax: Int?,
+        eventByteCountMax: Int? = nil,
         sink: @escaping (Step) throws -> Int
     ) throws {
         self.session = session
@@ -67,6 +70,7 @@ package struct BundleExport {
         self.place = place
         self.start = start
         self.sink = sink
+        self.eventByteCountMax = eventByteCountMax ?? MessageLimits.eventByteCountMax
         time = session.now
         incarnation = try session.incarnation()
         split = BundleSplit(byteCountMax: partByteCountMax)
@@ -95,7 +99,7 @@ package struct BundleExport {
 
     /// One message of events; whether it was the last of the bundle.
     private mutating func writeEvents() throws -> Bool {
-        var byteCountMax = MessageLimits.eventByteCountMax
+        var byteCountMax = eventByteCountMax
         while true {
             let collected = try session.collect(
                 LinkCollection(
