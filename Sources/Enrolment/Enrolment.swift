@@ -99,8 +99,9 @@ package struct Enrolment: Sendable {
                 try check(code, below: above, session)
                 try put(known.id, below: above, in: session)
             }
-            let isBelow = try known.id == own || session.presentAncestors(of: known.id).contains(own)
-            guard isBelow else { throw EnrolmentError.notBelow(code.text) }
+            guard try session.isOwnOrBelow(known.id) else {
+                throw EnrolmentError.notBelow(code.text)
+            }
             return known.id
         }
         guard isRoot else { throw EnrolmentError.unknownPlace(code.text) }

@@ -39,8 +39,12 @@ struct AssessedSubjects {
         ids = Dictionary(list.map { ($0.record, $0.id) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Who is charged with a finding: the place or unit that it names, nobody above it.
-    func charged(_ record: RecordID) -> String? { ids[record] }
+    /// Who is charged with a finding: the place or unit that it names, nobody above it; for a place
+    /// that has ceased the one that carries on.
+    func charged(_ record: RecordID) -> String? {
+        guard choice != .windows else { return ids[record] }
+        return ids[tree.heir(of: record, in: period)]
+    }
 
     /// In whose pools a record of a place or unit counts: of places also in all above.
     func pools(of record: RecordID) -> [String] {

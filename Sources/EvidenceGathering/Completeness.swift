@@ -32,9 +32,18 @@ package struct PlaceCompleteness: Hashable, Sendable {
     package let name: String
     /// What is known.
     package let status: Status
+    /// Other computers of a place that reported, certified before the period's end, of which no
+    /// mark is held: the first characters of their keys, in order.
+    package let silentNodes: [String]
 
     /// Whether evidence is lacking.
     package var isMissing: Bool { status != .complete }
+}
+
+/// What the marks of a place name, and whose they are.
+private struct Marks {
+    var named = VersionVector()
+    var nodes: Set<String> = []
 }
 
 /// Reads closing marks and compares them with what is held.
@@ -52,13 +61,33 @@ struct CompletenessReading {
         let invited = try invitedPlaces()
         let marks = try marks(of: period)
         return try tree.below(in: period).filter { invited.contains($0.id) }.map { place in
-            PlaceCompleteness(
+            let mark = marks[place.id]
+            return PlaceCompleteness(
                 place: place.id,
                 region: place.code ?? place.id.text,
                 name: tree.name(of: place.id),
-                status: try status(marks[place.id])
+                status: try status(mark?.named),
+                silentNodes: try mark.map {
+                    try silentNodes(place.id, besides: $0.nodes, period)
+                } ?? []
             )
         }
+    }
+
+    /// A computer that broke and was replaced stays silent for ever, so its place counts as
+    /// reported; but whoever reads the result must know of it.
+    private func silentNodes(
+        _ place: RecordID,
+        besides marked: Set<String>,
+        _ period: Period
+    ) throws -> [String] {
+        let nodes = try session.allCertificates().filter { certificate in
+            let day = CivilDateTime(secondsSince1970: certificate.issuedAt)?.date
+            return certificate.place == place && (day ?? .earliest) <= period.last
+        }.map(\.node)
+        return try Set(nodes).filter { try session.revocation(of: $0) == nil }
+            .map { Base32.encode($0.bytes) }.filter { !marked.contains($0) }
+            .map { String($0.prefix(12)) }.sorted()
     }
 
     private func status(_ named: VersionVector?) throws -> PlaceCompleteness.Status {
@@ -82,14 +111,17 @@ struct CompletenessReading {
     /// among them.
     ///
     /// For a period of several months the marks of its months count too.
-    private func marks(of period: Period) throws -> [RecordID: VersionVector] {
-        var found: [RecordID: VersionVector] = [:]
+    private func marks(of period: Period) throws -> [RecordID: Marks] {
+        var found: [RecordID: Marks] = [:]
         for text in Set([period.text] + period.months.map(\.text)).sorted() {
             let wanted = [(field: "period", value: FieldValue.text(text))]
             try session.forEachRecord(of: PeriodClosing.register, where: wanted) { record in
                 guard record.audience.kind == .at, try isOwn(record) else { return true }
                 let named = PeriodClosing.positions(named: record.state)
-                found[record.audience.place, default: VersionVector()].join(named)
+                found[record.audience.place, default: Marks()].named.join(named)
+                if let node = record.state["node"]?.value?.text {
+                    found[record.audience.place]?.nodes.insert(node)
+                }
                 return true
             }
         }

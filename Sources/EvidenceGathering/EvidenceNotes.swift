@@ -18,6 +18,13 @@ struct EvidenceNotes {
         if !silent.isEmpty {
             sentences.append("有 \(silent.count) 处没有上报封账标记：\(listed(silent))。请催其联网同步或送来数据文件。")
         }
+        for place in completeness where !place.silentNodes.isEmpty {
+            let nodes = place.silentNodes.joined(separator: "、")
+            sentences.append(
+                "\(place.name)还有 \(place.silentNodes.count) 台电脑没有封账标记（\(nodes)），"
+                    + "它登记的可能没有到；已停用的请用 node revoke 办理。"
+            )
+        }
         if !behind.isEmpty {
             sentences.append("有 \(behind.count) 处已封账但数据没有到齐：\(listed(behind))。请再同步一次。")
         }

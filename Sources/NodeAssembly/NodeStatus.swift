@@ -71,9 +71,8 @@ extension Node {
             guard let place = try session.place(code: region.text, on: today) else {
                 throw EnrolmentError.unknownPlace(region.text)
             }
-            let own = try session.ownPlace()
-            let isBelow = try place.id == own || session.presentAncestors(of: place.id).contains(own)
-            return (place, try session.counts(at: place.id), !isBelow)
+            let isPartial = try !session.isOwnOrBelow(place.id)
+            return (place, try session.counts(at: place.id), isPartial)
         }
     }
 

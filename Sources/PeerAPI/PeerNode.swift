@@ -77,12 +77,10 @@ package struct PeerNode: Sendable {
         _ child: NodeKey
     ) throws -> (places: Set<RecordID>, keys: [AgreementKey]) {
         try store.read { session in
-            let own = try session.ownPlace()
             let places = try session.places(of: child)
-            let isBelow = try places.contains { place in
-                try place == own || session.presentAncestors(of: place).contains(own)
-            }
-            guard try isBelow && child != node && session.revocation(of: child) == nil else { throw PeerRefusal.notAdmitted }
+            guard try places.contains(where: session.isOwnOrBelow), child != node,
+                try session.revocation(of: child) == nil
+            else { throw PeerRefusal.notAdmitted }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }
                 .compactMap { AgreementKey(bytes: $0.agreement) }
             return (

@@ -51,8 +51,8 @@ extension StoreSession {
     /// Appends one change to this node's stream of the audience, folds it and returns the event.
     ///
     /// Durable when the transaction is. Throws `noAuthority` if the node's place may not write for
-    /// the audience, `revoked`, `erased`, `unknownRegister`, or an `Unacceptable` fault if the draft breaks its
-    /// definition: nothing that every other node would quarantine is ever written.
+    /// the audience, `revoked`, `erased`, `unknownRegister`, or an `Unacceptable` fault if the
+    /// draft breaks its definition: nothing that others would quarantine is ever written.
     @discardableResult
     package func append(_ draft: Draft) throws -> Event {
         guard let definition = shelf.current(draft.register) else {

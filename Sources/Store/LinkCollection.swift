@@ -209,6 +209,25 @@ extension StoreSession {
         }
     }
 
+    /// How many events a node does not take that it might hold: those of streams which are withheld
+    /// from it, after it refused them for good.
+    package func refusedEventCount(by node: NodeKey) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT SUM(stream.sequence - IFNULL(linkPosition.agreed, 0)) FROM link
+                JOIN linkWithheld ON linkWithheld.link = link.id
+                JOIN stream ON stream.id = linkWithheld.stream
+                LEFT JOIN linkPosition
+                ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                WHERE link.id =
+                    (SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1)
+                AND linkWithheld.until > ?
+                """,
+            arguments: [node.data, identity.now()]
+        ) ?? 0
+    }
+
     private func withheld(for link: LinkNumber) throws -> Set<Int64> {
         let statement = try db.cachedStatement(
             sql: "SELECT stream FROM linkWithheld WHERE link = ? AND until > ?"

@@ -1,7 +1,7 @@
 package import Causality
 internal import GRDB
 internal import Merge
-package import Records
+internal import Records
 
 /// The tree as the fold of `region` has it now: it decides who gets what.
 ///
@@ -12,6 +12,12 @@ extension StoreSession {
     /// undecided, those above each of the values.
     package func presentAncestors(of place: RecordID) throws -> Set<RecordID> {
         try closure(of: place, withSuccessors: false)
+    }
+
+    /// Whether a place is this node's own, or below it now.
+    package func isOwnOrBelow(_ place: RecordID) throws -> Bool {
+        let own = try ownPlace()
+        return try place == own || presentAncestors(of: place).contains(own)
     }
 
     /// The places below a place now, the place itself not among them.

@@ -52,8 +52,8 @@ package struct Store: Sendable {
         }
     }
 
-    /// Writes the whole file anew and empties the log beside it, so that nothing is left of what was
-    /// deleted or replaced.
+    /// Writes the whole file anew and empties the log beside it, so that nothing is left of what
+    /// was deleted or replaced.
     ///
     /// Throws `busy` while others read or write.
     func rewriteFile() throws {

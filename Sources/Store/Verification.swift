@@ -30,10 +30,10 @@ extension StoreSession {
     /// Everything that is synchronised or folded is covered: `event`, `head`, `fork`, `stream`,
     /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, every register's table, and of
     /// `name`, `derived` and `definition` what any of those uses, since hashes and digests are made
-    /// of full names. Not covered is what only this store knows, so that there is nothing to compare it
-    /// with: `meta`, `account`, `openInvitation`, `importMemory`; and what the next exchange sets
-    /// right, because the receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`,
-    /// `stream.changed`.
+    /// of full names. Not covered is what only this store knows, so that there is nothing to
+    /// compare it with: `meta`, `account`, `openInvitation`, `importMemory`; and what the next
+    /// exchange sets right, because the receiver's frontier is the truth: `link`, `linkPosition`,
+    /// `linkWithheld`, `stream.changed`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0

@@ -49,11 +49,13 @@ package struct SyncClient: Sendable {
         let lock = try ExchangeLock(path: lockPath)
         defer { lock.release() }
         do {
-            let report = try await exchange()
-            try note(error: nil)
+            var report = try await exchange()
+            report.refused = try refusedEventCount()
+            if report.refused > 0 { report.upToDate = false }
+            try noteContact(error: report.refusal)
             return report
         } catch {
-            try note(error: (error as? SyncClientError)?.sentence ?? "\(error)")
+            try note(fault: (error as? SyncClientError)?.sentence ?? "\(error)")
             throw error
         }
     }
@@ -66,13 +68,25 @@ package struct SyncClient: Sendable {
         return try body()
     }
 
-    private func note(error: String?) throws {
+    /// What the parent does not take, also of former exchanges: nobody may think that all is well.
+    private func refusedEventCount() throws -> Int {
+        try store.read { session in
+            guard let text = try session.meta(.parentKey), let bytes = Base32.decode(text),
+                let parent = NodeKey(bytes: bytes)
+            else { return 0 }
+            return try session.refusedEventCount(by: parent)
+        }
+    }
+
+    private func noteContact(error: String?) throws {
         try store.write { session in
-            if error == nil {
-                try session.setMeta(.lastSync, String(clock.now.secondsSince1970))
-            }
+            try session.setMeta(.lastSync, String(clock.now.secondsSince1970))
             try session.setMeta(.lastError, error ?? "")
         }
+    }
+
+    private func note(fault: String) throws {
+        try store.write { try $0.setMeta(.lastError, fault) }
     }
 
     private func exchange() async throws -> SyncReport {

@@ -14,6 +14,8 @@ package struct SyncReport: Equatable, Sendable {
     package var bytesReceived = 0
     /// Whether both sides hold the same of all that both may hold.
     package var upToDate = false
+    /// Events that the parent refused for good and this node keeps.
+    package var refused = 0
     /// What a person should learn of.
     package var notices: [SyncNotice] = []
     /// The parent's clock minus this device's, in seconds; nil if nothing was answered.
@@ -21,6 +23,12 @@ package struct SyncReport: Equatable, Sendable {
 
     /// A report of nothing yet.
     package init() {}
+
+    /// What is said of events that the parent refused; nil if there are none.
+    package var refusal: String? {
+        guard refused > 0 else { return nil }
+        return "上级拒收 \(refused) 个事件，都还在本机；请把这句话和 status 的内容告诉上级的信息技术人员。"
+    }
 
     /// Takes up how an exchange ended.
     mutating func take(_ summary: ExchangeSummary) {

@@ -20,12 +20,12 @@ package enum SyncNotice: Hashable, Sendable {
         switch self {
         case .refusedByParent(let refusal):
             refusal.reason.isTemporary
-                ? "上级暂时没有收下一段数据（原因\(refusal.reason.rawValue)），下次会自动再送。"
-                : "上级拒收一段数据（原因\(refusal.reason.rawValue)），数据仍在本机；请联系上级的信息技术人员。"
+                ? "上级暂时没有收下一段数据（\(refusal.reason.words)），下次会自动再送。"
+                : "上级拒收一段数据（\(refusal.reason.words)），数据仍在本机；请联系上级的信息技术人员。"
         case .refusedHere(let refusal):
             refusal.reason.isTemporary
-                ? "本机暂时没有收下一段数据（原因\(refusal.reason.rawValue)），下次会自动再取。"
-                : "本机拒收上级送来的一段数据（原因\(refusal.reason.rawValue)）；请联系上级的信息技术人员。"
+                ? "本机暂时没有收下一段数据（\(refusal.reason.words)），下次会自动再取。"
+                : "本机拒收上级送来的一段数据（\(refusal.reason.words)）；请联系上级的信息技术人员。"
         case .restoredHere:
             "本机的数据像是从备份恢复或复制来的，已改用新的写入身份，缺少的记录已从上级取回。"
         case .restoredParent:

@@ -29,6 +29,22 @@ package struct RefusalReason: Hashable, Sendable {
     /// The bytes of an event break a rule that every version shares.
     package static let malformed = RefusalReason(rawValue: 9)
 
+    /// The reason in a few Chinese words, for a sentence of the reader's.
+    package var words: String {
+        switch self {
+        case .gap: "前面的内容还没有到"
+        case .signature: "签名不符，途中被改动过"
+        case .fork: "与已收到的不一样"
+        case .unknownAuthor: "写入者的证书还没有到"
+        case .authority: "写入者无权往那里写"
+        case .revoked: "写入者的密钥已停用"
+        case .audience: "不归对方保存"
+        case .limit: "一天之内太多"
+        case .malformed: "格式不对"
+        default: "原因代号 \(rawValue)"
+        }
+    }
+
     /// Whether the same segment may be taken later without a change of its bytes.
     package var isTemporary: Bool {
         self == .gap || self == .unknownAuthor || self == .limit

@@ -26,6 +26,7 @@ struct SyncCommand: AsyncParsableCommand {
             Printing.line(report.upToDate ? "双方内容一致。" : "还有内容没有传完，请再同步一次。")
         }
         for notice in report.notices { Printing.note(notice.sentence) }
+        if let refusal = report.refusal { throw Failure(status: .refused, sentence: refusal) }
     }
 
     private func document(of report: SyncReport) -> DocumentValue {
@@ -36,6 +37,7 @@ struct SyncCommand: AsyncParsableCommand {
                 ("roundTrips", StatusDocument.number(Int64(report.roundTrips))),
                 ("bytesSent", StatusDocument.number(Int64(report.bytesSent))),
                 ("bytesReceived", StatusDocument.number(Int64(report.bytesReceived))),
+                ("refused", StatusDocument.number(Int64(report.refused))),
                 ("upToDate", .boolean(report.upToDate)),
                 ("notices", .list(report.notices.map { .text($0.sentence) })),
             ])

@@ -100,10 +100,15 @@ struct EvidenceBehaviourTests {
                 .person, .event, .case, .count, .points, .days, .halfDays, .slot, .finder, .ref,
             ]
         )
-        for state in ["登记", "告知", "整改", "复查", "闭合"] {
+        for state in ["登记", "告知", "整改", "复查"] {
             let values: [String: FieldValue] = ["rule": .text("DW-D1"), "state": .text(state)]
             #expect(finding.condition.holds(facts(values)))
         }
+        // Closed after it was told; a patrol that found nothing is closed as well.
+        let told = CivilDateTime(text: "2024-03-08 10:30")?.text ?? ""
+        let closed: [String: FieldValue] = ["rule": .text("DW-D1"), "state": .text("闭合")]
+        #expect(finding.condition.holds(facts(closed.merging(["toldAt": .text(told)]) { $1 })))
+        #expect(!finding.condition.holds(facts(closed)))
         for values: [String: FieldValue] in [
             ["state": .text("闭合")], ["rule": .text("DW-D1"), "state": .text("巡查")],
         ] {

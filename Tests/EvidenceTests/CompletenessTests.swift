@@ -40,6 +40,26 @@ struct CompletenessTests {
         #expect(try statuses("2024-02") == ["河口": "silent"])
     }
 
+    @Test("another computer of a place that never reported is named, and keeps nobody from a total")
+    func secondComputer() throws {
+        try PeriodClosing(store: world.village.store).close(.month(2024, 3), actor: "")
+        try world.village.send(to: tree.county)
+        let second = try #require(NodeKey(bytes: [UInt8](repeating: 77, count: 32)))
+        let certificate = NodeCertificate(
+            node: second,
+            agreement: [UInt8](repeating: 77, count: 32),
+            place: tree.hekou,
+            issuer: tree.county.key,
+            issuedAt: tree.clock.now,
+            signature: [UInt8](repeating: 1, count: 64)
+        )
+        _ = try tree.county.store.write { try $0.note(certificate) }
+        #expect(try statuses() == ["河口": "complete"])
+        let name = Base32.encode(second.bytes).prefix(12)
+        let notes = try tree.run(kind: "village").evidence.notes
+        #expect(notes.contains { $0.contains("河口还有 1 台电脑") && $0.contains(name) })
+    }
+
     @Test("an invitation alone makes a place expected")
     func invited() throws {
         try tree.county.record(

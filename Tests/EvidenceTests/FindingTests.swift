@@ -59,6 +59,26 @@ struct FindingTests {
         #expect(ids?.isEmpty == false)
     }
 
+    @Test("what is found at a place that was merged is charged to the place that carries on")
+    func heirs() throws {
+        try tree.county.change(
+            tree.hekou,
+            "region",
+            Audience(.under, tree.county.place),
+            ["to": .text("2024-02-29"), "successor": .reference(tree.shanqian)]
+        )
+        try tree.county.record(
+            "hall-patrol",
+            Audience(.at, tree.township),
+            [
+                "date": .text("2024-03-05"), "rule": .text("VM-P"), "state": .text("登记"),
+                "window": .reference(try tree.unit("代办点", "village-point", at: tree.hekou)),
+            ]
+        )
+        let run = try tree.run("village-monthly", kind: "village")
+        #expect(run.evidence.document.findingTexts == ["VM-P 330102001002 2024-03-05"])
+    }
+
     @Test("a complaint counts from the first to the last day of the month, by its rule")
     func complaints() throws {
         try complaint("2024-03-01", FindingTests.atFault)
@@ -148,6 +168,7 @@ struct FindingTests {
         try patrol(["rule": .text("DW-D1"), "count": .integer(2), "slot": .text("10:00")])
         try patrol(["rule": .text("DW-N14f"), "points": .text("0.3")])
         try patrol(["rule": .text("DW-D5c"), "state": .text("巡查")])
+        try patrol(["rule": .text("DW-D5c"), "state": .text("闭合")])
         try patrol(["rule": .text("DW-D5c")], Audience(.only, tree.county.place))
         try patrol(["rule": .text("VM-P")])
         try patrol(["slot": .text("16:00")])

@@ -29,7 +29,8 @@ import Testing
             let after = try county.store.read { try $0.counts().events }
             #expect(after == before)
             let last = try await hall.client.sync()
-            #expect(last.upToDate, "the parent is still up")
+            #expect(last.roundTrips == 1, "the parent is still up")
+            #expect(last.upToDate == (last.refused == 0), "who is refused is told so")
         }
     }
 
