@@ -43,6 +43,9 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case undecidedField(label: String, conflict: String)
     /// The person has not the role that the transition wants.
     case noRole(person: String, transition: String, role: Role)
+    /// None of the person's roles may do it, or the person is unknown here and has none; what it is
+    /// in Chinese, and the roles that may.
+    case notPermitted(person: String, isKnown: Bool, act: String, roles: [Role])
     /// Records of the register are not written at this node's level.
     case wrongLevel(register: String, levels: [PlaceLevel])
     /// A record of the key exists; its id.
@@ -95,6 +98,10 @@ package enum BookkeepingError: Error, Equatable, Sendable {
             "“\(label)”有几个并存的值，请先看清各个值，再用 conflicts resolve \(conflict) 作出决定。"
         case .noRole(let person, let transition, let role):
             "“\(person)”没有“\(role.label)”的角色，不能办理“\(transition)”，请由\(role.label)办理。"
+        case .notPermitted(let person, true, let act, let roles):
+            "“\(person)”的角色不能\(act)，请由\(BookkeepingError.named(roles))办理。"
+        case .notPermitted(let person, false, let act, let roles):
+            "本机没有“\(person)”的人员记录或角色，不能\(act)，请由\(BookkeepingError.named(roles))办理。"
         case .wrongLevel(let register, let levels):
             "“\(register)”由\(levels.map(\.label).joined(separator: "、"))登记，不在本级登记。"
         case .alreadyRecorded(let register, let key, let id):
@@ -116,6 +123,10 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         case .stillAside(let reason): "仍不能放行：\(reason)"
         case .badShownVersion: "页面上的版本标记已损坏，请刷新页面后重填。"
         }
+    }
+
+    private static func named(_ roles: [Role]) -> String {
+        roles.isEmpty ? "本机操作员" : roles.map(\.label).joined(separator: "、")
     }
 
     /// A form has few fields; a longer list helps nobody.

@@ -14,7 +14,7 @@ extension Bookkeeping {
     /// change until somebody decides.
     ///
     /// Throws `invalid`, `transition`, `undecidedState`, `undecidedField`, `noRole`,
-    /// `unknownRecord`.
+    /// `notPermitted`, `unknownRecord`.
     @discardableResult
     package func change(
         _ register: String,
@@ -60,12 +60,20 @@ extension Desk {
         _ definition: RegisterDefinition,
         _ request: ChangeRequest
     ) throws -> Changed {
+        // Whoever may take a step may also write what it needs.
+        if request.transition == nil, given.checked.state == nil {
+            try Permission.check(request.actor, .change(definition))
+        }
         guard given.faults.isEmpty else { throw BookkeepingError.invalid(given.faults) }
         let shown = try request.shown.map { try state(of: record, at: $0) } ?? record.state
         var revision = Revision(of: definition, shown: shown, current: record.state)
         let decides = try take(given, into: &revision, record, request)
+        if decides || revision.decidesColumn {
+            try Permission.check(request.actor, .decide(definition))
+        }
         try checkAudience(revision, record)
         let transition = try move(&revision, record, given, request)
+        if transition == nil { try Permission.check(request.actor, .change(definition)) }
         let reason = try reason(request, transition: transition)
         guard transition != nil || !revision.changed.isEmpty else {
             return Changed(

@@ -30,7 +30,7 @@ extension Bookkeeping {
     ///
     /// Chains still verify and digests stay equal. Durable on return; the file still has the bytes
     /// until `Store.scrub`. Returns the event, nil if it was erased before. Throws `unknownRecord`,
-    /// `reasonMissing` or `nothingPersonal`.
+    /// `reasonMissing`, `notPermitted` or `nothingPersonal`.
     @discardableResult
     package func erase(
         _ register: String,
@@ -42,6 +42,7 @@ extension Bookkeeping {
         return try store.write { session in
             let desk = try Desk(session)
             let definition = try desk.writableDefinition(register, actor)
+            try Permission.check(actor, .erase(definition))
             let record = try desk.held(id, of: definition)
             guard definition.hasPersonalFields else {
                 throw BookkeepingError.nothingPersonal(definition.title)

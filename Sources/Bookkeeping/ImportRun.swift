@@ -199,7 +199,7 @@ extension BookkeepingError {
         switch self {
         case .transition: "illegal_transition"
         case .undecidedState, .undecidedField: "undecided"
-        case .noRole: "no_role"
+        case .noRole, .notPermitted: "no_role"
         case .alreadyRecorded: "already_recorded"
         default: "refused"
         }

@@ -25,6 +25,7 @@ extension Bookkeeping {
         let definition = try store.read { session in
             try Desk(session).writableDefinition(register, actor)
         }
+        try Permission.check(actor, .record(definition))
         let source = SourceRows(bytes, format, definition)
         do {
             return try store.write { session in

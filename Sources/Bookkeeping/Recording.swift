@@ -7,8 +7,9 @@ extension Bookkeeping {
     /// Makes a new record.
     ///
     /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all
-    /// faults, `alreadyRecorded` where the key exists, `wrongLevel`, or `StoreError.noAuthority`
-    /// where the record would belong to a place that this node does not write for.
+    /// faults, `alreadyRecorded` where the key exists, `wrongLevel`, `notPermitted`, or
+    /// `StoreError.noAuthority` where the record would belong to a place that this node does not
+    /// write for.
     @discardableResult
     package func record(
         _ register: String,
@@ -19,6 +20,7 @@ extension Bookkeeping {
         try store.write { session in
             let desk = try Desk(session)
             let definition = try desk.writableDefinition(register, actor)
+            try Permission.check(actor, .record(definition))
             let given = try desk.check(fields, for: .record, in: definition)
             return try desk.create(given, definition, entry: entry, actor: actor)
         }

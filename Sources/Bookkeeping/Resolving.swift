@@ -7,7 +7,7 @@ extension Bookkeeping {
     /// Decides a conflict for one of the values that stand; `keep` is its event.
     ///
     /// Computed values that hang on the field are computed anew. Throws `unknownConflict`,
-    /// `notStanding`, `erasedValue`, `reasonMissing`.
+    /// `notStanding`, `erasedValue`, `reasonMissing`, `notPermitted`.
     @discardableResult
     package func resolve(
         _ conflict: String,
@@ -61,6 +61,7 @@ extension Bookkeeping {
                 record.state.conflicts.contains(name.cell)
             else { throw BookkeepingError.unknownConflict(conflict) }
             let definition = try desk.writableDefinition(record.register, actor)
+            try Permission.check(actor, .decide(definition))
             let value = try choose(desk, definition, name.cell, record)
             return try desk.appendDecision(
                 name.cell,

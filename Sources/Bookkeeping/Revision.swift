@@ -40,6 +40,18 @@ struct Revision {
         return ids
     }
 
+    /// Whether a column of which several values stand gets one of them or another.
+    var decidesColumn: Bool {
+        edits.contains { list, edits in
+            let rows = shown.rows(of: list)
+            return edits.contains { edit in
+                guard case .change(let id, let columns) = edit else { return false }
+                let row = rows.first { $0.id == id }
+                return columns.keys.contains { row?.items[$0]?.isConflict ?? false }
+            }
+        }
+    }
+
     /// The value before; of a list the count of its rows.
     ///
     /// A computed value as it is here now: another clerk's paper number must not be followed by a

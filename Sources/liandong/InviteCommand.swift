@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Documents
 import Enrolment
 import NodeAssembly
@@ -31,7 +32,7 @@ struct InviteCommand: AsyncParsableCommand {
         switch (region, accept, output) {
         case (let region?, nil, nil): try invite(region)
         case (nil, let accept?, let output?):
-            let place = try shared.openNode().acceptJoining(accept, to: output)
+            let place = try shared.openNode(for: .invite).node.acceptJoining(accept, to: output)
             Printing.note(
                 "已接受\(place.map { "\($0.name)（\($0.code)）" } ?? "")的申请，回执已写到“\(output)”；"
                     + "请拿回去用 join --accept 加入。"
@@ -45,7 +46,7 @@ struct InviteCommand: AsyncParsableCommand {
     }
 
     private func invite(_ region: String) throws {
-        let invitation = try shared.openNode().enrolment.invite(
+        let invitation = try shared.openNode(for: .invite).node.enrolment.invite(
             code: region,
             name: name,
             parent: parent

@@ -33,7 +33,10 @@ struct NodeRevokeCommand: AsyncParsableCommand {
     var reason: String
 
     func run() async throws {
-        let withdrawn = try shared.openNode().enrolment.revoke(node, reason: reason)
+        let withdrawn = try shared.openNode(for: .manageNodes).node.enrolment.revoke(
+            node,
+            reason: reason
+        )
         let key = Base32.encode(withdrawn.node.bytes)
         if shared.format == .json {
             var document = DocumentObject()
@@ -74,13 +77,16 @@ struct NodeCloseCommand: AsyncParsableCommand {
         let last = on ?? today?.text ?? ""
         var given = [RecordValidation.Given("to", last)]
         if let successor { given.append(.init("successor", successor)) }
-        let changed = try shared.keepBooks { books, actor in
+        let person = try shared.openNode(for: .manageNodes).person
+        // Whoever may end a place need not be one of those who keep the list of places.
+        let entitled = ActingPerson(id: person.id, roles: nil)
+        let changed = try shared.keepBooks { books, _ in
             try books.change(
                 SystemRegister.region,
                 try books.find(SystemRegister.region, place),
                 given,
                 reason: reason,
-                actor: actor
+                actor: entitled
             )
         }
         Printing.attention(changed.warnings, changed.notes)

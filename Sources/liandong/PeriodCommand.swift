@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Documents
 import EvidenceGathering
 import NodeAssembly
@@ -30,8 +31,8 @@ struct PeriodCloseCommand: AsyncParsableCommand {
             let sentence = "“\(period)”不是期间，请写成 2024、2024-H1、2024-Q1 或 2024-03。"
             throw Failure(status: .usage, sentence: sentence)
         }
-        let node = try shared.openNode()
-        try PeriodClosing(store: node.store).close(closed, actor: shared.actor ?? "")
+        let (node, person) = try shared.openNode(for: .closePeriod)
+        try PeriodClosing(store: node.store).close(closed, actor: person.id)
         if shared.format == .json {
             Printing.json(["period": .text(closed.text)])
         } else {

@@ -12,7 +12,7 @@ extension SharedOptions {
         _ body: (Bookkeeping, ActingPerson) throws -> Value
     ) throws -> Value {
         let books = Bookkeeping(store: try openNode(takesTables: takesTables).store)
-        let person = try actor.map { try books.person(named: $0) } ?? .nodeOperator
+        let person = try person(books)
         if person.roles == [] {
             Printing.note("注意：本机没有“\(person.id)”的人员记录或角色，可以登记，不能办理流转。")
         }
@@ -21,6 +21,18 @@ extension SharedOptions {
         } catch let error as Unacceptable {
             throw Failure(status: .badData, sentence: error.sentence)
         }
+    }
+
+    /// Opens the node for what only some may do, and says who acts.
+    func openNode(for act: Undertaking) throws -> (node: Node, person: ActingPerson) {
+        let node = try openNode()
+        let person = try person(Bookkeeping(store: node.store))
+        try Permission.check(person, act)
+        return (node, person)
+    }
+
+    private func person(_ books: Bookkeeping) throws -> ActingPerson {
+        try actor.map { try books.person(named: $0) } ?? .nodeOperator
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bookkeeping
 import Documents
 import Foundation
 import NodeAssembly
@@ -57,7 +58,7 @@ struct UserAddCommand: AsyncParsableCommand {
     var staff: String?
 
     func run() async throws {
-        let node = try shared.openNode()
+        let node = try shared.openNode(for: .manageAccounts).node
         guard let role = Role(rawValue: role) else {
             let known = AccountDesk.roles.map { "\($0.rawValue)（\($0.label)）" }
             throw Failure(
@@ -83,7 +84,7 @@ struct UserResetCommand: AsyncParsableCommand {
     var name: String
 
     func run() async throws {
-        let node = try shared.openNode()
+        let node = try shared.openNode(for: .manageAccounts).node
         let password = try UserCommand.password()
         try UserCommand.named { try node.accounts.reset(name: name, password: password) }
         Printing.note("已重设账号“\(name)”的密码。")

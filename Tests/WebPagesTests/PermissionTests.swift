@@ -76,6 +76,24 @@ struct PermissionTests {
         #expect(try pages.books.list("village-agency").count == 1)
     }
 
+    @Test(
+        "values side by side are not for the window's own staff to decide between",
+        arguments: [(Role.windowStaff, 403), (.windowHead, 422), (.clerk, 422)]
+    )
+    func deciding(role: Role, status: Int) async throws {
+        let pages = try PagesUnderTest()
+        let browser = try pages.browser(as: "某人", role)
+        let visitor = try #require(SessionTokens.token(of: browser, node: pages.node))
+        let id = try pages.acceptedCase()
+        let path = "/record/case-handling/\(id.text)/decide"
+        let fields = [
+            ("form-token", visitor.formToken(for: path)), ("conflict", "x"), ("keep", "other"),
+            ("value", "甲"), ("reason", "试"),
+        ]
+        let answer = try await browser.post(path, fields)
+        #expect((answer.status == 403) == (status == 403))
+    }
+
     @Test("a step is offered and taken only by its role")
     func steps() async throws {
         let pages = try PagesUnderTest()

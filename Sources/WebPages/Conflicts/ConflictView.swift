@@ -5,7 +5,9 @@ internal import Records
 /// Values that stand side by side, and the form that decides between them.
 struct ConflictView: Sendable {
     let conflict: Conflict
+    /// Whether the person sees personal values in full.
     let isHandler: Bool
+    let mayDecide: Bool
     /// What the record is called, where the list of all conflicts names it.
     var recordTitle = ""
     /// The decision that was refused, to be shown again.
@@ -13,12 +15,12 @@ struct ConflictView: Sendable {
 
     private var recordPath: [String] { ["record", conflict.register, conflict.record.text] }
 
-    /// The values side by side with who wrote them, and for those who handle the register the form.
+    /// The values side by side with who wrote them, and for those who may decide the form.
     func decision(_ visitor: Visitor) -> Markup {
         Tag.div(.class("card")) {
             Tag.h2 { "“\(conflict.label)”填得不一样，请决定用哪一个" }
             Tag.p { "两边填写时都没有看到对方的内容，所以都留着，没有哪个被覆盖。" }
-            if isHandler {
+            if mayDecide {
                 PostForm(to: PagePath(recordPath + ["decide"]), visitor).markup {
                     PostForm.hidden("conflict", conflict.id)
                     sides(withChoice: true)
@@ -30,7 +32,7 @@ struct ConflictView: Sendable {
                 }
             } else {
                 sides(withChoice: false)
-                Tag.p(.class("hint")) { "请经办这条记录的同事决定。" }
+                Tag.p(.class("hint")) { "请有这项职责的同事决定。" }
             }
         }
     }

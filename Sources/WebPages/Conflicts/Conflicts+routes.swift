@@ -34,6 +34,7 @@ struct ConflictRoutes: Sendable {
                 return ConflictView(
                     conflict: conflict,
                     isHandler: isHandler,
+                    mayDecide: Permission.decides(visitor.role, definition),
                     recordTitle: row.title(definition)
                 )
             }

@@ -19,6 +19,8 @@ enum PlainSentence {
         case .ambiguousRecord(let text, _): "“\(text)”对应几条记录，请从台账中打开要找的那一条。"
         case .noRole(_, let transition, let role):
             "您的角色不能办理“\(transition)”，请由\(role.label)办理。"
+        case .notPermitted(_, _, let act, let roles) where !roles.isEmpty:
+            "您的角色不能\(act)，请由\(roles.map(\.label).joined(separator: "、"))办理。"
         default: error.sentence
         }
     }

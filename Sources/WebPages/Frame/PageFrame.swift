@@ -1,3 +1,4 @@
+internal import Bookkeeping
 internal import Credentials
 internal import Records
 internal import Store

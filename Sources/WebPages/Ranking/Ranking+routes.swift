@@ -1,3 +1,4 @@
+internal import Bookkeeping
 internal import EvidenceGathering
 internal import Hummingbird
 internal import Records

@@ -77,7 +77,7 @@ struct RecordRoutes: Sendable {
         let record = try context.part("record")
         let decision = try Decision(context.form)
         try await node.withBooks { books in
-            guard Permission.handles(visitor.role, try books.definition(register)) else {
+            guard Permission.decides(visitor.role, try books.definition(register)) else {
                 throw PageError.notAllowed("决定这条记录的内容")
             }
             switch decision.choice {

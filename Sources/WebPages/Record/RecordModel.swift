@@ -5,8 +5,10 @@ internal import Records
 /// A record's page.
 struct RecordModel: Sendable {
     let view: RecordView
-    /// Whether the person handles the register: sees personal values, changes, decides.
+    /// Whether the person handles the register: sees personal values, changes.
     let isHandler: Bool
+    /// Whether the person may decide between values that stand side by side.
+    let mayDecide: Bool
     /// Whether the person may print what the citizen takes home.
     let mayPrint: Bool
     /// The offers that the person's role may take.

@@ -19,6 +19,7 @@ extension PagesNode {
             return RecordModel(
                 view: view,
                 isHandler: isHandler,
+                mayDecide: Permission.decides(visitor.role, definition),
                 mayPrint: isHandler || Permission.records(visitor.role, definition, at: nil),
                 offers: offers,
                 today: today

@@ -14,6 +14,7 @@ extension RecordModel {
                     ConflictView(
                         conflict: $0,
                         isHandler: isHandler,
+                        mayDecide: mayDecide,
                         sent: refused?["conflict"] == $0.id ? refused : nil
                     ).decision(visitor)
                 }
