@@ -25,6 +25,8 @@ extension Desk {
         let name = Desk.canonicalName(text, definition)
         let key = NameKey(register: register, text: name)
         if let known = found[key] { return known }
+        // Registers whose keys refer to each other would else be looked through for ever.
+        found[key] = .nothing
         let result = try lookUp(name, definition)
         found[key] = result
         return result
@@ -77,7 +79,7 @@ extension Desk {
             let result = try lookUp(text, field, definition)
             if result != .nothing { return result }
         }
-        return definition.key.count > 1 ? try lookUpWholeKey(text, definition) : .nothing
+        return try lookUpWholeKey(text, definition)
     }
 
     private func lookUp(
@@ -99,14 +101,20 @@ extension Desk {
         return records.first.map { .one($0.id) } ?? .nothing
     }
 
-    /// A key of several fields is written with slashes between.
+    /// A key of several fields is written with slashes between; a reference in it by what its
+    /// record is called.
     private func lookUpWholeKey(
         _ text: String,
         _ definition: RegisterDefinition
     ) throws -> Found {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let fields = definition.key.compactMap(definition.field)
-        guard parts.count == fields.count else { return .nothing }
+        let parts =
+            fields.count == 1
+            ? [text]
+            : text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        // A single plain key is a naming field.
+        guard fields.count > 1 || fields.first?.type == .reference, parts.count == fields.count
+        else { return .nothing }
         var matches: [(field: String, value: FieldValue)] = []
         for (field, part) in zip(fields, parts) where !part.isEmpty {
             guard let value = try keyValue(part, field) else { return .nothing }
@@ -125,10 +133,7 @@ extension Desk {
 
     private func keyValue(_ text: String, _ field: FieldDefinition) throws -> FieldValue? {
         guard field.type == .reference else { return Desk.canonical(text, field) }
-        for register in field.references {
-            if case .one(let id) = try find(text, in: register) { return .reference(id) }
-        }
-        return nil
+        return try reference(text, field).map { .reference($0) }
     }
 
     /// A place that exists today and was not merged into another.

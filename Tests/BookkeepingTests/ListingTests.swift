@@ -24,6 +24,23 @@ struct ListingTests {
         #expect(try world.county.books.list("matter").first?.json["id"] == "M1")
     }
 
+    @Test("a record keyed by a reference is found by whatever its target is called")
+    func keyedByReference() throws {
+        let world = try TestCounty()
+        let books = world.village.books
+        let target = try books.record("village-agency", villageCase())
+        let number = try #require(target.number)
+        let given = fields(["case": number, "grade": "满意"])
+        let review = try books.record("good-bad-review", given).id
+        for name in [number, target.id.text, review.text] {
+            #expect(try books.find("good-bad-review", name) == review)
+        }
+        let other = try books.record("village-agency", villageCase())
+        #expect(throws: BookkeepingError.self) {
+            try books.find("good-bad-review", other.number ?? "")
+        }
+    }
+
     @Test("text for people masks what is personal")
     func masked() throws {
         let world = try TestCounty()
