@@ -26,6 +26,16 @@ extension Bookkeeping {
     }
 }
 
+extension Bookkeeping {
+    /// Which of these staff ids have no staff record here.
+    package func unknownStaff(_ ids: [String]) throws -> Set<String> {
+        try store.read { session in
+            let desk = try Desk(session)
+            return Set(try ids.filter { try desk.find($0, in: "staff") == .nothing })
+        }
+    }
+}
+
 extension Desk {
     /// The staff record of an id, or of the account that it names, in force today.
     fileprivate func staff(_ name: String) throws -> StoredRecord? {

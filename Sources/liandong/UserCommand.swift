@@ -71,6 +71,10 @@ struct UserAddCommand: AsyncParsableCommand {
             try node.accounts.add(name: name, role: role, staff: staff, password: password)
         }
         Printing.note("已新建账号“\(name)”（\(role.label)）。")
+        guard let staff, !staff.isEmpty else { return }
+        if try !Bookkeeping(store: node.store).unknownStaff([staff]).isEmpty {
+            Printing.note("注意：本机没有工号“\(staff)”的人员记录，账号已建；请核对工号，或补登人员、等同步后再用。")
+        }
     }
 }
 
@@ -98,24 +102,36 @@ struct UserListCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let accounts = try shared.openNode().accounts.list()
+        let node = try shared.openNode()
+        let accounts = try node.accounts.list()
+        let unknown = try Bookkeeping(store: node.store).unknownStaff(accounts.compactMap(\.staff))
         if shared.format == .json {
-            Printing.json(.list(accounts.map(document)))
+            Printing.json(.list(accounts.map { document(of: $0, unknown) }))
             return
         }
         for account in accounts {
-            let staff = account.staff.map { "，工号 \($0)" } ?? ""
+            let staff =
+                account.staff.map {
+                    "，工号 \($0)" + (unknown.contains($0) ? "（本机没有这个人的人员记录）" : "")
+                } ?? ""
             Printing.line("\(account.name)：\(account.role.label)\(staff)")
         }
         Printing.line("共 \(accounts.count) 个账号")
     }
 
-    private func document(of account: UserAccount) -> DocumentValue {
+    private func document(
+        of account: UserAccount,
+        _ unknown: Set<String>
+    ) -> DocumentValue {
         .object(
             DocumentObject(members: [
                 ("name", .text(account.name)),
                 ("role", .text(account.role.rawValue)),
                 ("staff", account.staff.map { .text($0) } ?? .null),
+                (
+                    "staffHeld",
+                    account.staff.map { .boolean(!unknown.contains($0)) } ?? .null
+                ),
                 ("changedAt", Printing.momentValue(account.changedAt)),
             ])
         )

@@ -71,6 +71,20 @@ extension SystemTests {
             #expect(!outcome.errors.contains("bind"))
         }
 
+        @Test("an account of somebody who is not on the staff is made, and said to be so")
+        func unknownStaff() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            let account = ["user", "add", "zhang", "--role", "clerk", "--staff", "NOSUCH"]
+            let added = try county.start(account, input: "密码1234密码\n").finish()
+            #expect(added.status == 0)
+            #expect(added.errors.contains("NOSUCH") && added.errors.contains("注意"))
+            let listed = try county.must("user", "list").output
+            #expect(listed.contains("工号 NOSUCH（本机没有"), "\(listed)")
+            let rows = try county.must("user", "list", "--format", "json").rows
+            #expect(rows.first?["staffHeld"] as? Bool == false)
+        }
+
         @Test("an address that is none is wrong usage, not an unreachable node")
         func address() throws {
             let tree = try TestTree()
