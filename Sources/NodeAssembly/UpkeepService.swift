@@ -18,7 +18,7 @@ struct UpkeepService: Service {
                 do {
                     try node.upkeep()
                 } catch {
-                    logger.error("upkeep failed", metadata: ["error": "\(error)"])
+                    logger.error("定时的整理没有完成", metadata: ["错误": "\(error)"])
                 }
             }
         }

@@ -103,11 +103,11 @@ package struct PeerRoutes: Sendable {
         _ context: PeerContext
     ) -> Response {
         let refusal = PeerRefusal(error)
-        var metadata: Logger.Metadata = ["path": "\(path)", "refusal": "\(refusal.word)"]
-        if refusal == .failed { metadata["error"] = "\(error)" }
+        var metadata: Logger.Metadata = ["路径": "\(path)", "原因": "\(refusal.word)"]
+        if refusal == .failed { metadata["错误"] = "\(error)" }
         context.logger.log(
             level: refusal == .failed ? .error : .notice,
-            "peer refused",
+            "没有接待下级",
             metadata: metadata
         )
         return refusal == .tooLarge ? closing(refusal.response, context) : refusal.response
@@ -136,12 +136,11 @@ package struct PeerRoutes: Sendable {
         sent: Int
     ) {
         context.logger.info(
-            "peer served",
+            "接待了下级",
             metadata: [
-                "path": "\(path)", "child": "\(report.child.prefix(12))",
-                "eventsIn": "\(report.receivedEventCount)",
-                "eventsOut": "\(report.sentEventCount)", "refusals": "\(report.refusalCount)",
-                "bytesIn": "\(received)", "bytesOut": "\(sent)",
+                "路径": "\(path)", "下级": "\(report.child.prefix(12))",
+                "收到": "\(report.receivedEventCount)", "发送": "\(report.sentEventCount)",
+                "拒收": "\(report.refusalCount)", "收到字节": "\(received)", "发送字节": "\(sent)",
             ]
         )
     }

@@ -46,17 +46,17 @@ package struct SyncService: Service {
         do {
             try await before()
         } catch {
-            logger.error("preparation of the exchange failed", metadata: ["error": "\(error)"])
+            logger.error("同步前的准备没有完成", metadata: ["错误": "\(error)"])
         }
         do {
             let report = try await client.sync()
             logger.info(
-                "exchange",
+                "同步完成",
                 metadata: [
-                    "sent": "\(report.sent)", "received": "\(report.received)",
-                    "roundTrips": "\(report.roundTrips)", "upToDate": "\(report.upToDate)",
-                    "bytesOut": "\(report.bytesSent)", "bytesIn": "\(report.bytesReceived)",
-                    "notices": "\(report.notices.count)",
+                    "发送": "\(report.sent)", "收到": "\(report.received)",
+                    "往返": "\(report.roundTrips)", "一致": "\(report.upToDate ? "是" : "否")",
+                    "发送字节": "\(report.bytesSent)", "收到字节": "\(report.bytesReceived)",
+                    "提示": "\(report.notices.count)",
                 ]
             )
             return true
@@ -64,8 +64,8 @@ package struct SyncService: Service {
             let isSilent = (error as? SyncClientError) == .alreadyRunning
             logger.log(
                 level: isSilent ? .debug : .notice,
-                "exchange failed",
-                metadata: ["error": "\(error)"]
+                "同步没有完成",
+                metadata: ["原因": "\((error as? SyncClientError)?.sentence ?? "\(error)")"]
             )
             return false
         }

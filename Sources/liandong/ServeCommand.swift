@@ -28,11 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
             syncSeconds: try syncEvery.map(seconds)
         )
         let node = try shared.openNode()
-        var logger = Logger(label: "liandong") { label in
-            StreamLogHandler.standardError(label: label)
-        }
-        // The web server tells of itself at the level of information, in English.
-        logger.logLevel = .notice
+        let logger = Logger(label: "liandong") { _ in ServiceLog() }
         try await node.serve(options, logger: logger) { line in
             FileHandle.standardOutput.write(Data((line + "\n").utf8))
         }

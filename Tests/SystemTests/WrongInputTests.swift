@@ -71,6 +71,23 @@ extension SystemTests {
             #expect(!outcome.errors.contains("bind"))
         }
 
+        @Test("a port in use is told in one sentence alone, on whichever listener it is")
+        func portInUse() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            let served = try ServedNode(county)
+            let taken = [
+                ["--listen", "127.0.0.1:\(served.peerPort)"],
+                ["--pages", "127.0.0.1:\(served.pagesPort)"],
+            ]
+            for option in taken {
+                let outcome = try county.start(["serve"] + option).finish()
+                #expect(outcome.status == 1)
+                #expect(outcome.errors.contains(option[1]))
+                #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+            }
+        }
+
         @Test("an account of somebody who is not on the staff is made, and said to be so")
         func unknownStaff() throws {
             let tree = try TestTree()

@@ -73,7 +73,7 @@ struct Failure: Sendable {
             let page = PageError.unknownPage
             (title, sentence, statusCode) = (page.title, page.sentence, error.status.code)
         default:
-            logger.error("page failed", metadata: ["error": "\(error)"])
+            logger.error("页面没有做出来", metadata: ["错误": "\(error)"])
             title = "没有完成"
             sentence = "本机处理时出了错，没有保存；请重试一次，仍不行请把刚才的操作告诉信息技术人员。"
             statusCode = 500
