@@ -100,8 +100,11 @@ struct CurlSession {
     private func answer(_ reception: Reception) -> HTTPAnswer {
         var status = 0
         liandong_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+        var type: UnsafePointer<CChar>?
+        liandong_curl_get_text(easy, CURLINFO_CONTENT_TYPE, &type)
         return HTTPAnswer(
             status: status,
+            contentType: type.map { String(cString: $0) } ?? "",
             body: reception.body,
             byteCountSent: reception.byteCountSent,
             byteCountReceived: reception.byteCountReceived

@@ -59,6 +59,8 @@ package struct HTTPExchange: Sendable {
 package struct HTTPAnswer: Sendable {
     /// The status code, for example 200.
     package let status: Int
+    /// What the other end says that the body is, as sent; empty if it does not say.
+    package let contentType: String
     /// The body as sent, not decompressed.
     package let body: [UInt8]
     /// Bytes of request line, headers and body that were sent, without those of TCP and TLS.

@@ -23,15 +23,15 @@ extension SyncClient {
             random: random
         )
         let address = SyncClient.trimmed(parentURL)
-        let body = try await ask(request.bytes, address + SyncClient.joinPath)
+        let received = try await ask(request.bytes, address + SyncClient.joinPath)
         guard
             let answer = try? JoiningMessages.open(
-                answer: body,
+                answer: received.body,
                 node: store.node,
                 code: code,
                 nonce: request.nonce
             )
-        else { throw SyncClientError.wrongAnswer(status: 200) }
+        else { throw SyncClient.unopened(received) }
         let admission = try takeUp(answer, code: code)
         try store.write { try $0.setMeta(.parentURL, address) }
         return admission
@@ -61,9 +61,9 @@ extension SyncClient {
         }
     }
 
-    private func ask(_ request: [UInt8], _ url: String) async throws -> [UInt8] {
+    private func ask(_ request: [UInt8], _ url: String) async throws -> HTTPAnswer {
         do {
-            return try await post(request, to: url, byteCountMax: JoiningMessages.byteCountMax).body
+            return try await post(request, to: url, byteCountMax: JoiningMessages.byteCountMax)
         } catch SyncClientError.wrongAnswer(404) {
             throw SyncClientError.invitationUnknown
         }

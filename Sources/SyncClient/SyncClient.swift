@@ -182,8 +182,18 @@ package struct SyncClient: Sendable {
             )
             return try Answer(message, sender: parent.node)
         } catch {
-            throw SyncClientError.wrongAnswer(status: 200)
+            throw SyncClient.unopened(answer)
         }
+    }
+
+    /// What an answer says that does not open: where a network asks people to sign in on a page,
+    /// the page comes instead of the answer; anything else is ours, but for some bytes.
+    static func unopened(_ answer: HTTPAnswer) -> SyncClientError {
+        let blanks: [UInt8] = [0xEF, 0xBB, 0xBF, 9, 10, 13, 32]
+        let isPage =
+            answer.contentType.lowercased().hasPrefix("text/html")
+            || answer.body.first { !blanks.contains($0) } == UInt8(ascii: "<")
+        return isPage ? .wrongAnswer(status: answer.status) : .damagedOnTheWay
     }
 
     /// Posts bytes and gives a good answer; anything else is a `SyncClientError`.
@@ -193,6 +203,8 @@ package struct SyncClient: Sendable {
         let answer = try await transported(exchange)
         switch answer.status {
         case 200: return answer
+        case 400 where answer.body.elementsEqual("malformed".utf8):
+            throw SyncClientError.damagedOnTheWay
         case 403: throw SyncClientError.notAdmitted
         case 410: throw SyncClientError.invitationSpent
         case 429, 503: throw SyncClientError.busy

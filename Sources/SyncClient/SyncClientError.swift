@@ -20,9 +20,10 @@ package enum SyncClientError: Error, Equatable, Sendable {
     case busy
     /// The parent does not know this node, or no longer.
     case notAdmitted
-    /// What answered is not the parent, or speaks something else; the HTTP status, 200 if the
-    /// answer did not open.
+    /// What answered is not the parent, or speaks something else; the HTTP status.
     case wrongAnswer(status: Int)
+    /// What was sent or answered arrived otherwise than it left: no byte of it was used.
+    case damagedOnTheWay
     /// The exchange went on without getting anywhere.
     case stalled
     /// The parent's certificate is not here, so nothing can be sealed to it.
@@ -36,7 +37,7 @@ package enum SyncClientError: Error, Equatable, Sendable {
     package var exitStatus: Int32 {
         switch self {
         case .unreachable, .wrongAnswer: 69
-        case .alreadyRunning, .busy, .stalled: 75
+        case .alreadyRunning, .busy, .stalled, .damagedOnTheWay: 75
         case .noParent, .noAddress, .lockUnusable, .notAdmitted, .parentUnknown, .invitationUnknown,
             .invitationSpent:
             1
@@ -58,6 +59,8 @@ package enum SyncClientError: Error, Equatable, Sendable {
         case .notAdmitted: "上级不认识本节点或已停用它；请联系上级单位重新加入。"
         case .wrongAnswer(let status):
             "该地址的回答不是上级节点的（状态\(status)）：请检查地址和网络，例如是否先要在网页上登录。"
+        case .damagedOnTheWay:
+            "传送的内容在路上损坏或被改动，没有采用，数据都在本机；请再试一次，总是这样请检查网络和上级地址。"
         case .stalled: "与上级多次往返没有进展，已停止；请稍后再试，仍不行时请联系上级单位。"
         case .parentUnknown: "本机没有上级的证书，不能同步；请用新的加入码重新加入。"
         case .invitationUnknown: "这个加入码不是该上级发出的；请核对上级地址和加入码。"
