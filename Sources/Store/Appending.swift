@@ -59,7 +59,7 @@ extension StoreSession {
             throw StoreError.unknownRegister(draft.register)
         }
         guard try mayWriteNow(draft.audience, from: try ownPlace()) else {
-            throw StoreError.noAuthority("这条记录归其他地方管")
+            throw StoreError.noAuthority(try placeName(draft.audience.place))
         }
         guard try revocation(of: identity.node) == nil else { throw StoreError.revoked }
         let description = StreamDescription(
@@ -81,6 +81,12 @@ extension StoreSession {
         try fold(event, content, audience: audience)
         _ = try commit()
         return event
+    }
+
+    /// What people call a place: its name where its record is here, else nil.
+    private func placeName(_ place: RecordID) throws -> String? {
+        guard case .text(let name)? = try record(place)?.state["name"]?.value else { return nil }
+        return name
     }
 
     private func event(

@@ -48,8 +48,9 @@ package enum StoreError: Error, Equatable, Sendable {
     case diskFailed
     /// A number, text or batch is beyond what a store takes.
     case tooLarge(String)
-    /// The node may not write for this audience.
-    case noAuthority(String)
+    /// The node may not write for this audience; the name of the place that may, nil while that is
+    /// not known here.
+    case noAuthority(String?)
     /// The definition that a change goes by is not here.
     case unknownRegister(String)
     /// There is no such record.
@@ -75,7 +76,9 @@ package enum StoreError: Error, Equatable, Sendable {
         case .diskFull: "磁盘已满，没有保存；请腾出空间后再试。"
         case .diskFailed: "读写磁盘时出错，没有保存；请检查硬盘，并尽快做备份。"
         case .tooLarge(let what): "\(what)，未保存。"
-        case .noAuthority(let what): "本节点无权这样写：\(what)"
+        case .noAuthority(let place):
+            "这条记录由\(place.map { "“\($0)”" } ?? "其他地方")登记，本机不能登记或更改，没有保存；"
+                + "请到那里的电脑上办理，或请那里的人办理，内容会随同步到本机。"
         case .unknownRegister(let register): "没有名为“\(register)”的登记簿，请核对名称。"
         case .unknownRecord(let id): "没有找到记录“\(id)”，请核对编号。"
         case .revoked: "本机的密钥已被上级停用，没有保存；请联系上级，用新的加入码在空文件夹里重新 join。"

@@ -1,5 +1,6 @@
 import Bookkeeping
 import Records
+import Store
 import Testing
 
 @Suite("Levels of places")
@@ -60,5 +61,22 @@ struct PlaceLevelTests {
         }
         #expect(renumbered?.hasPrefix("level wrong_level") ?? false)
         try books.change("region", id, fields(["note": "没有改级别"]), reason: "补充")
+    }
+
+    @Test("a record of another place is refused with that place's name and what to do")
+    func authority() throws {
+        let world = try TestCounty()
+        let unit = fields(["id": "W9", "name": "窗口", "kind": "single"])
+        let error = #expect(throws: StoreError.self) {
+            try world.village.books.record(
+                "unit",
+                unit + fields(["region": TestCounty.countyCode])
+            )
+        }
+        #expect(error == .noAuthority("余杭"))
+        for sentence in [error?.sentence ?? "", StoreError.noAuthority(nil).sentence] {
+            #expect(sentence.contains("登记") && sentence.contains("请") && sentence.hasSuffix("。"))
+        }
+        #expect(error?.sentence.contains("由“余杭”登记") == true)
     }
 }
