@@ -31,7 +31,7 @@ package struct AsideEntry: Hashable, Sendable {
         [
             "id": .text(id), "state": .text(isQuarantined ? "quarantined" : "waiting"),
             "register": .text(register), "record": .text(record.text), "reason": .text(reason),
-            "by": .text(by), "at": .moment(at), "place": .optional(placeCode),
+            "by": .person(by), "at": .moment(at), "place": .optional(placeCode),
             "placeName": .optional(placeName),
         ]
     }

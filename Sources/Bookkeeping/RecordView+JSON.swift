@@ -29,7 +29,7 @@ extension HistoryEntry {
     package var json: DocumentValue {
         [
             "dot": .text(RecordID.dot(dot).text), "type": .text(kind),
-            "by": .text(actor), "byName": .optional(actorName),
+            "by": .person(actor), "byName": .optional(actorName),
             "place": .optional(placeCode), "placeName": .optional(placeName),
             "node": .optional(node.map { Base32.encode($0.bytes) }),
             "at": .moment(deviceTime), "entry": .text(entry.spelling),
@@ -80,7 +80,7 @@ extension Conflict {
 extension Conflict.Value {
     fileprivate var json: DocumentValue {
         [
-            "dot": .text(RecordID.dot(dot).text), "value": value.json, "by": .text(by),
+            "dot": .text(RecordID.dot(dot).text), "value": value.json, "by": .person(by),
             "at": .moment(at), "place": .optional(placeCode), "placeName": .optional(placeName),
         ]
     }
@@ -108,6 +108,9 @@ extension EntryKind {
 
 extension DocumentValue {
     static func optional(_ text: String?) -> DocumentValue { text.map { .text($0) } ?? .null }
+
+    /// Who acted; the node's operator is nobody in particular.
+    static func person(_ id: String) -> DocumentValue { id.isEmpty ? .null : .text(id) }
 
     static func moment(_ seconds: Int64) -> DocumentValue {
         .optional(CivilDateTime(secondsSince1970: seconds)?.text)

@@ -32,6 +32,11 @@ struct ConflictTests {
         #expect(conflict.values.map(\.value) == [.text("乙"), .text("甲")])
         #expect(conflict.values.map(\.placeCode) == ["330110001000", "330110001001"])
         #expect(try world.township.books.conflicts() == [conflict])
+        // The operator is nobody in particular.
+        let values = conflict.json["values"]?.listValue ?? []
+        #expect(values.map { $0["by"] } == [.null, .null])
+        let shown = try world.village.books.show("village-agency", id).json
+        #expect(shown["history"]?.listValue?.map { $0["by"] } == [.null, .null, .null])
         let row = try #require(try world.village.books.list("village-agency").first)
         #expect(row.json["fileNo"]?["conflict"] == ["乙", "甲"])
         for value in ["甲", "乙"] {
