@@ -21,8 +21,8 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let given = try FieldArguments.read(conditions)
-        let format: RowFormat = shared.format == .jsonl || shared.format == .json ? .jsonl : .csv
-        let count = try shared.keepBooks(takesTables: true) { books, _ in
+        let format: RowFormat = shared.format == .jsonl ? .jsonl : .csv
+        let count = try shared.keepBooks(writesTables: true) { books, _ in
             try books.export(register, where: given, format: format, Printing.raw)
         }
         Printing.note("共导出 \(count) 条。")

@@ -24,13 +24,11 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         let given = try FieldArguments.read(conditions)
-        try shared.keepBooks(takesTables: true) { books, _ in
-            switch shared.format {
-            case .text: try printText(books, given)
-            case .json: try printJSON(books, given)
-            case .csv: _ = try books.export(register, where: given, format: .csv, Printing.raw)
-            case .jsonl: _ = try books.export(register, where: given, format: .jsonl, Printing.raw)
-            case .xlsx: break  // Refused before: only the assessment's tables are workbooks.
+        try shared.keepBooks { books, _ in
+            if shared.format == .json {
+                try printJSON(books, given)
+            } else {
+                try printText(books, given)
             }
         }
     }

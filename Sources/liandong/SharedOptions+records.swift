@@ -8,10 +8,10 @@ import Records
 extension SharedOptions {
     /// Works on the node's records as the person that `--actor` names, the operator without it.
     func keepBooks<Value>(
-        takesTables: Bool = false,
+        writesTables: Bool = false,
         _ body: (Bookkeeping, ActingPerson) throws -> Value
     ) throws -> Value {
-        let books = Bookkeeping(store: try openNode(takesTables: takesTables).store)
+        let books = Bookkeeping(store: try openNode(writesTables: writesTables).store)
         let person = try person(books)
         if person.roles == [] {
             Printing.note("注意：本机没有“\(person.id)”的人员记录或角色，可以登记，不能办理流转。")

@@ -130,7 +130,13 @@ extension SystemTests {
             let county = try tree.county()
             try refuse(county, 64, ["status", "--format", "csv"], naming: "csv")
             try refuse(county, 64, ["conflicts", "list", "--format", "jsonl"], naming: "jsonl")
-            try county.must("list", "unit", "--format", "csv")
+            try refuse(county, 64, ["list", "unit", "--format", "csv"], naming: "export")
+            try refuse(county, 64, ["list", "unit", "--format", "jsonl"], naming: "export")
+            try refuse(county, 64, ["export", "unit", "--format", "json"], naming: "csv")
+            try refuse(county, 64, ["export", "unit", "--format", "text"], naming: "jsonl")
+            for format in [[], ["--format", "csv"], ["--format", "jsonl"]] {
+                #expect(try county.start(["export", "region"] + format).finish().status == 0)
+            }
         }
     }
 }
