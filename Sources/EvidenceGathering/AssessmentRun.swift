@@ -57,6 +57,12 @@ package struct AssessmentRun: Sendable {
         return .object(object)
     }
 
+    /// How a subject's total came about, with people called by their names; nil for a subject that
+    /// was not scored.
+    package func explanation(subject id: String) -> ExplanationNode? {
+        result.explanation(subject: id, staff: evidence.finders)
+    }
+
     /// SHA-256 of the canonical evidence document, in hexadecimal.
     package var evidenceHash: String { AssessmentRun.hash(of: evidence.document) }
 

@@ -1,6 +1,7 @@
 internal import Assessment
 internal import Causality
 internal import Documents
+internal import Merge
 internal import Records
 package import Store
 
@@ -40,11 +41,28 @@ package enum EvidenceGatherer {
             completeness: gathering.completeness,
             provisional: standing.ids,
             cut: try cut(session),
+            finders: try finders(document, session),
             subjects: gathering.subjects,
             sources: gathering.sources,
             tree: gathering.tree,
             hasContent: hasContent
         )
+    }
+
+    /// Name and id of each finder of the document whose staff record is here.
+    private static func finders(
+        _ document: DocumentValue,
+        _ session: StoreSession
+    ) throws -> [String: String] {
+        guard session.definitions.contains(where: { $0.id == "staff" }) else { return [:] }
+        let findings = document["findings"]?.listValue ?? []
+        var names: [String: String] = [:]
+        for id in Set(findings.compactMap { $0["finder"]?.textValue }).sorted() {
+            let held = try session.records(of: "staff", where: [("id", .text(id))])
+            guard let name = held.first?.state["name"]?.value?.text else { continue }
+            names[id] = "\(name)（\(id)）"
+        }
+        return names
     }
 
     private static func cut(_ session: StoreSession) throws -> [StreamCut] {

@@ -27,6 +27,9 @@ package struct GatheredEvidence: Sendable {
     package let provisional: [String]
     /// How far each stream is held: the cut at which the evidence stands, by stream.
     package let cut: [StreamCut]
+    /// What those who found something are called, by the ids of the document; only those whose
+    /// staff record is held.
+    package let finders: [String: String]
     let subjects: AssessedSubjects
     let sources: EvidenceSources
     let tree: PlaceTree

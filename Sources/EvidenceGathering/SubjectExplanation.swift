@@ -19,7 +19,7 @@ package struct SubjectExplanation: Sendable {
         subject id: String,
         _ session: StoreSession
     ) throws -> SubjectExplanation {
-        guard let node = run.result.explanation(subject: id) else {
+        guard let node = run.explanation(subject: id) else {
             throw EvidenceError.unknownSubject(id)
         }
         let explainer = SubjectExplainer(run.evidence, id, session)

@@ -11,7 +11,11 @@ extension Node {
     var rankings: RankingSource {
         let store = store
         let schemes = (try? ShippedCatalogue.schemes()) ?? []
-        let read = schemes.compactMap { try? SchemeReader.read(yaml: $0.text) }
+        let registers = (try? store.read { $0.definitions }) ?? []
+        let read = SchemeOrder.sorted(
+            schemes.compactMap { try? SchemeReader.read(yaml: $0.text) },
+            registers
+        )
         return RankingSource(choices: read.flatMap(RankingChoice.choices)) { id, period, kind in
             guard let scheme = read.first(where: { $0.id == id }) else {
                 throw EvidenceError.unknownScheme(id)
@@ -83,7 +87,7 @@ extension RankingSheet.Row {
             total: subject["display"]?.textValue,
             rank: subject["rank"]?.integerValue,
             remarks: marks.compactMap(\.textValue),
-            explanation: run.result.explanation(subject: id).map(RankingSheet.Sentence.init)
+            explanation: run.explanation(subject: id).map(RankingSheet.Sentence.init)
         )
     }
 }

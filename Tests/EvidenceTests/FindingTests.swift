@@ -49,6 +49,47 @@ struct FindingTests {
         #expect(document["facts"] == nil && document["statistics"] == nil)
     }
 
+    @Test("whoever found something is called by name where the staff record is here")
+    func finder() throws {
+        let under = Audience(.under, tree.county.place)
+        let inspector = try tree.county.record(
+            "staff",
+            under,
+            ["id": .text("I1"), "name": .text("王某"), "post": .text("督查人员")],
+            id: .keyed(register: "staff", audience: under, key: [.text("I1")])
+        )
+        for person in [FieldValue.reference(inspector), .text("I2")] {
+            try tree.county.record(
+                "hall-patrol",
+                Audience(.at, tree.county.place),
+                [
+                    "date": .text("2024-03-08"), "state": .text("登记"),
+                    "window": .reference(window), "rule": .text("DW-D1"), "inspector": person,
+                ]
+            )
+        }
+        let run = try tree.run("district-2022-window-month")
+        let lines = try #require(run.explanation(subject: "发改")).lines.joined(separator: "\n")
+        #expect(lines.contains("检查人 王某（I1）"))
+        #expect(lines.contains("检查人 I2"))
+    }
+
+    @Test("schemes for which a register here yields evidence come first, of these the monthly ones")
+    func schemeOrder() throws {
+        let registers = try tree.county.store.read { $0.definitions }
+        let schemes = SchemeOrder.sorted(try Shipped.schemes.get(), registers)
+        let places = Dictionary(
+            uniqueKeysWithValues: schemes.enumerated().map { ($1.id, $0) }
+        )
+        func place(_ id: String) -> Int { places[id] ?? .max }
+        #expect(schemes.first?.id == "village-monthly")
+        #expect(place("district-2022-window-month") < place("district-2022-window"))
+        #expect(place("district-2022-window-month") < place("exam"))
+        let bare = SchemeOrder.sorted(schemes.reversed(), [])
+        let monthly = bare.map { $0.periodKinds.contains(.month) }
+        #expect(monthly == monthly.filter { $0 } + monthly.filter { !$0 })
+    }
+
     @Test("a window of a place that is not known here is nobody's subject here")
     func strangers() throws {
         let elsewhere = Audience(.at, tree.hekou)

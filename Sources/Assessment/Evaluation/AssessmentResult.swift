@@ -34,10 +34,15 @@ package struct AssessmentResult: Sendable {
     package var subjectIDs: [String] { evaluation?.scores.map(\.subject.id) ?? [] }
 
     /// How a subject's total came about, or nil for a subject that was not scored.
-    package func explanation(subject id: String) -> ExplanationNode? {
+    ///
+    /// `staff` says how to call the people whose ids stand in the evidence, where that is known.
+    package func explanation(
+        subject id: String,
+        staff: [String: String] = [:]
+    ) -> ExplanationNode? {
         guard let evaluation, let score = evaluation.scores.first(where: { $0.subject.id == id })
         else { return nil }
-        return Explanation(evaluation: evaluation, score: score).tree()
+        return Explanation(evaluation: evaluation, score: score, staff: staff).tree()
     }
 
     /// How a person's total came about, or nil for a person who was not scored.

@@ -78,9 +78,10 @@ extension Explanation {
 
     private func described(_ finding: EvidenceFinding) -> String {
         let details = finding.details
+        let finder = details.finder.map { staff[$0] ?? $0 }
         let named: [(String, String?)] = [
             ("时段", details.slot), ("人员", details.person), ("办件", details.case),
-            ("事件", finding.event), ("检查人", details.finder), ("依据", details.ref),
+            ("事件", finding.event), ("检查人", finder), ("依据", details.ref),
         ]
         return named.compactMap { label, text in text.map { "，\(label) \($0)" } }.joined()
     }

@@ -5,6 +5,8 @@ struct Explanation {
     let evaluation: Evaluation
     let score: SubjectScore
 
+    /// What people are called, by the ids of the evidence.
+    var staff: [String: String] = [:]
     /// True for the tree of a sub-period inside a longer one.
     var isInner = false
 
@@ -101,7 +103,7 @@ struct Explanation {
             let inner = evaluation.computed[period],
             let own = inner.scores.first(where: { $0.subject.id == score.subject.id })
         else { return [] }
-        let explanation = Explanation(evaluation: inner, score: own, isInner: true)
+        let explanation = Explanation(evaluation: inner, score: own, staff: staff, isInner: true)
         let children = explanation.topNodes() + explanation.uncountedNodes()
         return [ExplanationNode(.remark, "\(period.text) 的算法：", children: children)]
     }
