@@ -40,8 +40,7 @@ extension StoreSession {
         while isProgressing {
             isProgressing = false
             let waiting = try Int64.fetchAll(
-                db,
-                sql: "SELECT event FROM aside WHERE class = 0 ORDER BY event"
+                db.cachedStatement(sql: "SELECT event FROM aside WHERE class = 0 ORDER BY event")
             )
             for id in waiting {
                 let number = LocalNumber(rawValue: id)

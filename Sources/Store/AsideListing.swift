@@ -16,8 +16,7 @@ extension StoreSession {
     /// All events that are kept aside, by stream and sequence.
     package func asideEvents() throws -> [AsideEvent] {
         let rows = try Row.fetchAll(
-            db,
-            sql: "SELECT event, class, reason FROM aside ORDER BY event"
+            db.cachedStatement(sql: "SELECT event, class, reason FROM aside ORDER BY event")
         )
         return try rows.map { row in
             let number = LocalNumber(rawValue: row["event"])

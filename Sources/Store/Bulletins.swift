@@ -22,10 +22,11 @@ extension StoreSession {
         let last = try metaNumber(.lastBulletinCommit) ?? 0
         let lastTime = try metaNumber(.lastBulletinAt) ?? 0
         let grown = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT id FROM stream WHERE changed > ? AND sequence > 0 AND node <> ? ORDER BY id
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT id FROM stream WHERE changed > ? AND sequence > 0 AND node <> ? ORDER BY id
+                    """
+            ),
             arguments: [last, identity.node.data]
         )
         let now = identity.now()
@@ -91,12 +92,13 @@ extension StoreSession {
         guard try rootKey() != identity.node else { return 0 }
         let held = try bulletinPositions()
         let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT stream.name, stream.sequence FROM stream
-                JOIN audience ON audience.id = stream.audience
-                WHERE stream.node = ? AND audience.kind = 0
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT stream.name, stream.sequence FROM stream
+                    JOIN audience ON audience.id = stream.audience
+                    WHERE stream.node = ? AND audience.kind = 0
+                    """
+            ),
             arguments: [identity.node.data]
         )
         return try rows.reduce(0) { sum, row in

@@ -19,11 +19,12 @@ extension StoreSession {
     /// The link to a node under the incarnation that was in contact last; nil if there is none.
     package func latestLink(to node: NodeKey) throws -> LinkContact? {
         let row = try Row.fetchOne(
-            db,
-            sql: """
-                SELECT id, IFNULL(lastContact, 0) AS contact FROM link WHERE node = ?
-                ORDER BY contact DESC, id DESC LIMIT 1
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT id, IFNULL(lastContact, 0) AS contact FROM link WHERE node = ?
+                    ORDER BY contact DESC, id DESC LIMIT 1
+                    """
+            ),
             arguments: [node.data]
         )
         return row.map {

@@ -43,7 +43,7 @@ extension StoreSession {
     }
 
     private func allAudiences() throws -> [Int64] {
-        try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id")
+        try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
     }
 
     private func counts(audiences: [Int64]) throws -> StoreCounts {
@@ -68,7 +68,7 @@ extension StoreSession {
     }
 
     private func count(_ sql: String) throws -> Int {
-        try Int.fetchOne(db, sql: sql) ?? 0
+        try Int.fetchOne(db.cachedStatement(sql: sql)) ?? 0
     }
 
     /// Positions of all streams of some audiences, in the order of their names.
@@ -77,8 +77,9 @@ extension StoreSession {
         for audience in audiences {
             guard let number = try knownAudience(audience) else { continue }
             let streams = try Int64.fetchAll(
-                db,
-                sql: "SELECT id FROM stream WHERE audience = ? AND sequence > 0",
+                db.cachedStatement(
+                    sql: "SELECT id FROM stream WHERE audience = ? AND sequence > 0"
+                ),
                 arguments: [number]
             )
             found += try streams.compactMap { try stream($0).position }
@@ -90,13 +91,15 @@ extension StoreSession {
     package func heldStreams() throws -> [(
         description: StreamDescription, position: StreamPosition
     )] {
-        try Int64.fetchAll(db, sql: "SELECT id FROM stream WHERE sequence > 0 ORDER BY id")
-            .compactMap { id in
-                let row = try stream(id)
-                guard let description = row.description, let position = row.position else {
-                    return nil
-                }
-                return (description, position)
+        try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM stream WHERE sequence > 0 ORDER BY id")
+        )
+        .compactMap { id in
+            let row = try stream(id)
+            guard let description = row.description, let position = row.position else {
+                return nil
             }
+            return (description, position)
+        }
     }
 }

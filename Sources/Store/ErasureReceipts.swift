@@ -53,7 +53,9 @@ extension StoreSession {
     /// Only for records that others hold as well: of `only` records there is nobody to tell.
     func writeErasureReceipts() throws {
         guard shelf.current(SystemRegister.erasureReceipt) != nil else { return }
-        let numbers = try Int64.fetchAll(db, sql: "SELECT record FROM erasure ORDER BY record")
+        let numbers = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT record FROM erasure ORDER BY record")
+        )
         for number in numbers {
             let record = try recordID(LocalNumber(rawValue: number))
             guard let audience = try self.record(record)?.audience, audience.kind == .at else {

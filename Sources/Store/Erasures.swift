@@ -19,7 +19,8 @@ extension StoreSession {
     /// Asked for each event that comes: in most stores nothing was ever erased.
     private func hasErasures() throws -> Bool {
         if let known = knowsErasures { return known }
-        let known = try Int64.fetchOne(db, sql: "SELECT 1 FROM erasure LIMIT 1") != nil
+        let known =
+            try Int64.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM erasure LIMIT 1")) != nil
         knowsErasures = known
         return known
     }
@@ -46,8 +47,7 @@ extension StoreSession {
         var streams: Set<Int64> = []
         for record in records {
             let number = try number(of: record)
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO erasure(record) VALUES (?)",
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO erasure(record) VALUES (?)").execute(
                 arguments: [number.rawValue]
             )
             knowsErasures = true
@@ -69,22 +69,22 @@ extension StoreSession {
     private func erase(_ event: Event, stream: Int64) throws {
         guard let hash = event.personal?.hash else { return }
         let id = try LocalNumber(stream: stream, sequence: event.dot.sequence)
-        try db.execute(
-            sql: "UPDATE event SET personal = ? WHERE id = ?",
+        try db.cachedStatement(sql: "UPDATE event SET personal = ? WHERE id = ?").execute(
             arguments: [personalData(.erased(hash: hash)), id.rawValue]
         )
     }
 
     /// Nothing personal is left where an erasure stands, and what is refused was erased.
     func verifyErasures(into faults: inout [StoreFault]) throws {
-        let marked = Set(try Int64.fetchAll(db, sql: "SELECT record FROM erasure"))
+        let marked = Set(try Int64.fetchAll(db.cachedStatement(sql: "SELECT record FROM erasure")))
         let erasing = Set(
             try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT DISTINCT record FROM event WHERE (kind >> 8) & 255 = ?
-                    AND id NOT IN (SELECT event FROM aside)
-                    """,
+                db.cachedStatement(
+                    sql: """
+                        SELECT DISTINCT record FROM event WHERE (kind >> 8) & 255 = ?
+                        AND id NOT IN (SELECT event FROM aside)
+                        """
+                ),
                 arguments: [EventType.erase.rawValue]
             )
         )

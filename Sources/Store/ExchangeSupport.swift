@@ -13,8 +13,9 @@ extension StoreSession {
     /// The last position of each of this node's streams of the present incarnation.
     package func ownHeads() throws -> [Dot] {
         let rows = try Row.fetchAll(
-            db,
-            sql: "SELECT name, sequence FROM stream WHERE node = ? AND incarnation = ?",
+            db.cachedStatement(
+                sql: "SELECT name, sequence FROM stream WHERE node = ? AND incarnation = ?"
+            ),
             arguments: [identity.node.data, Int64(bitPattern: try incarnation())]
         )
         return rows.compactMap { row in
@@ -27,8 +28,9 @@ extension StoreSession {
     /// This node's streams of earlier incarnations of which something is held.
     package func formerStreams() throws -> Set<StreamID> {
         let names = try Data.fetchAll(
-            db,
-            sql: "SELECT name FROM stream WHERE node = ? AND incarnation <> ? AND sequence > 0",
+            db.cachedStatement(
+                sql: "SELECT name FROM stream WHERE node = ? AND incarnation <> ? AND sequence > 0"
+            ),
             arguments: [identity.node.data, Int64(bitPattern: try incarnation())]
         )
         return Set(names.compactMap { StreamID(bytes: $0) })
@@ -103,18 +105,17 @@ extension StoreSession {
                 let old = side == .agreed ? row.agreed : row.offered
             else { continue }
             sum.remove(old.digest)
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     UPDATE linkPosition SET \(column) = 0, \(column)Hash = NULL
                     WHERE link = ? AND stream = ?
-                    """,
-                arguments: [link.rawValue, number]
+                    """
+            ).execute(arguments: [link.rawValue, number]
             )
         }
-        try db.execute(
-            sql: "UPDATE link SET \(column) = ?, settledCommit = 0 WHERE id = ?",
-            arguments: [sum.digest.data, link.rawValue]
-        )
+        try db.cachedStatement(sql: "UPDATE link SET \(column) = ?, settledCommit = 0 WHERE id = ?")
+            .execute(arguments: [sum.digest.data, link.rawValue]
+            )
     }
 
     /// Both sides' positions of one stream of a link, nil if the link never met the stream.

@@ -129,13 +129,12 @@ extension StoreSession {
         let low = try LocalNumber(stream: tail.number, sequence: tail.first).rawValue
         let high = try LocalNumber(stream: tail.number, sequence: row.sequence).rawValue
         let byteCount = try byteCount(from: low, through: high)
-        try db.execute(sql: "DELETE FROM event WHERE id BETWEEN ? AND ?", arguments: [low, high])
-        try db.execute(
-            sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?",
+        try db.cachedStatement(sql: "DELETE FROM event WHERE id BETWEEN ? AND ?").execute(
+            arguments: [low, high])
+        try db.cachedStatement(sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?").execute(
             arguments: [low, high]
         )
-        try db.execute(
-            sql: "DELETE FROM head WHERE stream = ? AND sequence >= ?",
+        try db.cachedStatement(sql: "DELETE FROM head WHERE stream = ? AND sequence >= ?").execute(
             arguments: [tail.number, Int64(tail.first)]
         )
         try setEnd(
@@ -150,11 +149,12 @@ extension StoreSession {
 
     private func byteCount(from low: Int64, through high: Int64) throws -> Int64 {
         let sum = try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT SUM(LENGTH(open) + IFNULL(LENGTH(personal), 0) + IFNULL(LENGTH(context), 0))
-                FROM event WHERE id BETWEEN ? AND ?
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT SUM(LENGTH(open) + IFNULL(LENGTH(personal), 0) + IFNULL(LENGTH(context), 0))
+                    FROM event WHERE id BETWEEN ? AND ?
+                    """
+            ),
             arguments: [low, high]
         )
         return sum ?? 0
@@ -188,8 +188,7 @@ extension StoreSession {
         else { return nil }
         let audience = try audience(old.audience).audience
         let table = try shelf.table(register)
-        try db.execute(
-            sql: "DELETE FROM \"\(table.name)\" WHERE id = ?",
+        try db.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE id = ?").execute(
             arguments: [number.rawValue]
         )
         try changeAudience(old.audience) {
@@ -202,8 +201,7 @@ extension StoreSession {
     func isAside(_ event: Event) throws -> Bool {
         guard let number = try knownNumber(of: .dot(event.dot)) else { return false }
         return try Int64.fetchOne(
-            db,
-            sql: "SELECT 1 FROM aside WHERE event = ?",
+            db.cachedStatement(sql: "SELECT 1 FROM aside WHERE event = ?"),
             arguments: [number.rawValue]
         ) != nil
     }
@@ -212,10 +210,11 @@ extension StoreSession {
     private func forgetPositions(of name: StreamID, number: Int64, from first: UInt64) throws {
         for (side, column) in [(LinkSide.agreed, "agreed"), (.offered, "offered")] {
             let links = try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT link FROM linkPosition WHERE stream = ? AND \(column) >= ? ORDER BY link
-                    """,
+                db.cachedStatement(
+                    sql: """
+                        SELECT link FROM linkPosition WHERE stream = ? AND \(column) >= ? ORDER BY link
+                        """
+                ),
                 arguments: [number, Int64(first)]
             )
             for link in links { try forget(side, of: LinkNumber(rawValue: link), [name]) }
@@ -251,8 +250,7 @@ extension StoreSession {
 
     private func ownStreamNumbers() throws -> [Int64] {
         try Int64.fetchAll(
-            db,
-            sql: "SELECT id FROM stream WHERE node = ? ORDER BY id",
+            db.cachedStatement(sql: "SELECT id FROM stream WHERE node = ? ORDER BY id"),
             arguments: [identity.node.data]
         )
     }
@@ -287,10 +285,9 @@ extension StoreSession {
     private func moveImportMemory(_ reissue: Reissue) throws {
         guard try db.tableExists("importMemory") else { return }
         for (old, new) in reissue.records.sorted(by: { $0.key.text < $1.key.text }) {
-            try db.execute(
-                sql: "UPDATE importMemory SET record = ? WHERE record = ?",
-                arguments: [try number(of: new).rawValue, try number(of: old).rawValue]
-            )
+            try db.cachedStatement(sql: "UPDATE importMemory SET record = ? WHERE record = ?")
+                .execute(arguments: [try number(of: new).rawValue, try number(of: old).rawValue]
+                )
         }
     }
 }

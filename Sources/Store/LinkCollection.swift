@@ -187,9 +187,9 @@ extension StoreSession {
         var scannedCount = 0
         let lags = try lags(of: link, places: places, &scannedCount)
         let commit = try lags.map(\.changed).min().map { $0 - 1 } ?? metaNumber(.commit) ?? 0
-        try db.execute(
-            sql: "UPDATE link SET settledCommit = ?, settledTrust = ? WHERE id = ?",
-            arguments: [commit, try trustCount(), link.rawValue]
+        try db.cachedStatement(
+            sql: "UPDATE link SET settledCommit = ?, settledTrust = ? WHERE id = ?"
+        ).execute(arguments: [commit, try trustCount(), link.rawValue]
         )
     }
 
@@ -199,12 +199,12 @@ extension StoreSession {
     package func withhold(_ names: [StreamID], from link: LinkNumber, until: Int64) throws {
         for name in names {
             guard let number = try knownStream(name) else { continue }
-            try db.execute(
+            try db.cachedStatement(
                 sql: """
                     INSERT INTO linkWithheld(link, stream, until) VALUES (?, ?, ?)
                     ON CONFLICT(link, stream) DO UPDATE SET until = excluded.until
-                    """,
-                arguments: [link.rawValue, number, until]
+                    """
+            ).execute(arguments: [link.rawValue, number, until]
             )
         }
     }
@@ -213,17 +213,18 @@ extension StoreSession {
     /// from it, after it refused them for good.
     package func refusedEventCount(by node: NodeKey) throws -> Int {
         try Int.fetchOne(
-            db,
-            sql: """
-                SELECT SUM(stream.sequence - IFNULL(linkPosition.agreed, 0)) FROM link
-                JOIN linkWithheld ON linkWithheld.link = link.id
-                JOIN stream ON stream.id = linkWithheld.stream
-                LEFT JOIN linkPosition
-                ON linkPosition.link = link.id AND linkPosition.stream = stream.id
-                WHERE link.id =
-                    (SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1)
-                AND linkWithheld.until > ?
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT SUM(stream.sequence - IFNULL(linkPosition.agreed, 0)) FROM link
+                    JOIN linkWithheld ON linkWithheld.link = link.id
+                    JOIN stream ON stream.id = linkWithheld.stream
+                    LEFT JOIN linkPosition
+                    ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                    WHERE link.id =
+                        (SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1)
+                    AND linkWithheld.until > ?
+                    """
+            ),
             arguments: [node.data, identity.now()]
         ) ?? 0
     }

@@ -22,7 +22,9 @@ package struct LinkSummary: Hashable, Sendable {
 extension StoreSession {
     /// All links, by node and incarnation.
     package func linkSummaries() throws -> [LinkSummary] {
-        let rows = try Row.fetchAll(db, sql: "SELECT * FROM link ORDER BY node, incarnation")
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT * FROM link ORDER BY node, incarnation")
+        )
         return try rows.map { row in
             guard let node = NodeKey(bytes: row["node"] as Data) else {
                 throw StoreError.damaged("链路")
@@ -49,8 +51,9 @@ extension StoreSession {
             let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
         else { return 0 }
         let id = try Int64.fetchOne(
-            db,
-            sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1",
+            db.cachedStatement(
+                sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1"
+            ),
             arguments: [parent.data]
         )
         return try unconfirmed(of: LinkNumber(rawValue: id ?? 0), place: place)
@@ -61,13 +64,14 @@ extension StoreSession {
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
         return try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT IFNULL(SUM(MAX(0, stream.sequence - IFNULL(linkPosition.agreed, 0))), 0)
-                FROM stream LEFT JOIN linkPosition
-                ON linkPosition.link = ? AND linkPosition.stream = stream.id
-                WHERE stream.audience IN (\(list))
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT IFNULL(SUM(MAX(0, stream.sequence - IFNULL(linkPosition.agreed, 0))), 0)
+                    FROM stream LEFT JOIN linkPosition
+                    ON linkPosition.link = ? AND linkPosition.stream = stream.id
+                    WHERE stream.audience IN (\(list))
+                    """
+            ),
             arguments: [link.rawValue]
         ) ?? 0
     }

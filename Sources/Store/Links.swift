@@ -37,9 +37,9 @@ extension StoreSession {
             return LinkNumber(rawValue: id)
         }
         let zero = DigestSum.zero.digest.data
-        try db.execute(
-            sql: "INSERT INTO link(node, incarnation, agreed, offered) VALUES (?, ?, ?, ?)",
-            arguments: [node.data, Int64(bitPattern: incarnation), zero, zero]
+        try db.cachedStatement(
+            sql: "INSERT INTO link(node, incarnation, agreed, offered) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [node.data, Int64(bitPattern: incarnation), zero, zero]
         )
         return LinkNumber(rawValue: db.lastInsertedRowID)
     }
@@ -91,11 +91,11 @@ extension StoreSession {
         of link: LinkNumber,
         with positions: [StreamPosition]
     ) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 UPDATE linkPosition SET \(side.column) = 0, \(side.column)Hash = NULL WHERE link = ?
-                """,
-            arguments: [link.rawValue]
+                """
+        ).execute(arguments: [link.rawValue]
         )
         try setDigest(side, of: link, .zero)
         try set(side, of: link, to: positions)
@@ -103,30 +103,28 @@ extension StoreSession {
 
     /// Makes what was offered agreed: the other end has shown that the last answer arrived.
     package func agreeOffered(of link: LinkNumber) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 UPDATE linkPosition SET agreed = offered, agreedHash = offeredHash
                 WHERE link = ? AND agreed <> offered
-                """,
-            arguments: [link.rawValue]
+                """
+        ).execute(arguments: [link.rawValue]
         )
-        try db.execute(
-            sql: "UPDATE link SET agreed = offered WHERE id = ?",
+        try db.cachedStatement(sql: "UPDATE link SET agreed = offered WHERE id = ?").execute(
             arguments: [link.rawValue]
         )
     }
 
     /// Makes what was agreed the start of a new offer.
     package func beginOffer(of link: LinkNumber) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 UPDATE linkPosition SET offered = agreed, offeredHash = agreedHash
                 WHERE link = ? AND agreed <> offered
-                """,
-            arguments: [link.rawValue]
+                """
+        ).execute(arguments: [link.rawValue]
         )
-        try db.execute(
-            sql: "UPDATE link SET offered = agreed WHERE id = ?",
+        try db.cachedStatement(sql: "UPDATE link SET offered = agreed WHERE id = ?").execute(
             arguments: [link.rawValue]
         )
     }
@@ -135,11 +133,12 @@ extension StoreSession {
     package func positions(_ side: LinkSide, of link: LinkNumber) throws -> [StreamPosition] {
         let column = side.column
         let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT stream, \(column), \(column)Hash FROM linkPosition
-                WHERE link = ? AND \(column) > 0
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT stream, \(column), \(column)Hash FROM linkPosition
+                    WHERE link = ? AND \(column) > 0
+                    """
+            ),
             arguments: [link.rawValue]
         )
         return try rows.map { row in
@@ -156,12 +155,12 @@ extension StoreSession {
 
     /// Notes that the other end was in contact now, or what went wrong.
     package func noteContact(of link: LinkNumber, error: String?) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 UPDATE link SET lastContact = CASE WHEN ?2 IS NULL THEN ?1 ELSE lastContact END,
                 lastError = ?2 WHERE id = ?3
-                """,
-            arguments: [identity.now(), error, link.rawValue]
+                """
+        ).execute(arguments: [identity.now(), error, link.rawValue]
         )
     }
 
@@ -185,8 +184,7 @@ extension StoreSession {
     }
 
     private func setDigest(_ side: LinkSide, of link: LinkNumber, _ sum: DigestSum) throws {
-        try db.execute(
-            sql: "UPDATE link SET \(side.column) = ? WHERE id = ?",
+        try db.cachedStatement(sql: "UPDATE link SET \(side.column) = ? WHERE id = ?").execute(
             arguments: [sum.digest.data, link.rawValue]
         )
     }

@@ -33,12 +33,12 @@ package struct OpenInvitation: Hashable, Sendable {
 extension StoreSession {
     /// Keeps an invitation's secret until it is used or has expired.
     package func keep(_ invitation: OpenInvitation) throws {
-        try db.execute(
-            sql: "INSERT INTO openInvitation(id, secret, place, expiresAt) VALUES (?, ?, ?, ?)",
-            arguments: [
-                Data(invitation.id), Data(invitation.secret),
-                try number(of: invitation.place).rawValue, invitation.expiresAt,
-            ]
+        try db.cachedStatement(
+            sql: "INSERT INTO openInvitation(id, secret, place, expiresAt) VALUES (?, ?, ?, ?)"
+        ).execute(arguments: [
+            Data(invitation.id), Data(invitation.secret),
+            try number(of: invitation.place).rawValue, invitation.expiresAt,
+        ]
         )
         _ = try commit()
     }
@@ -46,8 +46,7 @@ extension StoreSession {
     /// The invitation of a public name, nil if this node gave none.
     package func openInvitation(_ id: [UInt8]) throws -> OpenInvitation? {
         let row = try Row.fetchOne(
-            db,
-            sql: "SELECT * FROM openInvitation WHERE id = ?",
+            db.cachedStatement(sql: "SELECT * FROM openInvitation WHERE id = ?"),
             arguments: [Data(id)]
         )
         guard let row else { return nil }
@@ -62,8 +61,7 @@ extension StoreSession {
 
     /// Notes which node used an invitation: nobody else can, the same node may ask again.
     package func use(_ invitation: OpenInvitation, by node: NodeKey) throws {
-        try db.execute(
-            sql: "UPDATE openInvitation SET node = ? WHERE id = ?",
+        try db.cachedStatement(sql: "UPDATE openInvitation SET node = ? WHERE id = ?").execute(
             arguments: [node.data, Data(invitation.id)]
         )
         _ = try commit()

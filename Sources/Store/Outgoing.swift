@@ -8,7 +8,7 @@ extension StoreSession {
     /// between them carries.
     package func sharedAudiences(with place: RecordID) throws -> [Audience] {
         let own = try ownPlace()
-        let ids = try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id")
+        let ids = try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
         return try ids.map { try audience($0).audience }.filter {
             try isHolder(place, of: $0) && isHolder(own, of: $0)
         }
@@ -74,15 +74,16 @@ extension StoreSession {
         let list = audiences.map(String.init).joined(separator: ",")
         let column = side == .agreed ? "agreed" : "offered"
         let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT stream.id, IFNULL(linkPosition.\(column), 0) AS held FROM stream
-                JOIN audience ON audience.id = stream.audience
-                LEFT JOIN linkPosition
-                ON linkPosition.link = ? AND linkPosition.stream = stream.id
-                WHERE stream.audience IN (\(list)) AND stream.sequence > held
-                ORDER BY audience.kind <> 1, stream.id
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT stream.id, IFNULL(linkPosition.\(column), 0) AS held FROM stream
+                    JOIN audience ON audience.id = stream.audience
+                    LEFT JOIN linkPosition
+                    ON linkPosition.link = ? AND linkPosition.stream = stream.id
+                    WHERE stream.audience IN (\(list)) AND stream.sequence > held
+                    ORDER BY audience.kind <> 1, stream.id
+                    """
+            ),
             arguments: [link.rawValue]
         )
         return rows.map { ($0[0], UInt64($0[1] as Int64)) }

@@ -14,19 +14,20 @@ extension StoreSession {
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
         return try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT MIN(event.time) FROM stream
-                LEFT JOIN link ON link.node = ?1 AND link.id =
-                    (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
-                LEFT JOIN linkPosition
-                ON linkPosition.link = link.id AND linkPosition.stream = stream.id
-                JOIN event ON event.id =
-                    (stream.id << \(LocalNumber.sequenceBitCount))
-                    | (IFNULL(linkPosition.agreed, 0) + 1)
-                WHERE stream.audience IN (\(list))
-                    AND stream.sequence > IFNULL(linkPosition.agreed, 0)
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT MIN(event.time) FROM stream
+                    LEFT JOIN link ON link.node = ?1 AND link.id =
+                        (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
+                    LEFT JOIN linkPosition
+                    ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                    JOIN event ON event.id =
+                        (stream.id << \(LocalNumber.sequenceBitCount))
+                        | (IFNULL(linkPosition.agreed, 0) + 1)
+                    WHERE stream.audience IN (\(list))
+                        AND stream.sequence > IFNULL(linkPosition.agreed, 0)
+                    """
+            ),
             arguments: [parent.data]
         )
     }
@@ -42,21 +43,22 @@ extension StoreSession {
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
         let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT event.record AS record, COUNT(*) AS count, MIN(event.time) AS since
-                FROM stream
-                LEFT JOIN link ON link.node = ?1 AND link.id =
-                    (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
-                LEFT JOIN linkPosition
-                ON linkPosition.link = link.id AND linkPosition.stream = stream.id
-                JOIN event ON event.id BETWEEN
-                    (stream.id << \(LocalNumber.sequenceBitCount))
-                    + IFNULL(linkPosition.agreed, 0) + 1
-                    AND (stream.id << \(LocalNumber.sequenceBitCount)) + stream.sequence
-                WHERE stream.audience IN (\(list))
-                GROUP BY event.record ORDER BY since, event.record LIMIT ?2
-                """,
+            db.cachedStatement(
+                sql: """
+                    SELECT event.record AS record, COUNT(*) AS count, MIN(event.time) AS since
+                    FROM stream
+                    LEFT JOIN link ON link.node = ?1 AND link.id =
+                        (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
+                    LEFT JOIN linkPosition
+                    ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                    JOIN event ON event.id BETWEEN
+                        (stream.id << \(LocalNumber.sequenceBitCount))
+                        + IFNULL(linkPosition.agreed, 0) + 1
+                        AND (stream.id << \(LocalNumber.sequenceBitCount)) + stream.sequence
+                    WHERE stream.audience IN (\(list))
+                    GROUP BY event.record ORDER BY since, event.record LIMIT ?2
+                    """
+            ),
             arguments: [parent.data, limit]
         )
         return try rows.map { row in

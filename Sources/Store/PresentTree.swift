@@ -23,8 +23,8 @@ extension StoreSession {
     /// The places below a place now, the place itself not among them.
     package func presentDescendants(of place: RecordID) throws -> Set<RecordID> {
         let table = try shelf.table(SystemRegister.region).name
-        let numbers = try Int64.fetchAll(db, sql: "SELECT id FROM \"\(table)\"")
-        let noted = try Int64.fetchAll(db, sql: "SELECT place FROM parentage")
+        let numbers = try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \"\(table)\""))
+        let noted = try Int64.fetchAll(db.cachedStatement(sql: "SELECT place FROM parentage"))
         let known = try Set(numbers + noted).map { try recordID(LocalNumber(rawValue: $0)) }
         return Set(try known.filter { try presentAncestors(of: $0).contains(place) })
     }

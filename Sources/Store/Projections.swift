@@ -29,20 +29,21 @@ extension StoreSession {
     /// Folds all events anew: every table is swapped in whole; digests, counts and what is known of
     /// nodes and places are set to what came out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
-        try db.execute(sql: "DELETE FROM aside")
-        try db.execute(sql: "DELETE FROM erasure")
+        try db.cachedStatement(sql: "DELETE FROM aside").execute()
+        try db.cachedStatement(sql: "DELETE FROM erasure").execute()
         try removeDamagedCertificates()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
         try resetStateDigests()
-        let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0
+        let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
         var done = 0
         // What comes down first: it decides what the rest may be.
         let order = try Int64.fetchAll(
-            db,
-            sql: """
-                SELECT stream.id FROM stream JOIN audience ON audience.id = stream.audience
-                ORDER BY audience.kind <> 1, stream.id
-                """
+            db.cachedStatement(
+                sql: """
+                    SELECT stream.id FROM stream JOIN audience ON audience.id = stream.audience
+                    ORDER BY audience.kind <> 1, stream.id
+                    """
+            )
         )
         for number in order {
             var next: UInt64 = 1
@@ -75,15 +76,16 @@ extension StoreSession {
     /// Refolds one register's records into a table of the new form.
     private func refold(_ definition: RegisterDefinition) throws {
         let table = ProjectionTable(definition)
-        let rows = try Row.fetchAll(db, sql: "SELECT id, audience FROM \"\(table.name)\"")
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT id, audience FROM \"\(table.name)\"")
+        )
         try recreate(table)
         for row in rows {
             let number = LocalNumber(rawValue: row["id"])
             var state = RecordState()
             let aside = Set(
                 try Int64.fetchAll(
-                    db,
-                    sql: "SELECT event FROM aside WHERE record = ?",
+                    db.cachedStatement(sql: "SELECT event FROM aside WHERE record = ?"),
                     arguments: [number.rawValue]
                 )
             )
@@ -96,7 +98,8 @@ extension StoreSession {
     }
 
     private func resetStateDigests() throws {
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
+        for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
+        {
             try changeAudience(id) {
                 $0.state = .zero
                 $0.recordCount = 0

@@ -27,26 +27,25 @@ extension StoreSession {
     /// Removes every event that a cut does not name, and what is known of nodes by records.
     fileprivate func removeEvents(after cut: VersionVector) throws {
         try removeRecordedCertificates()
-        for number in try Int64.fetchAll(db, sql: "SELECT id FROM stream WHERE sequence > 0") {
+        for number in try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM stream WHERE sequence > 0")
+        ) {
             let row = try stream(number)
             let last = cut[row.name]
             guard last < row.sequence else { continue }
             let hash = try self.hash(stream: number, at: last)
-            try db.execute(
-                sql: "DELETE FROM event WHERE id BETWEEN ? AND ?",
+            try db.cachedStatement(sql: "DELETE FROM event WHERE id BETWEEN ? AND ?").execute(
                 arguments: [
                     try LocalNumber(stream: number, sequence: last + 1).rawValue,
                     try LocalNumber(stream: number, sequence: row.sequence).rawValue,
                 ]
             )
-            try db.execute(
-                sql: "DELETE FROM head WHERE stream = ? AND sequence > ?",
-                arguments: [number, Int64(last)]
-            )
-            try db.execute(
-                sql: "UPDATE stream SET sequence = ?, hash = ? WHERE id = ?",
-                arguments: [Int64(last), last == 0 ? nil : hash.data, number]
-            )
+            try db.cachedStatement(sql: "DELETE FROM head WHERE stream = ? AND sequence > ?")
+                .execute(arguments: [number, Int64(last)]
+                )
+            try db.cachedStatement(sql: "UPDATE stream SET sequence = ?, hash = ? WHERE id = ?")
+                .execute(arguments: [Int64(last), last == 0 ? nil : hash.data, number]
+                )
         }
     }
 }

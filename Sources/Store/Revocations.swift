@@ -27,7 +27,9 @@ extension StoreSession {
         if let known = trust.revocations { return known }
         guard shelf.current(SystemRegister.revocation) != nil else { return [:] }
         let table = try shelf.table(SystemRegister.revocation)
-        let numbers = try Int64.fetchAll(db, sql: "SELECT id FROM \"\(table.name)\" ORDER BY id")
+        let numbers = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM \"\(table.name)\" ORDER BY id")
+        )
         // Who may withdraw is asked of the certificates alone: what a withdrawn key withdrew after
         // its own end is set aside and has no record.
         trust.revocations = [:]
@@ -82,8 +84,7 @@ extension StoreSession {
         let table = try shelf.table(SystemRegister.certificate)
         let column = ProjectionTable.column(SystemRegister.certificateField)
         return try Int64.fetchOne(
-            db,
-            sql: "SELECT 1 FROM \"\(table.name)\" WHERE \"\(column)\" = ?",
+            db.cachedStatement(sql: "SELECT 1 FROM \"\(table.name)\" WHERE \"\(column)\" = ?"),
             arguments: [Base32.encode(certificate.bytes)]
         ) != nil
     }
@@ -114,8 +115,7 @@ extension StoreSession {
 
     private func streamNumbers(of node: NodeKey) throws -> [Int64] {
         try Int64.fetchAll(
-            db,
-            sql: "SELECT id FROM stream WHERE node = ? ORDER BY id",
+            db.cachedStatement(sql: "SELECT id FROM stream WHERE node = ? ORDER BY id"),
             arguments: [node.data]
         )
     }
@@ -143,9 +143,9 @@ extension StoreSession {
             let state = try state(of: record, register: register)
             if let node = NodeKey(of: state?["node"]?.value) { openRevocations.insert(node) }
         }
-        try db.execute(
-            sql: "DELETE FROM aside WHERE record = ?",
-            arguments: [number.rawValue]
+        try db.cachedStatement(sql: "DELETE FROM aside WHERE record = ?").execute(arguments: [
+            number.rawValue
+        ]
         )
         _ = try removeRow(of: record, register: register)
         for event in events {

@@ -150,13 +150,13 @@ extension StoreSession {
             if let old = row.position { $0.frontier.remove(old.digest) }
             if let new = next.position { $0.frontier.add(new.digest) }
         }
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?
-                """,
-            arguments: [
-                Int64(end.sequence), next.position?.hash.data, end.byteCount, try commit(), row.id,
-            ]
+                """
+        ).execute(arguments: [
+            Int64(end.sequence), next.position?.hash.data, end.byteCount, try commit(), row.id,
+        ]
         )
         streams.rows[row.id] = next
         let isSigned = try head(stream: row.id, notAfter: end.sequence)?.sequence == end.sequence

@@ -75,8 +75,7 @@ extension StoreSession {
     /// All certificates held, by node.
     package func allCertificates() throws -> [NodeCertificate] {
         let rows = try Data.fetchAll(
-            db,
-            sql: "SELECT bytes FROM certificate ORDER BY node, place, issuer"
+            db.cachedStatement(sql: "SELECT bytes FROM certificate ORDER BY node, place, issuer")
         )
         return try rows.map { data in
             var reader = ByteReader([UInt8](data))

@@ -9,7 +9,7 @@ extension StoreSession {
     /// has the parents that its records ever named, and no others but those of the chain that came
     /// with joining; and every stream's author may write it.
     func verifyTrust(into faults: inout [StoreFault]) throws {
-        for row in try Row.fetchAll(db, sql: "SELECT * FROM certificate")
+        for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM certificate"))
         where try certificate(row) == nil {
             faults.append(StoreFault("有一份节点证书已损坏，请运行 rebuild。"))
         }
@@ -75,7 +75,7 @@ extension StoreSession {
         for register in [SystemRegister.region, SystemRegister.certificate]
         where shelf.current(register) != nil {
             let table = try shelf.table(register).name
-            for id in try Int64.fetchAll(db, sql: "SELECT id FROM \"\(table)\"") {
+            for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \"\(table)\"")) {
                 let events = try events(record: LocalNumber(rawValue: id)).filter { event in
                     try knownNumber(of: .dot(event.dot)).map { !aside.contains($0.rawValue) }
                         ?? false
@@ -99,7 +99,8 @@ extension StoreSession {
 
     /// The rows of `parentage` with what they say; a number that names nothing says nothing.
     private func parentageRows() throws -> [(row: Row, pair: Parentage?)] {
-        try Row.fetchAll(db, sql: "SELECT place, parent FROM parentage").map { row in
+        try Row.fetchAll(db.cachedStatement(sql: "SELECT place, parent FROM parentage")).map {
+            row in
             let pair = try readable {
                 Parentage(
                     try recordID(LocalNumber(rawValue: row["place"])),
@@ -125,11 +126,11 @@ extension StoreSession {
 
     /// Removes certificates that are damaged, so that a rebuild puts the right ones there.
     func removeDamagedCertificates() throws {
-        for row in try Row.fetchAll(db, sql: "SELECT * FROM certificate")
+        for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM certificate"))
         where try certificate(row) == nil {
-            try db.execute(
-                sql: "DELETE FROM certificate WHERE node = ? AND place = ? AND issuer = ?",
-                arguments: [row["node"], row["place"], row["issuer"]]
+            try db.cachedStatement(
+                sql: "DELETE FROM certificate WHERE node = ? AND place = ? AND issuer = ?"
+            ).execute(arguments: [row["node"], row["place"], row["issuer"]]
             )
         }
         trust = TrustCache()
@@ -139,9 +140,11 @@ extension StoreSession {
     /// there.
     func removeRecordedCertificates() throws {
         for name in try recordedTrust().certificates {
-            try db.execute(
-                sql: "DELETE FROM certificate WHERE node = ? AND place = ? AND issuer = ?",
-                arguments: [name.node.data, try number(of: name.place).rawValue, name.issuer.data]
+            try db.cachedStatement(
+                sql: "DELETE FROM certificate WHERE node = ? AND place = ? AND issuer = ?"
+            ).execute(arguments: [
+                name.node.data, try number(of: name.place).rawValue, name.issuer.data,
+            ]
             )
         }
         trust = TrustCache()
@@ -151,10 +154,9 @@ extension StoreSession {
     func removeUnfoundedParents() throws {
         let reasons = try recordedTrust().parents.union(chainedParents())
         for (row, pair) in try parentageRows() where !(pair.map(reasons.contains) ?? false) {
-            try db.execute(
-                sql: "DELETE FROM parentage WHERE place = ? AND parent = ?",
-                arguments: [row["place"], row["parent"]]
-            )
+            try db.cachedStatement(sql: "DELETE FROM parentage WHERE place = ? AND parent = ?")
+                .execute(arguments: [row["place"], row["parent"]]
+                )
         }
         trust = TrustCache()
     }

@@ -38,7 +38,9 @@ package struct UserAccount: Hashable, Sendable {
 extension StoreSession {
     /// All accounts by name.
     package func accounts() throws -> [UserAccount] {
-        try Row.fetchAll(db, sql: "SELECT * FROM account ORDER BY name").map(account)
+        try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM account ORDER BY name")).map(
+            account
+        )
     }
 
     /// The account of a name, nil if there is none.
@@ -49,20 +51,20 @@ extension StoreSession {
 
     /// Whether anybody can sign in at all.
     package func hasAccounts() throws -> Bool {
-        try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM account)") ?? false
+        try Bool.fetchOne(db.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM account)")) ?? false
     }
 
     /// Adds an account; false, and nothing done, if its name is taken.
     package func add(_ account: UserAccount) throws -> Bool {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO account(name, role, staff, passwordHash, changedAt)
                 VALUES (?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                account.name, account.role.rawValue, account.staff, account.passwordHash,
-                account.changedAt,
-            ]
+                """
+        ).execute(arguments: [
+            account.name, account.role.rawValue, account.staff, account.passwordHash,
+            account.changedAt,
+        ]
         )
         guard db.changesCount == 1 else { return false }
         _ = try commit()
@@ -72,9 +74,9 @@ extension StoreSession {
     /// Gives an account another password, which ends its sessions; false if there is no such
     /// account.
     package func setPassword(of name: String, hash: String, changedAt: Int64) throws -> Bool {
-        try db.execute(
-            sql: "UPDATE account SET passwordHash = ?, changedAt = ? WHERE name = ?",
-            arguments: [hash, changedAt, name]
+        try db.cachedStatement(
+            sql: "UPDATE account SET passwordHash = ?, changedAt = ? WHERE name = ?"
+        ).execute(arguments: [hash, changedAt, name]
         )
         guard db.changesCount == 1 else { return false }
         _ = try commit()

@@ -36,9 +36,9 @@ extension StoreSession {
     /// `linkWithheld`, `stream.changed`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
-        let total = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM event") ?? 0
+        let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
         var done = 0
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM stream ORDER BY id") {
+        for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM stream ORDER BY id")) {
             let (fault, count) = try verifyStream(id)
             if let fault { faults.append(fault) }
             done += count
@@ -159,28 +159,30 @@ extension StoreSession {
     /// Events and heads that no stream counts as its own.
     private func verifyBelonging(into faults: inout [StoreFault]) throws {
         let strays = try Int.fetchOne(
-            db,
-            sql: """
-                SELECT COUNT(*) FROM event LEFT JOIN stream ON stream.id = event.id >> 40
-                WHERE stream.id IS NULL OR event.id & 0xFFFFFFFFFF NOT BETWEEN 1 AND sequence
-                """
+            db.cachedStatement(
+                sql: """
+                    SELECT COUNT(*) FROM event LEFT JOIN stream ON stream.id = event.id >> 40
+                    WHERE stream.id IS NULL OR event.id & 0xFFFFFFFFFF NOT BETWEEN 1 AND sequence
+                    """
+            )
         )
         if let strays, strays > 0 {
             faults.append(StoreFault("有 \(strays) 个事件不属于任何流。"))
         }
         let heads = try Int.fetchOne(
-            db,
-            sql: """
-                SELECT COUNT(*) FROM head LEFT JOIN stream ON stream.id = head.stream
-                WHERE stream.id IS NULL OR head.sequence NOT BETWEEN 1 AND stream.sequence
-                """
+            db.cachedStatement(
+                sql: """
+                    SELECT COUNT(*) FROM head LEFT JOIN stream ON stream.id = head.stream
+                    WHERE stream.id IS NULL OR head.sequence NOT BETWEEN 1 AND stream.sequence
+                    """
+            )
         )
         if let heads, heads > 0 { faults.append(StoreFault("有 \(heads) 个签名不属于任何流。")) }
     }
 
     /// The proofs of equivocation: each is worth what its signature is worth.
     private func verifyForks(into faults: inout [StoreFault]) throws {
-        for row in try Row.fetchAll(db, sql: "SELECT * FROM fork") {
+        for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM fork")) {
             let sequence: Int64 = row["sequence"]
             guard let stream = try readable({ try stream(row["stream"]) }),
                 let node = stream.description?.node,
