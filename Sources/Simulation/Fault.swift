@@ -28,6 +28,18 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case forgery
     /// Somebody carries a bundle on a stick: late, twice, or after newer ones.
     case courier
+    /// A node's disk is full for a while: nothing can be written.
+    case fullDisk
+    /// A node runs an older program, which does not understand all that comes, and is upgraded.
+    case olderProgram
+    /// Somebody erases a record's personal data.
+    case erasure
+    /// A key is withdrawn while its computer goes on writing and dialling.
+    case revocation
+    /// A village is moved to another township.
+    case move
+    /// A village is merged into another one.
+    case merger
 
     package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
 }
@@ -55,7 +67,8 @@ struct FaultPlan {
         let most: [Fault: Int] = [
             .loss: 300, .repetition: 300, .reordering: 500, .partition: 60, .crash: 60,
             .lostCommit: 60, .newIncarnation: 500, .clockJump: 30,
-            .forgery: 200, .restore: 200, .courier: 900,
+            .forgery: 200, .restore: 200, .courier: 900, .fullDisk: 300, .olderProgram: 700,
+            .erasure: 300, .revocation: 60, .move: 60, .merger: 60,
         ]
         for fault in Fault.allCases where Bool.random(using: &random) {
             chosen.insert(fault)
@@ -69,6 +82,11 @@ struct FaultPlan {
                 sharedEditChance = Int.random(in: 400...900, using: &random)
             }
         }
+    }
+
+    /// Whether a node begins with the older program.
+    func isOlder(using random: inout SeededGenerator) -> Bool {
+        strikes(.olderProgram, using: &random)
     }
 
     /// Whether a fault strikes this time.

@@ -11,6 +11,12 @@ struct Ledger {
         let record: RecordID
         let register: String
         let values: [Cell: FieldValue?]
+        /// Those of the cells whose values are personal.
+        let personal: Set<Cell>
+        /// Whether only the newer program understands the event.
+        let isNewer: Bool
+        /// Whether the event erases the record's personal data.
+        let isErasure: Bool
         /// The events of the record that the person had been shown.
         let shown: Set<Dot>
     }
@@ -30,6 +36,17 @@ struct Ledger {
     /// All records, in the order of their making.
     private(set) var records: [RecordID] = []
     private(set) var eventCount = 0
+    /// The withdrawal of a key, if there was one.
+    private(set) var withdrawal: Withdrawal?
+
+    /// A node whose key was withdrawn, and what still counts of what it wrote.
+    struct Withdrawal {
+        let author: Int
+        /// The event that withdrew it.
+        let dot: Dot
+        /// The last sequence of each of its streams that counts.
+        let limits: HeldStreams
+    }
 
     /// Takes down an event that its author has committed.
     mutating func note(
@@ -37,21 +54,20 @@ struct Ledger {
         hash: Digest256,
         author: Int,
         stream description: StreamDescription,
-        values: [Cell: FieldValue?],
-        shown: Set<Dot>
+        entry: Entry
     ) {
         let dot = event.dot
         var log = logs[dot.stream] ?? Log(description: description, author: author)
         precondition(log.entries.count + 1 == Int(dot.sequence), "the author's own stream is dense")
         log.hashes.append(hash)
-        log.entries.append(
-            Entry(record: event.record, register: event.register, values: values, shown: shown)
-        )
+        log.entries.append(entry)
         logs[dot.stream] = log
         if dots[event.record] == nil { records.append(event.record) }
         dots[event.record, default: []].append(dot)
         eventCount += 1
     }
+
+    mutating func note(_ withdrawal: Withdrawal) { self.withdrawal = withdrawal }
 
     /// Notes that a node's store was set back: what it wrote and nobody else holds is gone.
     mutating func noteRestore(of author: Int) {
@@ -69,16 +85,38 @@ struct Ledger {
         return log.entries[Int(dot.sequence) - 1]
     }
 
-    /// The events of a record among those that a node holds.
-    func events(of record: RecordID, in held: HeldStreams) -> [Dot] {
-        (dots[record] ?? []).filter { $0.sequence <= held[$0.stream] ?? 0 }
+    /// The events of a record among those that a node holds, understands and takes as valid.
+    func events(of record: RecordID, in view: HeldView) -> [Dot] {
+        (dots[record] ?? []).filter { dot in
+            dot.sequence <= view.streams[dot.stream] ?? 0
+                && (view.knowsNewer || entry(dot)?.isNewer == false) && counts(dot, in: view)
+        }
+    }
+
+    /// Whether a node that holds these streams takes an event as valid: its author's key is not
+    /// withdrawn, or was so later.
+    private func counts(_ dot: Dot, in view: HeldView) -> Bool {
+        guard let withdrawal, logs[dot.stream]?.author == withdrawal.author,
+            withdrawal.dot.sequence <= view.streams[withdrawal.dot.stream] ?? 0
+        else { return true }
+        return dot.sequence <= withdrawal.limits[dot.stream] ?? 0
+    }
+
+    /// Whether an erasure of the record is among what a node holds and takes as valid.
+    func isErased(_ record: RecordID, in view: HeldView) -> Bool {
+        events(of: record, in: view).contains { entry($0)?.isErasure == true }
+    }
+
+    /// Whether anybody ever erased the record's personal data.
+    func wasErased(_ record: RecordID) -> Bool {
+        (dots[record] ?? []).contains { entry($0)?.isErasure == true }
     }
 
     /// What must stand in a record's cells at a node that holds these streams: every write that no
     /// other held write's author had been shown.
-    func standing(of record: RecordID, in held: HeldStreams) -> [Cell: [Dot]] {
+    func standing(of record: RecordID, in view: HeldView) -> [Cell: [Dot]] {
         var writers: [Cell: [Dot]] = [:]
-        for dot in events(of: record, in: held) {
+        for dot in events(of: record, in: view) {
             for cell in (entry(dot)?.values ?? [:]).keys { writers[cell, default: []].append(dot) }
         }
         return writers.mapValues { dots in
@@ -87,6 +125,13 @@ struct Ledger {
             }.sorted()
         }
     }
+}
+
+/// What a node makes of what it holds.
+struct HeldView {
+    let streams: HeldStreams
+    /// Whether its program is the newer one.
+    let knowsNewer: Bool
 }
 
 /// The last sequence held of each stream.

@@ -1,7 +1,7 @@
 /// A bug that the simulated glue can be made with, to prove that the checkers would find it.
 ///
-/// No production code knows of it: each one is a way in which the adapter between engine and store,
-/// or the form between person and store, could be written wrongly.
+/// Each one but the last is a way in which the adapter between engine and store, or the form between
+/// person and store, could be written wrongly, and no production code knows of it.
 package enum PlantedDefect: String, CaseIterable, Sendable {
     /// The parent reports a commit before it is durable: a crash just after it loses what was
     /// acknowledged.
@@ -18,4 +18,6 @@ package enum PlantedDefect: String, CaseIterable, Sendable {
     case settlesByArrival
     /// Whoever sends events may write there.
     case trustsAnyone
+    /// Personal data that arrives after its erasure is kept: a store's own defect.
+    case takesErasedAgain
 }

@@ -12,13 +12,19 @@ struct SimulatedNode {
     let name: String
     let key: NodeKey
     /// The node that it dials, nil at the root.
-    let parent: Int?
+    var parent: Int?
     let clock: VirtualClock
     let random: RandomSource
     /// Another one after it was set back.
     var store: Store
     /// The store as it once was, if it may be set back to that.
     var olderStore: Store?
+    /// Whether its program is the older one, which does not understand all.
+    var isOlder: Bool
+    /// Whether its disk is full.
+    var isDiskFull = false
+    /// Whether its key was withdrawn.
+    var isRevoked = false
     /// Set when the node joins.
     var place: RecordID
     /// Nil while the node is down.
@@ -28,14 +34,15 @@ struct SimulatedNode {
     var retry = RetrySchedule(period: SimulatedNode.dialSeconds)
 
     /// How often a node dials its parent.
-    static let dialSeconds = 900.0
+    static let dialSeconds = 240.0
 
     init(
         name: String,
         seed: UInt64,
         parent: Int?,
         time: VirtualTime,
-        shelf: DefinitionShelf
+        isOlder: Bool,
+        defect: PlantedDefect?
     ) throws {
         let source = RandomSource.seeded(seed)
         let clock = VirtualClock(time)
@@ -51,8 +58,13 @@ struct SimulatedNode {
         self.parent = parent
         self.clock = clock
         random = source
+        self.isOlder = isOlder
         place = .rootPlace(of: key)
-        store = try Store.inMemory(identity: identity, shelf: shelf) { signature, bytes, key in
+        store = try Store.inMemory(
+            identity: identity,
+            shelf: isOlder ? WorldRegisters.older() : WorldRegisters.newer(),
+            keepsErased: defect == .takesErasedAgain
+        ) { signature, bytes, key in
             signature == SimulatedNode.signature(of: bytes, by: key)
         }
     }

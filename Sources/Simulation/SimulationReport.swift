@@ -18,6 +18,8 @@ package struct SimulationReport: Sendable {
     package internal(set) var exchangeCount = 0
     /// Requests that were answered.
     package internal(set) var roundCount = 0
+    /// Messages that reached a running node.
+    package internal(set) var deliveryCount = 0
     /// Bytes of all messages, before sealing.
     package internal(set) var byteCount = 0
     /// Records on which people had to decide, as the root saw it in the end.
@@ -46,7 +48,7 @@ package struct SimulationReport: Sendable {
         let struck = faults.isEmpty ? "no faults" : faults.joined(separator: ", ")
         return """
             seed \(seed): \(nodeCount) nodes, \(eventCount) events, \(exchangeCount) exchanges, \
-            \(roundCount) rounds, \(byteCount) bytes, \(conflictCount) conflicts, \
+            \(roundCount) rounds, \(deliveryCount) deliveries, \(byteCount) bytes, \(conflictCount) conflicts, \
             at rest after \(healingExchangeCount) exchanges; \(struck); \
             fingerprint \(String(fingerprint, radix: 16))
             """

@@ -9,17 +9,20 @@ enum StandingChecker {
     static func check(
         _ record: RecordID,
         in store: Store,
-        held: HeldStreams,
+        view: HeldView,
         ledger: Ledger
     ) throws -> [String] {
         let state = try store.read { try $0.record(record) }?.state
         // A change that overtook the stream of the record's first event waits for it, unfolded.
-        if case .dot(let first) = record, held[first.stream] == nil {
+        if case .dot(let first) = record, view.streams[first.stream] == nil {
             return state == nil
                 ? [] : ["folded a change of \(record.text) before its audience was known"]
         }
-        let expected = ledger.standing(of: record, in: held)
+        let expected = ledger.standing(of: record, in: view)
         guard let state else {
+            if case .dot(let first) = record, !ledger.events(of: record, in: view).contains(first) {
+                return []
+            }
             return ["has events of record \(record.text), but not the record"]
         }
         var faults: [String] = []
@@ -30,8 +33,19 @@ enum StandingChecker {
                 let what = missing.isEmpty ? "stands though it was replaced" : "was overwritten"
                 faults.append("a write of \(cell.field) in \(record.text) \(what) unseen")
             }
-            for sibling in siblings where ledger.entry(sibling.dot)?.values[cell] != sibling.value {
-                faults.append("a value of \(cell.field) in \(record.text) is not what was written")
+            for sibling in siblings {
+                guard let entry = ledger.entry(sibling.dot) else { continue }
+                let isErased = ledger.isErased(record, in: view)
+                if isErased, entry.personal.contains(cell), !sibling.isErased {
+                    faults.append("erased data of \(record.text) is here again")
+                }
+                if sibling.isErased
+                    ? !ledger.wasErased(record) : entry.values[cell] != sibling.value
+                {
+                    faults.append(
+                        "a value of \(cell.field) in \(record.text) is not what was written"
+                    )
+                }
             }
         }
         if Set(state.cells.entries.map(\.cell)) != Set(expected.keys) {

@@ -43,7 +43,7 @@ extension World {
             read,
             before: before,
             at: index,
-            mayHold: { mayHold($0, at: index) },
+            mayHold: { tree.mayHold($0, at: nodes[index].place) },
             ledger: ledger
         )
         let held = Dictionary(
@@ -53,10 +53,12 @@ extension World {
         checks.note(held, at: index)
         for fault in faults { find(fault, at: index) }
         guard faults.isEmpty, held != before else { return }
+        // A message from before the faults ended may still come, and bring what a store lost.
+        if isHealing { healing.quiet = [:] }
         try checkRecords(at: index, before: before, held: held)
     }
 
-    private mutating func checkRecords(
+    mutating func checkRecords(
         at index: Int,
         before: HeldStreams,
         held: HeldStreams
@@ -69,9 +71,10 @@ extension World {
             }
         }
         let store = nodes[index].store
-        var faults = try DoublingChecker.check(store, held: held, ledger: ledger)
+        let view = view(of: index)
+        var faults = try DoublingChecker.check(store, view: view, ledger: ledger)
         for record in touched.sorted() {
-            faults += try StandingChecker.check(record, in: store, held: held, ledger: ledger)
+            faults += try StandingChecker.check(record, in: store, view: view, ledger: ledger)
         }
         for fault in faults { find(fault, at: index) }
     }
@@ -90,24 +93,8 @@ extension World {
         }
     }
 
-    /// Whether a node's place may hold an audience, by the world's own tree.
-    func mayHold(_ audience: Audience, at index: Int) -> Bool {
-        guard let home = nodes.firstIndex(where: { $0.place == audience.place }) else {
-            return false
-        }
-        switch audience.kind {
-        case .at: return isAtOrAbove(index, home)
-        case .under: return isAtOrAbove(home, index)
-        case .only: return index == home
-        }
-    }
-
-    private func isAtOrAbove(_ upper: Int, _ lower: Int) -> Bool {
-        var next: Int? = lower
-        while let node = next {
-            if node == upper { return true }
-            next = nodes[node].parent
-        }
-        return false
+    /// What a node was last seen to hold, and how it understands it.
+    func view(of index: Int) -> HeldView {
+        HeldView(streams: checks.held[index], knowsNewer: !nodes[index].isOlder)
     }
 }

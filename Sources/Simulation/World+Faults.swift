@@ -6,6 +6,7 @@ extension World {
     /// Lines are cut and clocks jump at moments of their own.
     mutating func makeTrouble() throws {
         guard !isHealing else { return }
+        plan(.trouble, within: 20_000...240_000)
         if plan.strikes(.restore, using: &random) { try restore() }
         if plan.strikes(.courier, using: &random) { try sendCourier() }
         if plan.strikes(.partition, using: &random), nodes.count > 1 {
@@ -20,7 +21,16 @@ extension World {
             let size = sizes.randomElement(using: &random) ?? 600
             nodes[node].clock.jump(bySeconds: Bool.random(using: &random) ? size : -size)
         }
-        plan(.trouble, within: 20_000...120_000)
+        if plan.strikes(.fullDisk, using: &random) { try fillDisk() }
+        if plan.strikes(.move, using: &random) { try beginMove() }
+        if plan.strikes(.merger, using: &random) { try mergePlaces() }
+        if plan.strikes(.revocation, using: &random) { try withdrawKey() }
+    }
+
+    /// A write found no room: nothing has happened, and the node begins anew.
+    mutating func stopForLackOfRoom(_ happening: Happening) {
+        fire(.fullDisk)
+        if let node = happening.node { crash(node) }
     }
 
     /// Between any two actions of a node it may stop.
@@ -38,7 +48,7 @@ extension World {
     }
 
     mutating func restart(_ node: Int) throws {
-        guard nodes[node].memory == nil else { return }
+        guard nodes[node].memory == nil, !(isHealing && nodes[node].isRevoked) else { return }
         nodes[node].memory = NodeMemory()
         if plan.strikes(.newIncarnation, using: &random) {
             fire(.newIncarnation)
@@ -68,6 +78,7 @@ extension World {
         guard let older else { return }
         fire(.restore)
         crash(node)
+        try freeDisk(of: node)
         nodes[node].store = older
         try checks.noteRestore(older, at: node, &ledger)
         if defect != .reusesSequence { try renewIncarnation(of: node) }
@@ -79,6 +90,11 @@ extension World {
         report.healedAtStep = report.stepCount
         plan = .none
         network.heal()
-        for index in nodes.indices { try restart(index) }
+        for index in nodes.indices {
+            try freeDisk(of: index)
+            try upgrade(index)
+            if nodes[index].isRevoked { nodes[index].memory = nil }
+            try restart(index)
+        }
     }
 }

@@ -1,34 +1,19 @@
 internal import Ambient
-internal import Catalogue
 internal import Causality
 internal import Records
 internal import Store
 
-/// The registers of a world: few, because each is a table in each of its stores.
-enum WorldRegisters {
-    static let complaint = "complaint"
-
-    private static let shelf = Result {
-        let wanted: Set = [SystemRegister.region, SystemRegister.certificate, complaint]
-        return DefinitionShelf(
-            current: try ShippedCatalogue.registers().filter { wanted.contains($0.id) }
-        )
-    }
-
-    static func load() throws -> DefinitionShelf { try shelf.get() }
-}
-
 /// How a world's nodes come to be: as `init`, `invite` and `join` leave them.
 extension World {
-    /// Name, parent and level of the nodes; a world has the first three to five.
+    /// Name, parent and level of the nodes; a world has the first three to six.
     private static let shape: [(name: String, parent: Int?, level: String)] = [
         ("county", nil, "county"), ("township", 0, "township"), ("village", 1, "village"),
         ("other village", 1, "village"), ("other township", 0, "township"),
+        ("third village", 4, "village"),
     ]
 
     mutating func found() throws {
-        let shelf = try WorldRegisters.load()
-        let counts = [3, 3, 3, 4, 4, World.shape.count]
+        let counts = [3, 3, 4, 5, 5, World.shape.count]
         let count = counts.randomElement(using: &random) ?? 3
         for (index, form) in World.shape.prefix(count).enumerated() {
             let node = try SimulatedNode(
@@ -36,7 +21,8 @@ extension World {
                 seed: random.next(),
                 parent: form.parent,
                 time: time,
-                shelf: shelf
+                isOlder: plan.isOlder(using: &random),
+                defect: defect
             )
             nodes.append(node)
             checks.addNode()
@@ -48,7 +34,7 @@ extension World {
         }
     }
 
-    private var root: Audience { Audience(.under, nodes[0].place) }
+    var root: Audience { Audience(.under, nodes[0].place) }
 
     private mutating func foundRoot(_ index: Int) throws {
         let node = nodes[index]
@@ -67,6 +53,7 @@ extension World {
         let above = nodes[parent].place
         let place = try writeRegion(index, record: nil, parent: above, level: level)
         nodes[index].place = place
+        tree.add(place, below: above)
         let certificate = certificate(for: index, by: parent)
         let rootKey = nodes[0].key
         let rootPlace = nodes[0].place
@@ -88,7 +75,7 @@ extension World {
         try publish(certificate, at: parent, for: index)
     }
 
-    private func certificate(for index: Int, by issuer: Int) -> NodeCertificate {
+    func certificate(for index: Int, by issuer: Int) -> NodeCertificate {
         let agreement = [UInt8](repeating: UInt8(index), count: 32)
         let statement = NodeCertificate.statement(
             node: nodes[index].key,
@@ -115,7 +102,7 @@ extension World {
         level: String
     ) throws -> RecordID {
         let above = parent.map { [CellWrite(.field("parent"), .reference($0))] } ?? []
-        return try write(
+        let written = try write(
             Writing(
                 record: record,
                 register: SystemRegister.region,
@@ -130,22 +117,25 @@ extension World {
             ),
             at: 0
         )
+        guard let written else { preconditionFailure("the root may write regions") }
+        return written
     }
 
-    private mutating func publish(
+    mutating func publish(
         _ certificate: NodeCertificate,
         at issuer: Int,
         for index: Int
     ) throws {
         let audience = issuer == 0 ? root : Audience(.at, certificate.place)
         let name = Base32.encode(certificate.node.bytes)
+        let record = RecordID.keyed(
+            register: SystemRegister.certificate,
+            audience: audience,
+            key: [.text(name)]
+        )
         try write(
             Writing(
-                record: .keyed(
-                    register: SystemRegister.certificate,
-                    audience: audience,
-                    key: [.text(name)]
-                ),
+                record: record,
                 register: SystemRegister.certificate,
                 audience: audience,
                 type: .create,
@@ -156,7 +146,8 @@ extension World {
                     CellWrite(.field("issuer"), .text(Base32.encode(certificate.issuer.bytes))),
                     CellWrite(.field("issuedAt"), .text("2026-03-20T00:00:00+08:00")),
                     CellWrite(.field("certificate"), .text(Base32.encode(certificate.bytes))),
-                ]
+                ],
+                shown: Set(ledger.events(of: record, in: view(of: issuer)))
             ),
             at: issuer
         )

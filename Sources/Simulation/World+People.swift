@@ -13,7 +13,9 @@ extension World {
         let register: String
         let audience: Audience
         let type: EventType
-        let open: [CellWrite]
+        var open: [CellWrite] = []
+        /// The streams that a withdrawal counts, as rows of its event.
+        var rows: [(name: String, last: UInt64)] = []
         var personal: [CellWrite] = []
         /// The context that the form carries; nil for a change made from the present state.
         var version: VersionVector?
@@ -23,18 +25,20 @@ extension World {
     /// A person at a node does one thing; while the node is down, nothing.
     mutating func personActs(at index: Int) throws {
         guard !isHealing else { return }
+        plan(.person(node: index), within: 60_000...1_200_000)
         if nodes[index].memory != nil {
             if let form = nodes[index].memory?.form {
                 nodes[index].memory?.form = nil
                 try save(form, at: index)
             } else if Int.random(in: 0..<1_000, using: &random) < plan.sharedEditChance {
                 try editShared(at: index)
+            } else if plan.strikes(.erasure, using: &random) {
+                try erase(at: index)
             } else {
                 try create(at: index)
             }
             mayCrash(index)
         }
-        plan(.person(node: index), within: 60_000...1_200_000)
     }
 
     private mutating func nextText() -> String {
@@ -44,10 +48,7 @@ extension World {
 
     private mutating func create(at index: Int) throws {
         let writes = [
-            CellWrite(.field("about"), .text(nextText())),
-            CellWrite(.field("window"), .text("发改")),
-            CellWrite(.field("received"), .text("2026-10-08")),
-            CellWrite(.field("state"), .text("登记")),
+            CellWrite(.field("about"), .text(nextText()))
         ]
         let writing = Writing(
             record: nil,
@@ -62,18 +63,13 @@ extension World {
 
     /// Opens a form on a record that others may edit at the same time, or changes it at once.
     private mutating func editShared(at index: Int) throws {
-        let held = checks.held[index]
-        let candidates = ledger.records.suffix(6).filter { record in
-            guard let first = ledger.events(of: record, in: held).first else { return false }
-            return ledger.entry(first)?.register == WorldRegisters.complaint
+        guard let (record, stored) = try somebodysRecord(at: index) else {
+            return try create(at: index)
         }
-        guard let record = candidates.randomElement(using: &random),
-            let stored = try nodes[index].store.read({ try $0.record(record) })
-        else { return try create(at: index) }
         let form = OpenForm(
             record: record,
             version: stored.state.version,
-            shown: Set(ledger.events(of: record, in: held))
+            shown: Set(ledger.events(of: record, in: view(of: index)))
         )
         if Bool.random(using: &random) {
             nodes[index].memory?.form = form
@@ -82,14 +78,51 @@ extension World {
         }
     }
 
+    /// One of the records made last that the node has.
+    private mutating func somebodysRecord(
+        at index: Int
+    ) throws -> (id: RecordID, stored: StoredRecord)? {
+        let view = view(of: index)
+        let candidates = ledger.records.suffix(6).filter { record in
+            guard let first = ledger.events(of: record, in: view).first else { return false }
+            return ledger.entry(first)?.register == WorldRegisters.complaint
+        }
+        guard let record = candidates.randomElement(using: &random),
+            let stored = try nodes[index].store.read({ try $0.record(record) })
+        else { return nil }
+        return (record, stored)
+    }
+
+    /// Takes the personal data of a record away, everywhere and for ever.
+    private mutating func erase(at index: Int) throws {
+        guard let (record, stored) = try somebodysRecord(at: index),
+            try !nodes[index].store.read({ try $0.isErased(record) })
+        else { return }
+        let written = try write(
+            Writing(
+                record: record,
+                register: stored.register,
+                audience: stored.audience,
+                type: .erase,
+                shown: Set(ledger.events(of: record, in: view(of: index)))
+            ),
+            at: index
+        )
+        if written != nil { fire(.erasure) }
+    }
+
     private mutating func save(_ form: OpenForm, at index: Int) throws {
         let store = nodes[index].store
         guard let stored = try store.read({ try $0.record(form.record) }) else {
+            if ledger.events(of: form.record, in: view(of: index)).isEmpty { return }
             return find("a record that was shown is gone: \(form.record.text)", at: index)
         }
         let isDecision = !stored.state.conflicts.isEmpty
         let open = CellWrite(.field("about"), .text(nextText()))
-        let isPersonal = Bool.random(using: &random)
+        let isErased = try store.read { try $0.isErased(form.record) }
+        let isPersonal = !isErased && Bool.random(using: &random)
+        let hasNote = !nodes[index].isOlder && Bool.random(using: &random)
+        let note = hasNote ? [CellWrite(.field("note"), .text(nextText()))] : []
         let name = CellWrite(.field("complainant"), .text("李\(textCount)"))
         let version = claimedVersion(form)
         let others = Set(ledger.dots[form.record] ?? []).subtracting(form.shown)
@@ -100,7 +133,7 @@ extension World {
                 register: stored.register,
                 audience: stored.audience,
                 type: isDecision ? .decide : .change,
-                open: [open],
+                open: [open] + note,
                 personal: isPersonal ? [name] : [],
                 version: version,
                 shown: form.shown
@@ -140,9 +173,20 @@ extension World {
     }
 
     /// Writes through the store and, once that is durable, into the ledger.
+    ///
+    /// Returns the record; nil if the store refused, because the place gave the record away, the
+    /// node's key was withdrawn, or there is an erasure.
     @discardableResult
-    mutating func write(_ writing: Writing, at index: Int) throws -> RecordID {
-        let payload = EventPayload(writes: writing.open)
+    mutating func write(_ writing: Writing, at index: Int) throws -> RecordID? {
+        do {
+            return try append(writing, at: index)
+        } catch StoreError.noAuthority, StoreError.revoked, StoreError.erased {
+            return nil
+        }
+    }
+
+    private mutating func append(_ writing: Writing, at index: Int) throws -> RecordID {
+        let reason = writing.type == .erase ? "应本人要求" : nil
         let personal = writing.personal
         let draft = Draft(
             register: writing.register,
@@ -152,7 +196,12 @@ extension World {
             context: writing.version,
             actor: nodes[index].name,
             entry: .live
-        ) { _ in (payload, personal) }
+        ) { dot in
+            (
+                EventPayload(writes: writing.open + writing.rowWrites(at: dot), reason: reason),
+                personal
+            )
+        }
         let (event, hash, author) = try nodes[index].store.write { session in
             let event = try session.append(draft)
             return (
@@ -168,16 +217,40 @@ extension World {
             find("sequence \(event.dot.sequence) of one stream was given twice", at: index)
             return event.record
         }
-        let values = (writing.open + personal).map { ($0.cell, $0.value) }
+        let rows = writing.rowWrites(at: event.dot)
+        let values = (writing.open + rows + personal).map { ($0.cell, $0.value) }
         ledger.note(
             event,
             hash: hash,
             author: index,
             stream: author,
-            values: Dictionary(values, uniquingKeysWith: { $1 }),
-            shown: writing.shown
+            entry: Ledger.Entry(
+                record: event.record,
+                register: event.register,
+                values: Dictionary(values, uniquingKeysWith: { $1 }),
+                personal: Set(personal.map(\.cell)),
+                isNewer: !nodes[index].isOlder && event.register == WorldRegisters.complaint,
+                isErasure: event.type == .erase,
+                shown: writing.shown
+            )
         )
         try checkHeld(index)
         return event.record
+    }
+}
+
+extension World.Writing {
+    /// The rows of a withdrawal, named by the event that adds them.
+    func rowWrites(at dot: Dot) -> [CellWrite] {
+        rows.enumerated().flatMap { index, row in
+            let id = RowID(dot: dot, index: UInt32(index))
+            return [
+                CellWrite(.item(list: "streams", row: id, item: "stream"), .text(row.name)),
+                CellWrite(
+                    .item(list: "streams", row: id, item: "sequence"),
+                    .integer(Int64(row.last))
+                ),
+            ]
+        }
     }
 }

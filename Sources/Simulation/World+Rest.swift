@@ -24,7 +24,8 @@ extension World {
         let count = healing.exchanges[index, default: 0] + 1
         healing.exchanges[index] = count
         if count > Healing.exchangesMax {
-            return find("is not at rest after \(count) exchanges without faults", at: index)
+            find("is not at rest after \(count) exchanges without faults: \(summary)", at: index)
+            return describeLacks()
         }
         guard isConverged else { return }
         if report.healingExchangeCount == 0 {
@@ -39,22 +40,47 @@ extension World {
                 find("an exchange of nothing was not one quiet round: \(summary)", at: index)
             }
         }
-        healing.isOver = nodes.indices.dropFirst().allSatisfy { healing.quiet[$0, default: 0] > 1 }
+        healing.isOver = nodes.indices.dropFirst().allSatisfy {
+            nodes[$0].isRevoked || healing.quiet[$0, default: 0] > 1
+        }
     }
 
     /// Whether every node holds every event that it may hold.
     private var isConverged: Bool {
         ledger.logs.allSatisfy { stream, log in
-            nodes.indices.allSatisfy { index in
-                !mayHold(log.description.audience, at: index)
-                    || checks.held[index][stream] ?? 0 == length(of: stream, log)
+            nodes.indices.allSatisfy { !lacks(stream, log, at: $0) }
+        }
+    }
+
+    /// Whether a node does not hold all of a stream that it must hold.
+    private func lacks(_ stream: StreamID, _ log: Ledger.Log, at index: Int) -> Bool {
+        !nodes[index].isRevoked
+            && tree.mustHold(log.description.audience, at: nodes[index].place)
+            && checks.held[index][stream] ?? 0 < length(of: stream, log)
+    }
+
+    /// Says who lacks what of whom, for the reader of a finding.
+    private mutating func describeLacks() {
+        for (stream, log) in ledger.logs.sorted(by: { $0.key < $1.key }) {
+            for index in nodes.indices where lacks(stream, log, at: index) {
+                let home = nodes.first { $0.place == log.description.audience.place }?.name ?? ""
+                find(
+                    """
+                    lacks what \(nodes[log.author].name) wrote \(log.description.audience.kind) \(home) \
+                    from \(checks.held[index][stream] ?? 0) to \(length(of: stream, log))
+                    """,
+                    at: index
+                )
             }
         }
     }
 
     /// How many events of a stream there are to hold.
     private func length(of stream: StreamID, _ log: Ledger.Log) -> UInt64 {
-        log.mayBeLost ? checks.last(of: stream) : UInt64(log.hashes.count)
+        if let withdrawal = ledger.withdrawal, log.author == withdrawal.author {
+            return withdrawal.limits[stream] ?? 0
+        }
+        return log.mayBeLost ? checks.last(of: stream) : UInt64(log.hashes.count)
     }
 
     /// The last checks: everything folded, every digest equal, every store sound.
@@ -62,19 +88,21 @@ extension World {
         guard healing.isOver else {
             return find("nothing more would happen, but all is not at rest")
         }
-        for index in nodes.indices {
+        for index in nodes.indices where !nodes[index].isRevoked {
             let store = nodes[index].store
             for fault in try store.read({ try $0.verify() }) {
                 find("verify: \(fault.sentence)", at: index)
             }
             let waiting = try store.read { try $0.counts().waiting }
-            if waiting > 0 { find("\(waiting) events still wait", at: index) }
-            let held = checks.held[index]
-            for record in ledger.records where !ledger.events(of: record, in: held).isEmpty {
+            if waiting > 0, ledger.withdrawal == nil {
+                find("\(waiting) events still wait", at: index)
+            }
+            let view = view(of: index)
+            for record in ledger.records where !ledger.events(of: record, in: view).isEmpty {
                 for fault in try StandingChecker.check(
                     record,
                     in: store,
-                    held: held,
+                    view: view,
                     ledger: ledger
                 ) { find(fault, at: index) }
             }
@@ -84,16 +112,31 @@ extension World {
 
     /// Each place's digest is the same at all nodes that hold the place.
     private mutating func checkDigests() throws {
-        for home in nodes.indices {
+        for home in nodes.indices where !nodes[home].isRevoked {
             let place = nodes[home].place
             let expected = try nodes[home].store.read { try $0.counts(at: place) }
-            for index in nodes.indices where mayHold(Audience(.at, place), at: index) {
+            let audience = Audience(.at, place)
+            for index in nodes.indices
+            where !nodes[index].isRevoked && tree.mustHold(audience, at: nodes[index].place) {
                 let counts = try nodes[index].store.read { try $0.counts(at: place) }
                 if counts.state != expected.state || counts.conflicts != expected.conflicts {
-                    find("has another state of \(nodes[home].name) than that has itself", at: index)
+                    find(
+                        """
+                        has another state of \(nodes[home].name) than that has itself: \
+                        \(counts.events) events in \(try places(below: place, at: index)) beside \
+                        \(expected.events) in \(try places(below: place, at: home))
+                        """,
+                        at: index
+                    )
                 }
             }
         }
+    }
+
+    /// The names of the places that a node sees below a place.
+    private func places(below place: RecordID, at index: Int) throws -> [String] {
+        let below = try nodes[index].store.read { try $0.presentDescendants(of: place) }
+        return nodes.filter { below.contains($0.place) }.map(\.name)
     }
 
     /// Adds up what the report says of the whole world.

@@ -9,6 +9,7 @@ internal import SyncWire
 extension World {
     mutating func take(_ parcel: Parcel) throws {
         guard nodes[parcel.receiver].memory != nil else { return }
+        report.deliveryCount += 1
         switch parcel.kind {
         case .request: try takeRequest(parcel)
         case .answer: try takeAnswer(parcel)
@@ -23,6 +24,12 @@ extension World {
         guard nodes[index].memory?.serving[parcel.sender] == nil else { return }
         let node = nodes[index]
         let child = nodes[parcel.sender].key
+        // Another one is refused at the door.
+        let isAdmitted = try node.store.read { session in
+            try session.revocation(of: child) == nil
+                && session.places(of: child).contains(where: session.isOwnOrBelow)
+        }
+        guard isAdmitted else { return }
         var request = try Request(parcel.bytes, sender: child)
         try forge(into: &request, from: parcel.sender, to: index)
         let end = try node.store.write { session in

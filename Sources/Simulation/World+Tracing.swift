@@ -1,4 +1,17 @@
 extension World.Happening {
+    /// The node at which it happens; nil if it happens to the world.
+    var node: Int? {
+        switch self {
+        case .dial(let node, _), .childStep(let node, _), .parentStep(let node, _, _),
+            .timeout(let node, _, _), .flush(let node, _), .person(let node), .restart(let node),
+            .diskFreed(let node), .upgrade(let node), .removal(let node, _):
+            node
+        case .arrival(let parcel): parcel.receiver
+        case .courier(let bag): bag.receiver
+        case .trouble: nil
+        }
+    }
+
     /// A number for the trace: what, and at which node.
     var mark: UInt64 {
         let (kind, node): (Int, Int) =
@@ -13,6 +26,9 @@ extension World.Happening {
             case .trouble: (8, 0)
             case .restart(let node): (9, node)
             case .courier(let bag): (10, bag.receiver * 1_024 + bag.messages.count)
+            case .diskFreed(let node): (11, node)
+            case .upgrade(let node): (12, node)
+            case .removal(let node, let parent): (13, node * 16 + parent)
             }
         return UInt64(kind) << 56 | UInt64(node)
     }

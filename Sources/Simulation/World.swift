@@ -22,10 +22,13 @@ struct World {
         case trouble
         case restart(node: Int)
         case courier(CourierBag)
+        case diskFreed(node: Int)
+        case upgrade(node: Int)
+        case removal(node: Int, to: Int)
     }
 
     /// How long the first phase lasts, in milliseconds.
-    static let faultyMilliseconds: Int64 = 60 * 60_000
+    static let faultyMilliseconds: Int64 = 150 * 60_000
     let seed: UInt64
     let defect: PlantedDefect?
     let time = VirtualTime()
@@ -34,6 +37,7 @@ struct World {
     var network: SimulatedNetwork
     var nodes: [SimulatedNode] = []
     var ledger = Ledger()
+    var tree = WorldTree()
     var queue = EventQueue<Happening>()
     var isHealing = false
     var checks: Checks
@@ -62,7 +66,11 @@ struct World {
             if !isHealing, moment > World.faultyMilliseconds { try heal() }
             time.advance(to: moment)
             report.stepCount += 1
-            try happen(happening)
+            do {
+                try happen(happening)
+            } catch StoreError.diskFull {
+                stopForLackOfRoom(happening)
+            }
         }
         if report.findings.isEmpty { try checkRest() }
         finishReport()
@@ -76,6 +84,9 @@ struct World {
             plan(.person(node: index), within: 1_000...300_000)
         }
         plan(.trouble, within: 1_000...300_000)
+        for index in nodes.indices where nodes[index].isOlder {
+            plan(.upgrade(node: index), within: 600_000...World.faultyMilliseconds)
+        }
     }
 
     mutating func plan(_ happening: Happening, within delay: ClosedRange<Int64>) {
@@ -97,6 +108,9 @@ struct World {
         case .trouble: try makeTrouble()
         case .restart(let node): try restart(node)
         case .courier(let bag): try take(bag)
+        case .diskFreed(let node): try freeDisk(of: node)
+        case .upgrade(let node): try upgrade(node)
+        case .removal(let node, let parent): try join(node, movedTo: parent)
         }
     }
 

@@ -13,6 +13,8 @@ package struct Store: Sendable {
     let isValid: SignatureVerifier
     /// Where the last position is kept outside the data folder; nil in tests and simulation.
     let positions: PositionKeeper?
+    /// A defect that only the simulation plants.
+    var keepsErased = false
 
     /// Reads in one transaction, at one state of the store.
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
@@ -89,7 +91,13 @@ package struct Store: Sendable {
     }
 
     private func session(_ db: Database) -> StoreSession {
-        StoreSession(db: db, identity: identity, shelf: shelf, isValid: isValid)
+        StoreSession(
+            db: db,
+            identity: identity,
+            shelf: shelf,
+            keepsErased: keepsErased,
+            isValid: isValid
+        )
     }
 
     /// Says in this program's words what the database says of the world's faults.
@@ -140,37 +148,7 @@ extension Store {
         return store
     }
 
-    /// Opens a store in memory, for the simulation.
-    package static func inMemory(
-        identity: NodeIdentity,
-        shelf: DefinitionShelf,
-        isValid: @escaping SignatureVerifier
-    ) throws -> Store {
-        let store = Store(
-            database: try DatabaseQueue(configuration: configuration()),
-            identity: identity,
-            shelf: shelf,
-            isValid: isValid,
-            positions: nil
-        )
-        try store.prepare()
-        return store
-    }
-
-    /// A copy of a store in memory, as it is now, for the simulation.
-    package func copiedInMemory() throws -> Store {
-        let copy = try DatabaseQueue(configuration: Store.configuration())
-        try database.backup(to: copy)
-        return Store(
-            database: copy,
-            identity: identity,
-            shelf: shelf,
-            isValid: isValid,
-            positions: nil
-        )
-    }
-
-    private static func configuration() -> Configuration {
+    static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(20)
         configuration.foreignKeysEnabled = false
@@ -201,7 +179,7 @@ extension Store {
         }
     }
 
-    private func prepare() throws {
+    func prepare() throws {
         let migrator = StoreSchema.migrator
         try Store.translating {
             if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }

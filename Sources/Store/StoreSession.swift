@@ -14,6 +14,8 @@ package final class StoreSession {
     let db: Database
     let identity: NodeIdentity
     let shelf: DefinitionShelf
+    /// A defect that only the simulation plants.
+    let keepsErased: Bool
     let isValid: SignatureVerifier
 
     var streams = StreamCache()
@@ -44,11 +46,13 @@ package final class StoreSession {
         db: Database,
         identity: NodeIdentity,
         shelf: DefinitionShelf,
+        keepsErased: Bool,
         isValid: @escaping SignatureVerifier
     ) {
         self.db = db
         self.identity = identity
         self.shelf = shelf
+        self.keepsErased = keepsErased
         self.isValid = isValid
     }
 

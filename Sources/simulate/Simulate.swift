@@ -1,7 +1,7 @@
 import ArgumentParser
 import Simulation
 
-/// Runs simulated worlds and prints what struck each: `swift run simulate --seeds 40`.
+/// Runs simulated worlds and prints what struck each: `swift run -c release simulate --seeds 40`.
 @main
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,8 +9,11 @@ struct Simulate: ParsableCommand {
         abstract: "Runs worlds of nodes from seeds, with faults, and checks what they promise."
     )
 
-    @Option(help: "How many seeds to run, from 1 on.")
+    @Option(help: "How many seeds to run.")
     var seeds: UInt64 = 40
+
+    @Option(help: "The first of them.")
+    var from: UInt64 = 1
 
     @Option(help: "One seed alone.")
     var seed: UInt64?
@@ -18,24 +21,50 @@ struct Simulate: ParsableCommand {
     @Option(help: "Plant a defect, and see it found.")
     var defect: PlantedDefect?
 
+    @Flag(help: "Print only the worlds in which something was found, and the sum.")
+    var quiet = false
+
     func run() throws {
-        var failed: [SimulationReport] = []
-        var fired: [Fault: Int] = [:]
-        let range = seed.map { $0...$0 } ?? 1...max(1, seeds)
+        var sum = Sum()
+        let range = seed.map { $0...$0 } ?? from...(from + max(1, seeds) - 1)
         for seed in range {
             let report = try Simulation.run(seed: seed, defect: defect)
-            print(report.line)
+            if !quiet || !report.isClean { print(report.line) }
             for finding in report.findings { print("  found: \(finding)") }
-            if !report.isClean { failed.append(report) }
-            fired.merge(report.fired, uniquingKeysWith: +)
+            sum.add(report)
         }
-        let faults = fired.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }
-        print(
-            "\(range.count) seeds, \(failed.count) with findings; \(faults.joined(separator: ", "))"
-        )
-        for report in failed { print("replay: \(report.replayCommand)") }
-        if !failed.isEmpty { throw ExitCode.failure }
+        print(sum.text)
+        for command in sum.replayCommands { print("replay: \(command)") }
+        if !sum.replayCommands.isEmpty { throw ExitCode.failure }
     }
+}
+
+/// What many worlds were like.
+private struct Sum {
+    private var deliveryCounts: [Int] = []
+    private var kindCounts: [Int] = []
+    private var eventCount = 0
+    private var fired: [Fault: Int] = [:]
+    private(set) var replayCommands: [String] = []
+
+    mutating func add(_ report: SimulationReport) {
+        deliveryCounts.append(report.deliveryCount)
+        kindCounts.append(report.fired.count)
+        eventCount += report.eventCount
+        fired.merge(report.fired, uniquingKeysWith: +)
+        if !report.isClean { replayCommands.append(report.replayCommand) }
+    }
+
+    var text: String {
+        let faults = fired.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }
+        return """
+            \(deliveryCounts.count) seeds, \(replayCommands.count) with findings; \(eventCount) events; \
+            median of deliveries \(median(deliveryCounts)), of kinds of faults \(median(kindCounts)); \
+            \(faults.joined(separator: ", "))
+            """
+    }
+
+    private func median(_ counts: [Int]) -> Int { counts.sorted()[counts.count / 2] }
 }
 
 extension PlantedDefect: ExpressibleByArgument {}

@@ -1,0 +1,55 @@
+internal import Ambient
+internal import Causality
+internal import Records
+internal import Store
+
+/// A lost computer: somebody above withdraws its key while it goes on writing and dialling.
+extension World {
+    /// Withdraws the key of a node that no other dials, once in a world.
+    mutating func withdrawKey() throws {
+        let leaves = nodes.indices.filter { index in
+            nodes[index].parent.map { $0 > 0 } == true && !nodes.contains { $0.parent == index }
+        }
+        guard ledger.withdrawal == nil, let index = leaves.randomElement(using: &random),
+            let parent = nodes[index].parent
+        else { return }
+        let issuer = Bool.random(using: &random) ? 0 : parent
+        let node = nodes[index]
+        let ownPlace = nodes[issuer].place
+        guard nodes[issuer].memory != nil,
+            try nodes[issuer].store.read({ session in
+                try session.places(of: node.key).contains(node.place)
+                    && session.presentAncestors(of: node.place).contains(ownPlace)
+            })
+        else { return }
+        let held = try HeldChecker.read(nodes[issuer].store).filter { $0.0.node == node.key }
+            .map(\.1)
+        let name = FieldValue.text(Base32.encode(node.key.bytes))
+        let audience = issuer == 0 ? root : Audience(.at, node.place)
+        let record = RecordID.keyed(
+            register: SystemRegister.revocation,
+            audience: audience,
+            key: [name]
+        )
+        let written = try write(
+            Writing(
+                record: record,
+                register: SystemRegister.revocation,
+                audience: audience,
+                type: .create,
+                open: [
+                    CellWrite(.field("node"), name),
+                    CellWrite(.field("place"), .reference(node.place)),
+                    CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
+                ],
+                rows: held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) }
+            ),
+            at: issuer
+        )
+        guard written != nil, let dot = ledger.dots[record]?.last else { return }
+        fire(.revocation)
+        nodes[index].isRevoked = true
+        let limits = Dictionary(held.map { ($0.stream, $0.sequence) }, uniquingKeysWith: max)
+        ledger.note(Ledger.Withdrawal(author: index, dot: dot, limits: limits))
+    }
+}

@@ -1,0 +1,61 @@
+internal import GRDB
+internal import Records
+
+/// Stores in memory, for the simulation, and what it does to them.
+extension Store {
+    /// Opens an empty store in memory.
+    ///
+    /// `keepsErased` plants a defect: personal data that arrives after its erasure is kept, and the
+    /// simulation's checkers must find it.
+    package static func inMemory(
+        identity: NodeIdentity,
+        shelf: DefinitionShelf,
+        keepsErased: Bool = false,
+        isValid: @escaping SignatureVerifier
+    ) throws -> Store {
+        let store = Store(
+            database: try DatabaseQueue(configuration: configuration()),
+            identity: identity,
+            shelf: shelf,
+            isValid: isValid,
+            positions: nil,
+            keepsErased: keepsErased
+        )
+        try store.prepare()
+        return store
+    }
+
+    /// A copy as it is now.
+    package func copiedInMemory() throws -> Store {
+        let copy = try DatabaseQueue(configuration: Store.configuration())
+        try database.backup(to: copy)
+        return with(copy, shelf)
+    }
+
+    /// The same store opened by a program that knows these definitions.
+    package func reopened(with shelf: DefinitionShelf) throws -> Store {
+        let store = with(database, shelf)
+        try store.prepare()
+        return store
+    }
+
+    private func with(_ database: any DatabaseWriter, _ shelf: DefinitionShelf) -> Store {
+        Store(
+            database: database,
+            identity: identity,
+            shelf: shelf,
+            isValid: isValid,
+            positions: nil,
+            keepsErased: keepsErased
+        )
+    }
+
+    /// As if the disk had room for so many more pages; nil if it has plenty.
+    package func limitDisk(toSparePages spare: Int?) throws {
+        try database.writeWithoutTransaction { db in
+            let used = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            let limit = spare.map { used + $0 } ?? 1_000_000_000
+            try db.execute(sql: "PRAGMA max_page_count = \(limit)")
+        }
+    }
+}
