@@ -18,7 +18,7 @@ extension StoreSession {
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT event, class, reason FROM aside ORDER BY event")
         )
-        return try rows.map { row in
+        let aside = try rows.map { row in
             let number = LocalNumber(rawValue: row["event"])
             guard let event = try event(at: number) else {
                 throw StoreError.damaged("事件 \(number.rawValue)")
@@ -29,7 +29,20 @@ extension StoreSession {
                 reason: row["reason"]
             )
         }
+        return try aside
+            + eventsOfOtherHistories().map {
+                AsideEvent(
+                    event: $0,
+                    isQuarantined: true,
+                    reason: StoreSession.otherHistoryReason
+                )
+            }
     }
+
+    /// Why an event of a history that is not followed stays where it is.
+    private static let otherHistoryReason =
+        "同一台电脑用同一写入编号写出了两份，上级收到的是另一份；这一份原样留存，没有采用。"
+        + "写入的村下次同步时会自动重新写一遍；那台电脑已不在的，请照这里的内容重新登记。"
 
     /// Judges an event that is kept aside once more, by what is here now.
     ///

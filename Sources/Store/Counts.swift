@@ -28,7 +28,9 @@ extension StoreSession {
     /// Everything that this node holds.
     package func counts() throws -> StoreCounts {
         var counts = try counts(audiences: try allAudiences())
-        counts.quarantined = try count("SELECT COUNT(*) FROM aside WHERE class = 1")
+        counts.quarantined =
+            try count("SELECT COUNT(*) FROM aside WHERE class = 1")
+            + count("SELECT COUNT(*) FROM otherHistory")
         counts.waiting = try count("SELECT COUNT(*) FROM aside WHERE class = 0")
         return counts
     }

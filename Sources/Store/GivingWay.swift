@@ -18,7 +18,7 @@ extension StoreSession {
     /// nodes' streams, and such as are not held, are passed over: what was done once is not done
     /// again.
     package func giveWay(from places: [Dot]) throws {
-        let tails = try places.sorted().compactMap(tail)
+        let tails = try places.sorted().compactMap(ownTail)
         guard !tails.isEmpty else { return }
         // What this transaction did so far is written down: the rows below are changed in place.
         try flushFolds()
@@ -42,19 +42,26 @@ extension StoreSession {
         _ = try commit()
     }
 
-    /// The end of an own stream.
-    private struct Tail {
+    /// The end of a stream.
+    struct Tail {
         let number: Int64
         let first: UInt64
         let description: StreamDescription
         let events: [Event]
     }
 
+    private func ownTail(from dot: Dot) throws -> Tail? {
+        try tail(from: dot).flatMap { $0.description.node == identity.node ? $0 : nil }
+    }
+
+    func foreignTail(from dot: Dot) throws -> Tail? {
+        try tail(from: dot).flatMap { $0.description.node == identity.node ? nil : $0 }
+    }
+
     private func tail(from dot: Dot) throws -> Tail? {
         guard let number = try knownStream(dot.stream) else { return nil }
         let row = try stream(number)
-        guard let description = row.description, description.node == identity.node,
-            dot.sequence > 0, dot.sequence <= row.sequence
+        guard let description = row.description, dot.sequence > 0, dot.sequence <= row.sequence
         else { return nil }
         return Tail(
             number: number,
@@ -118,7 +125,7 @@ extension StoreSession {
 
     // MARK: - What is taken out
 
-    private func takeOut(_ tail: Tail) throws {
+    func takeOut(_ tail: Tail) throws {
         let row = try stream(tail.number)
         if let head = try head(stream: tail.number, notAfter: row.sequence) {
             let signed = SignedHead(sequence: head.sequence, signature: head.signature)

@@ -180,14 +180,22 @@ extension StoreSession {
             guard isValid(head.signature, statement, segment.description.node) else {
                 throw RefusedSegment.refused(.signature, first)
             }
-            if place != nil { try keepFork(head, hash, stream: number) }
+            if let place, head.sequence >= place {
+                try keepFork(head, hash, stream: number)
+            }
         }
         guard let place else { return hashes }
         try renewIfOwn(segment.description)
-        guard givingWay, segment.description.node == identity.node else {
-            throw RefusedSegment.refused(.fork, place)
+        guard givingWay else { throw RefusedSegment.refused(.fork, place) }
+        let parting = Dot(stream: segment.stream, sequence: place)
+        if segment.description.node == identity.node {
+            try giveWay(from: [parting])
+        } else {
+            try flushFolds()
+            try signHeads()
+            try flushStreams()
+            try leaveHistories(from: [parting])
         }
-        try giveWay(from: [Dot(stream: segment.stream, sequence: place)])
         return hashes
     }
 

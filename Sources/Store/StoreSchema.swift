@@ -15,6 +15,18 @@ enum StoreSchema {
             // Records whose personal data was erased, and is refused for ever.
             try db.execute(sql: "CREATE TABLE erasure(record INTEGER PRIMARY KEY) STRICT")
         }
+        migrator.registerMigration("3: other histories") { db in
+            // Events of a history that is not followed here, named by the hash of its last one.
+            try db.execute(
+                sql: """
+                    CREATE TABLE otherHistory(
+                        head BLOB NOT NULL, id INTEGER NOT NULL, record INTEGER NOT NULL,
+                        kind INTEGER NOT NULL, time INTEGER NOT NULL, actor INTEGER NOT NULL,
+                        context BLOB, open BLOB NOT NULL, personal BLOB,
+                        PRIMARY KEY(head, id)) WITHOUT ROWID, STRICT
+                    """
+            )
+        }
         return migrator
     }
 

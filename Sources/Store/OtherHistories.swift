@@ -1,0 +1,108 @@
+package import Causality
+internal import GRDB
+internal import Hashing
+internal import Merge
+internal import Records
+
+/// One computer's word against itself: two signed events at one place of one stream.
+package struct EquivocationProof: Hashable, Sendable {
+    /// The node that signed both.
+    package let node: NodeKey
+    /// The stream.
+    package let stream: StreamID
+    /// Where the history that is not followed here had a signed head.
+    package let sequence: UInt64
+}
+
+/// What another node wrote twice under one incarnation, and which of both is followed (SPEC 11.14).
+///
+/// The history of the place above stands. Of the other one the signed heads stay as proof, and its
+/// events as they are, beside the streams: its author writes them again as soon as it learns of it,
+/// but its computer may be gone.
+extension StoreSession {
+    /// Takes the ends of other nodes' streams out from these dots on, keeping every event aside.
+    func leaveHistories(from places: [Dot]) throws {
+        for dot in places.sorted() {
+            guard let number = try knownStream(dot.stream), let tail = try foreignTail(from: dot)
+            else { continue }
+            try keepEvents(of: tail)
+            try takeOut(tail)
+            try db.cachedStatement(sql: "DELETE FROM linkWithheld WHERE stream = ?").execute(
+                arguments: [number]
+            )
+            try forgetConclusions(from: tail)
+        }
+    }
+
+    private func keepEvents(of tail: Tail) throws {
+        let row = try stream(tail.number)
+        let low = try LocalNumber(stream: tail.number, sequence: tail.first).rawValue
+        let high = try LocalNumber(stream: tail.number, sequence: row.sequence).rawValue
+        try db.cachedStatement(
+            sql: """
+                INSERT OR IGNORE INTO otherHistory
+                SELECT ?, id, record, kind, time, actor, context, open, personal
+                FROM event WHERE id BETWEEN ? AND ?
+                """
+        ).execute(arguments: [row.hash.data, low, high])
+    }
+
+    /// What was concluded from events that are no longer followed.
+    private func forgetConclusions(from tail: Tail) throws {
+        for event in tail.events where event.type == .erase {
+            guard let number = try knownNumber(of: event.record) else { continue }
+            let others = try events(record: number).filter { try !isAside($0) }
+            if !others.contains(where: { $0.type == .erase }) { try forgetErasure(of: number) }
+        }
+        trust = TrustCache()
+        if tail.events.contains(where: { $0.register == SystemRegister.region }) {
+            try removeUnfoundedParents()
+        }
+        for event in tail.events where event.register == SystemRegister.revocation {
+            let state = try state(of: event.record, register: event.register)
+            if case .text(let text)? = state?["node"]?.value, let bytes = Base32.decode(text),
+                let node = NodeKey(bytes: bytes)
+            {
+                openRevocations.insert(node)
+            }
+        }
+    }
+
+    /// The events of histories that are not followed here, by stream and sequence.
+    func eventsOfOtherHistories() throws -> [Event] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT * FROM otherHistory ORDER BY id, head")
+        ).map(event)
+    }
+
+    /// Takes a record's personal data out of the histories that are not followed, too.
+    func eraseInOtherHistories(_ record: LocalNumber) throws {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT * FROM otherHistory WHERE record = ?"),
+            arguments: [record.rawValue]
+        )
+        for row in rows {
+            guard let hash = try event(row).personal?.hash else { continue }
+            try db.cachedStatement(
+                sql: "UPDATE otherHistory SET personal = ? WHERE head = ? AND id = ?"
+            ).execute(arguments: [
+                personalData(.erased(hash: hash)), row["head"] as Data, row["id"] as Int64,
+            ])
+        }
+    }
+
+    /// The proofs that a computer wrote twice as one, by stream and sequence.
+    package func equivocationProofs() throws -> [EquivocationProof] {
+        try Row.fetchAll(
+            db.cachedStatement(sql: "SELECT stream, sequence FROM fork ORDER BY stream, sequence")
+        ).compactMap { row in
+            let stream = try stream(row["stream"])
+            guard let node = stream.description?.node else { return nil }
+            return EquivocationProof(
+                node: node,
+                stream: stream.name,
+                sequence: UInt64(clamping: row["sequence"] as Int64)
+            )
+        }
+    }
+}
