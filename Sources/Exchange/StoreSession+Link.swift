@@ -60,6 +60,7 @@ extension StoreSession {
             for: end.link
         )
         outlook.segments = collected.segments
+        outlook.certificates = collected.certificates
         outlook.more = !collected.isComplete
         return (outlook, collected.scannedCount > StoreSession.scannedCountMax)
     }
@@ -82,6 +83,7 @@ extension StoreSession {
     package func commit(_ commit: LinkCommit, of end: LinkEnd) throws -> LinkCommitted {
         if !commit.settingAside.isEmpty { try giveWay(from: commit.settingAside) }
         for change in commit.changes { try apply(change, of: end) }
+        try noteKnown(commit.certificates)
         let outcome = try take(commit.segments, of: end)
         let dots = outcome.positions.map { Dot(stream: $0.stream, sequence: $0.sequence) }
         switch commit.taken {
@@ -99,6 +101,18 @@ extension StoreSession {
             agreed: agreed,
             offered: end.isChild ? agreed : try digest(.offered, of: end.link)
         )
+    }
+
+    /// Keeps the certificates whose issuers are known, so that nobody fills the store with chains
+    /// that lead nowhere.
+    private func noteKnown(_ certificates: [NodeCertificate]) throws {
+        var open = certificates
+        while !open.isEmpty {
+            let known = try open.filter { try !places(of: $0.issuer).isEmpty }
+            guard !known.isEmpty else { return }
+            for certificate in known { try note(certificate) }
+            open.removeAll { known.contains($0) }
+        }
     }
 
     private func apply(_ change: AgreementChange, of end: LinkEnd) throws {

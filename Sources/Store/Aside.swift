@@ -93,6 +93,8 @@ extension StoreSession {
             switch try recordStanding(event, content, definition, audience) {
             case .proven: return .fold(content, audience: audience)
             case .unproven: return .aside(.waiting, "这条记录的首次登记尚未到达，到达后自动处理。")
+            case .unfounded:
+                return .aside(.quarantined, "这条记录由停用的密钥首次登记，不采用，后来的改动也不采用。")
             case .wrong: throw Unacceptable.wrongRecord
             }
         } catch let fault as EventContentError {
@@ -118,6 +120,8 @@ extension StoreSession {
     private enum RecordStanding {
         case proven
         case unproven
+        /// Its first event does not count, because its author's key was withdrawn before.
+        case unfounded
         case wrong
     }
 
@@ -138,6 +142,11 @@ extension StoreSession {
             guard let home = try knownStream(dot.stream),
                 let known = try stream(home).audience
             else { return .unproven }
+            if let author = try stream(home).description?.node,
+                let revocation = try revocation(of: author), !revocation.counts(dot)
+            {
+                return .unfounded
+            }
             return known == audience ? .proven : .wrong
         case .derived:
             if event.type == .create {

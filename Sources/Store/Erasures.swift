@@ -27,7 +27,9 @@ extension StoreSession {
 
     /// The event as it may be kept here.
     func withoutErased(_ event: Event) throws -> Event {
-        guard case .held? = event.personal, try isErased(event.record) else { return event }
+        guard case .held? = event.personal, !keepsErased, try isErased(event.record) else {
+            return event
+        }
         return event.erased
     }
 
@@ -51,6 +53,7 @@ extension StoreSession {
                 arguments: [number.rawValue]
             )
             knowsErasures = true
+            try eraseInOtherHistories(number)
             for event in try events(record: number) {
                 guard case .held? = event.personal else { continue }
                 let stream = try streamNumber(event.dot.stream)
@@ -64,6 +67,15 @@ extension StoreSession {
         // What was freed in the file is overwritten only afterwards, outside of any transaction.
         try setMeta(.needsScrub, "1")
         _ = try commit()
+    }
+
+    /// Takes back that a record was erased, before its events are judged anew: an erasure by a key
+    /// that was withdrawn before does not bind.
+    func forgetErasure(of number: LocalNumber) throws {
+        try db.cachedStatement(sql: "DELETE FROM erasure WHERE record = ?").execute(
+            arguments: [number.rawValue]
+        )
+        knowsErasures = nil
     }
 
     private func erase(_ event: Event, stream: Int64) throws {

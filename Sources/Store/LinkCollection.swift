@@ -39,8 +39,13 @@ package struct LinkCollection: Hashable, Sendable {
 package struct LinkCollected: Hashable, Sendable {
     /// Contiguous segments, what comes down first, then by stream, each ending at a signed head.
     package var segments: [StreamSegment] = []
+    /// Certificates of authors that the other end cannot know by its own streams: of a place that
+    /// another one was merged into, for instance.
+    package var certificates: [NodeCertificate] = []
     /// Whether nothing had to be left for the next message.
     package var isComplete = true
+    /// The most certificates; what they do not cover is refused for now, and its turn comes later.
+    static let certificateCountMax = 64
     /// How many streams were looked at: many mean that `settle` is worth a transaction.
     package var scannedCount = 0
 }
@@ -79,7 +84,32 @@ extension StoreSession {
                 break
             }
         }
+        let authors = Set(collected.segments.map(\.description.node))
+        collected.certificates = try certificates(of: authors, unknownAt: wanted.places)
         return collected
+    }
+
+    /// The certificates of authors, and of their issuers, whose records the nodes of these places do
+    /// not hold.
+    private func certificates(
+        of authors: Set<NodeKey>,
+        unknownAt places: Set<RecordID>
+    ) throws -> [NodeCertificate] {
+        let root = try rootKey()
+        var open = authors.subtracting([root, identity.node]).sorted()
+        var seen = Set(open)
+        var found: [NodeCertificate] = []
+        while let author = open.popLast() {
+            for certificate in try certificates(of: author) where certificate.issuer != root {
+                let audience = Audience(.at, certificate.place)
+                guard try !places.contains(where: { try isHolder($0, of: audience) }) else {
+                    continue
+                }
+                found.append(certificate)
+                if seen.insert(certificate.issuer).inserted { open.append(certificate.issuer) }
+            }
+        }
+        return Array(found.prefix(LinkCollected.certificateCountMax))
     }
 
     /// The longest run of a stream that the budget allows; nil if not even the shortest fits.
@@ -118,6 +148,9 @@ extension StoreSession {
     }
 
     /// The link's streams that have grown beyond what is agreed.
+    ///
+    /// What the other end is to hold decides: this node may have given the place away, and still has
+    /// events of that time which nobody else holds.
     private func lags(
         of link: LinkNumber,
         places: Set<RecordID>,
@@ -135,7 +168,6 @@ extension StoreSession {
                 """
         )
         let settled = try settledCommit(of: link)
-        let own = try ownPlace()
         var shared: [Int64: Bool] = [:]
         var lags: [Lag] = []
         for row in try Row.fetchAll(statement, arguments: [link.rawValue, settled]) {
@@ -146,8 +178,7 @@ extension StoreSession {
             let audience = try audience(number).audience
             let isShared =
                 try shared[number]
-                ?? (isHolder(own, of: audience)
-                    && places.contains { try isHolder($0, of: audience) })
+                ?? places.contains { try isHolder($0, of: audience) }
             shared[number] = isShared
             guard isShared else { continue }
             lags.append(Lag(stream: row["id"], agreed: UInt64(agreed), changed: row["changed"]))

@@ -4,13 +4,12 @@ package import Hashing
 package import Records
 
 extension StoreSession {
-    /// The audiences whose streams both this node and the nodes of another place hold: what a link
-    /// between them carries.
+    /// The audiences known here whose streams the nodes of another place hold: what a link to them
+    /// carries.
     package func sharedAudiences(with place: RecordID) throws -> [Audience] {
-        let own = try ownPlace()
         let ids = try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
         return try ids.map { try audience($0).audience }.filter {
-            try isHolder(place, of: $0) && isHolder(own, of: $0)
+            try isHolder(place, of: $0)
         }
     }
 

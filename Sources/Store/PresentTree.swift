@@ -59,6 +59,7 @@ extension StoreSession {
         }
         guard changes else { return }
         trust.present = [:]
+        trust.reach = [:]
         try setMeta(.treeChanges, String((try metaNumber(.treeChanges) ?? 0) + 1))
     }
 

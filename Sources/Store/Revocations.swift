@@ -148,6 +148,7 @@ extension StoreSession {
         ]
         )
         _ = try removeRow(of: record, register: register)
+        try forgetErasure(of: number)
         for event in events {
             try foldOrSetAside(event, stream: try streamNumber(event.dot.stream))
         }

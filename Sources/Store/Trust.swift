@@ -25,6 +25,8 @@ package enum SystemRegister {
 struct TrustCache {
     var places: [NodeKey: Set<RecordID>] = [:]
     var ancestors: [RecordID: Set<RecordID>] = [:]
+    /// Places whose nodes hold what is at a place, or once did.
+    var reach: [RecordID: Set<RecordID>] = [:]
     /// Closures over the tree as it is now.
     var present: [PresentKey: Set<RecordID>] = [:]
     /// Nil until somebody asks.
@@ -110,9 +112,7 @@ extension StoreSession {
     package func holds(_ audience: Audience, place: RecordID) throws -> Bool {
         if audience.place == place { return true }
         switch audience.kind {
-        case .at:
-            return try ancestors(of: audience.place).contains(place)
-                || isHolder(place, of: audience)
+        case .at: return try reach(of: audience.place).contains(place)
         case .under: return try ancestors(of: place).contains(audience.place)
         case .only: return try isHolder(place, of: audience)
         }
@@ -121,7 +121,39 @@ extension StoreSession {
     /// Whether a node of a place may write for an audience (design section 3), or once might.
     package func mayWrite(_ audience: Audience, from place: RecordID) throws -> Bool {
         if audience.place == place { return true }
-        return try audience.kind == .at && ancestors(of: audience.place).contains(place)
+        return try audience.kind == .at && reach(of: audience.place).contains(place)
+    }
+
+    /// The places that hold what is at a place by any version of any `region` record that is held:
+    /// those above it, what it was merged into, and those above that.
+    private func reach(of place: RecordID) throws -> Set<RecordID> {
+        if let known = trust.reach[place] { return known }
+        var found: Set<RecordID> = []
+        var open = [place]
+        while let next = open.popLast() {
+            let beyond = try ancestors(of: next).union(everSuccessors(of: next))
+            for id in beyond where id != place && found.insert(id).inserted { open.append(id) }
+        }
+        trust.reach[place] = found
+        return found
+    }
+
+    /// The places that any held event merged a place into.
+    private func everSuccessors(of place: RecordID) throws -> Set<RecordID> {
+        guard let number = try knownNumber(of: place) else { return [] }
+        let events = try events(record: number).filter {
+            $0.register == SystemRegister.region && $0.type.isKnown
+        }
+        var found: Set<RecordID> = []
+        for event in events where try !isAside(event) {
+            for write in try EventContent(event).writes {
+                guard write.cell == .field(SystemRegister.successorField),
+                    case .reference(let successor)? = write.sibling.value, successor != place
+                else { continue }
+                found.insert(successor)
+            }
+        }
+        return found
     }
 
     /// Takes down what an event that was folded says about places and certificates.

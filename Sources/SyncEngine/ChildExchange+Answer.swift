@@ -172,6 +172,7 @@ extension ChildExchange {
         last = reply.answer
         let commit = LinkCommit(
             changes: reply.changes,
+            certificates: reply.answer.cargo.certificates,
             segments: reply.answer.cargo.segments,
             taken: .agreed,
             settingAside: reply.setAside,

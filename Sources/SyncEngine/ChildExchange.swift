@@ -175,7 +175,8 @@ package struct ChildExchange: Sendable {
             segments: sendsSegments ? outlook.segments.map { WireSegment($0) } : [],
             more: outlook.more || !sendsSegments,
             frontier: commonPart,
-            refusals: refusals(standing: outlook.standingRefusals)
+            refusals: refusals(standing: outlook.standingRefusals),
+            certificates: sendsSegments ? outlook.certificates : []
         )
         untold = []
         commonPart = nil

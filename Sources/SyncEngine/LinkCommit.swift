@@ -35,6 +35,9 @@ package struct LinkCommit: Hashable, Sendable {
 
     /// The changes, in order, before the segments.
     package var changes: [AgreementChange]
+    /// Certificates of the segments' authors, kept before the segments are verified; whether they
+    /// count is asked of their chain.
+    package var certificates: [NodeCertificate]
     /// The segments to verify and store.
     package var segments: [WireSegment]
     /// What their positions count as.
@@ -52,12 +55,14 @@ package struct LinkCommit: Hashable, Sendable {
     /// Makes a commit.
     package init(
         changes: [AgreementChange],
+        certificates: [NodeCertificate] = [],
         segments: [WireSegment] = [],
         taken: Taken,
         settingAside: [Dot] = [],
         withholding: [StreamID] = []
     ) {
         self.changes = changes
+        self.certificates = certificates
         self.segments = segments
         self.taken = taken
         self.settingAside = settingAside
@@ -66,7 +71,8 @@ package struct LinkCommit: Hashable, Sendable {
 
     /// Whether there is nothing to store.
     package var isEmpty: Bool {
-        changes.isEmpty && segments.isEmpty && settingAside.isEmpty && withholding.isEmpty
+        changes.isEmpty && certificates.isEmpty && segments.isEmpty && settingAside.isEmpty
+            && withholding.isEmpty
     }
 }
 

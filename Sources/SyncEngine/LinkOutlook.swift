@@ -50,6 +50,8 @@ package struct LinkOutlook: Hashable, Sendable {
     /// What this node holds of the link's streams beyond agreed and `beyond`, in the order of the
     /// streams, no stream twice, each ending at a signed head.
     package var segments: [StreamSegment]
+    /// Certificates that the other side needs for them.
+    package var certificates: [NodeCertificate] = []
     /// Whether something was left out because of the budget.
     package var more: Bool
     /// The last position held of each of the link's streams, if it was wanted.

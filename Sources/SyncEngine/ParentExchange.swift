@@ -143,6 +143,7 @@ package struct ParentExchange: Sendable {
     private mutating func store(_ changes: [AgreementChange]) -> ParentAction {
         let commit = LinkCommit(
             changes: changes,
+            certificates: request.cargo.certificates,
             segments: request.cargo.segments,
             taken: isAgreed ? .offered : .ignored,
             withholding: request.cargo.refusals.filter { !$0.reason.isTemporary }.map(\.stream)
@@ -190,7 +191,9 @@ package struct ParentExchange: Sendable {
         var cargo = Cargo(refusals: Array(refusals.prefix(MessageLimits.refusalCountMax)))
         if isAgreed {
             cargo.segments = outlook.segments.map { WireSegment($0) }
-            cargo.more = outlook.more
+            // Another history is here: the child may have it in the next round.
+            cargo.more = outlook.more || refusals.contains { $0.reason == .fork }
+            cargo.certificates = outlook.certificates
         } else {
             cargo.frontier = FrontierPart.first(of: outlook.frontier, after: frontierAfter)
         }
