@@ -43,7 +43,8 @@ package enum EnrolmentError: Error, Equatable, Sendable {
         case .badName: "名称要有 1 到 100 个字，不能只有空格，也不能有换行或看不见的字符，请改好后重试。"
         case .wrongLevel(let code, let level, let parent):
             "\(code) 是\(level.label)一级的代码，不能放在\(parent.label)的下面；请核对代码，或用 --parent 写明它的上级。"
-        case .unknownPlace(let code): "没有代码为 \(code) 的地方；新的地方要由县里先建立，请联系县政务服务中心。"
+        case .unknownPlace(let code):
+            "没有代码为 \(code) 的地方；代码改过的请写新代码，新的地方要由县里先建立，请联系县政务服务中心。"
         case .nameMissing(let code): "\(code) 是新的地方，请用 --name 写明名称。"
         case .notBelow(let code): "\(code) 不在本级之下，不能由本节点邀请。"
         case .unknownInvitation: "这个加入码不是本级发出的，请向发码单位核对。"

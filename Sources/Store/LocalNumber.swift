@@ -74,7 +74,8 @@ package enum StoreError: Error, Equatable, Sendable {
                 + "或把数据库移开，用新的加入码重新 join，上级收到过的内容会取回来。"
         case .unwritable: "数据库文件不能打开或不能写入；请检查数据文件夹的权限，再试一次。"
         case .diskFull: "磁盘已满，没有保存；请腾出空间后再试。"
-        case .diskFailed: "读写磁盘时出错，没有保存；请检查硬盘，并尽快做备份。"
+        case .diskFailed:
+            "读写磁盘时出错，没有保存；请先看磁盘是不是满了，腾出空间后再试；没有满的，请检查硬盘，并尽快做备份。"
         case .tooLarge(let what): "\(what)，未保存。"
         case .noAuthority(let place):
             "这条记录由\(place.map { "“\($0)”" } ?? "其他地方")登记，本机不能登记或更改，没有保存；"

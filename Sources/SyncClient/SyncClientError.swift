@@ -56,9 +56,10 @@ package enum SyncClientError: Error, Equatable, Sendable {
             "不能使用锁文件“\(path)”（系统错误\(code)）；请检查数据文件夹的权限和磁盘空间。"
         case .unreachable(let error): error.sentence
         case .busy: "上级正忙，数据都在本机，稍后会自动再试。"
-        case .notAdmitted: "上级不认识本节点或已停用它；请联系上级单位重新加入。"
+        case .notAdmitted: "上级不认识本节点或已停用它，数据都在本机；请联系上级单位重新加入。"
         case .wrongAnswer(let status):
-            "该地址的回答不是上级节点的（状态\(status)）：请检查地址和网络，例如是否先要在网页上登录。"
+            "该地址的回答不是上级节点的（状态\(status)），没有采用，数据都在本机："
+                + "请检查地址和网络，例如是否先要在网页上登录，然后再试。"
         case .damagedOnTheWay:
             "传送的内容在路上损坏或被改动，没有采用，数据都在本机；请再试一次，总是这样请检查网络和上级地址。"
         case .stalled: "与上级多次往返没有进展，已停止；请稍后再试，仍不行时请联系上级单位。"

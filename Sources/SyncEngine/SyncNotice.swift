@@ -25,9 +25,9 @@ package enum SyncNotice: Hashable, Sendable {
         case .refusedHere(let refusal):
             refusal.reason.isTemporary
                 ? "本机暂时没有收下一段数据（\(refusal.reason.words)），下次会自动再取。"
-                : "本机拒收上级送来的一段数据（\(refusal.reason.words)）；请联系上级的信息技术人员。"
+                : "本机没有收下对方送来的一段数据（\(refusal.reason.words)）；请联系县里的信息技术人员。"
         case .restoredHere:
-            "本机的数据像是从备份恢复或复制来的，已改用新的写入身份，缺少的记录已从上级取回。"
+            "本机的数据像是从备份恢复或复制来的，已改用新的写入编号，缺少的记录已从上级取回。"
         case .restoredParent:
             "上级的数据像是从备份恢复过，缺少的记录已由本机重新送去。"
         case .fork:

@@ -40,7 +40,7 @@ struct BackupCommand: AsyncParsableCommand {
 struct RestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "用备份文件恢复节点；恢复后换一个新的实例编号继续"
+        abstract: "用备份文件恢复节点；恢复后换一个新的写入编号继续"
     )
 
     @OptionGroup var shared: SharedOptions
@@ -57,6 +57,6 @@ struct RestoreCommand: AsyncParsableCommand {
         let status = try node.status()
         if shared.format == .json { return Printing.json(StatusDocument.document(of: status)) }
         Printing.line("已恢复：\(status.place?.name ?? "节点")，事件 \(status.counts.events) 个。")
-        Printing.line("备份以后的内容，上级有的会在下次同步时取回；请现在运行 liandong sync。")
+        Printing.line("备份以后的内容，上级和下级有的，同步时会取回；请现在运行 liandong sync，并请下级各同步一次。")
     }
 }

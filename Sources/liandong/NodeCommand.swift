@@ -118,7 +118,7 @@ struct NodeListCommand: AsyncParsableCommand {
         for node in nodes {
             Printing.line(
                 "\(node.name)（\(node.region)）：节点 \(node.key.prefix(12))，"
-                    + "实例 \(node.incarnations.count) 个\(node.hasWritten ? "" : "，还没有记录")，"
+                    + "写入编号 \(node.incarnations.count) 个\(node.hasWritten ? "" : "，还没有记录")，"
                     + "上次联系 \(Printing.moment(node.lastContact))"
                     + (node.isRevoked ? "，已停用" : "")
             )

@@ -61,7 +61,9 @@ struct StatusCommand: AsyncParsableCommand {
         Printing.line(
             status.pending == 0 ? "待发：没有，上级都已收到" : "待发：\(status.pending) 个事件，联网后自动发送"
         )
-        if status.pendingRoot > 0 { Printing.line("县里尚未确认：\(status.pendingRoot) 个事件") }
+        if status.pendingRoot > 0 {
+            Printing.line("县里尚未确认：\(status.pendingRoot) 个事件；几天不减少，请问上级，或用优盘直接送到县里")
+        }
         Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
         if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
         if status.counts.conflicts > 0 {
