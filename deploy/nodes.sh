@@ -1,5 +1,5 @@
-# Starts, stops and asks the nodes of the demo; sourced by deploy/demo, which sets `program`, `home`
-# and `data` (the folder of scripts for example data).
+# Starts, stops and asks nodes; sourced by deploy/demo and deploy/hard-case.sh, which set `program`,
+# `home` and `data` (the folder of scripts for example data).
 
 declare -A process peer_address page_address peer_port
 
