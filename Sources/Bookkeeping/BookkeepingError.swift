@@ -70,6 +70,8 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case erasedValue
     /// The register has no personal fields.
     case nothingPersonal(String)
+    /// A file that may not be attached.
+    case attachmentRefused(AttachmentRefusal)
     /// Nothing in quarantine has this id.
     case unknownAside(String)
     /// What is in quarantine still cannot be taken over; why.
@@ -80,7 +82,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     /// What sort of refusal it is.
     package var kind: Kind {
         switch self {
-        case .invalid, .badShownVersion: .badData
+        case .invalid, .badShownVersion, .attachmentRefused: .badData
         case .reasonMissing, .noRecords: .usage
         default: .refused
         }
@@ -118,6 +120,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         case .notStanding(let dot, let known):
             "“\(dot)”不是并存的值之一，可选：\(known.joined(separator: "、"))。"
         case .erasedValue: "这个值已按规定删除，不能再采用，请用 --value 写明要采用的值。"
+        case .attachmentRefused(let refusal): refusal.sentence
         case .nothingPersonal(let title): "“\(title)”没有个人信息，没有什么可删除。"
         case .unknownAside(let id): "隔离区中没有“\(id)”，请重新列出后核对。"
         case .stillAside(let reason): "仍不能放行：\(reason)"

@@ -44,7 +44,7 @@ extension Bookkeeping {
             let definition = try desk.writableDefinition(register, actor)
             try Permission.check(actor, .erase(definition))
             let record = try desk.held(id, of: definition)
-            guard definition.hasPersonalFields else {
+            guard definition.hasPersonalFields || !record.state.attachments.isEmpty else {
                 throw BookkeepingError.nothingPersonal(definition.title)
             }
             guard try !session.isErased(id) else { return nil }

@@ -1,5 +1,6 @@
 internal import Causality
 package import Documents
+internal import Hashing
 internal import Records
 
 extension RecordView {
@@ -11,6 +12,7 @@ extension RecordView {
         object["version"] = .text(ShownVersion.text(version))
         object["transitions"] = .list(offers.map(RecordView.json))
         object["conflicts"] = .list(conflicts.map(\.json))
+        object["attachments"] = .list(attachments.map(\.json))
         object["history"] = .list(history.map(\.json))
         return .object(object)
     }
@@ -20,6 +22,18 @@ extension RecordView {
             "name": .text(offer.transition.name), "to": .text(offer.transition.to),
             "role": .text(offer.transition.role.rawValue),
             "missing": .list(offer.missing.map { .text($0) }),
+        ]
+    }
+}
+
+extension ShownAttachment {
+    /// The attachment for programs.
+    package var json: DocumentValue {
+        [
+            "dot": .text(RecordID.dot(dot).text), "address": .text(address.hexadecimal),
+            "size": .number(String(byteCount)), "held": .number(String(heldByteCount)),
+            "whole": .boolean(isWhole), "media": .text(media), "name": .optional(name),
+            "title": .optional(title), "erased": .boolean(isErased),
         ]
     }
 }
@@ -50,6 +64,8 @@ extension HistoryEntry {
         case .create: "create"
         case .change: "change"
         case .decide: "decide"
+        case .erase: "erase"
+        case .attach: "attach"
         default: "unknown"
         }
     }

@@ -18,6 +18,8 @@ package struct RecordView: Hashable, Sendable {
     package let history: [HistoryEntry]
     /// What waits for a decision.
     package let conflicts: [Conflict]
+    /// Photos and scans.
+    package let attachments: [ShownAttachment]
 }
 
 /// One event of a record's history.

@@ -19,7 +19,8 @@ extension Bookkeeping {
                 version: record.state.version,
                 offers: try desk.offers(record, definition),
                 history: try desk.history(of: id, definition),
-                conflicts: try desk.conflicts(of: record, definition)
+                conflicts: try desk.conflicts(of: record, definition),
+                attachments: try desk.attachments(of: record)
             )
         }
     }
@@ -111,6 +112,10 @@ extension RegisterDefinition {
         case .field(let id):
             let field = field(id)
             return (id, label(of: id), field?.type ?? .choice, field?.choiceLabels ?? [:])
+        case .item(AttachmentForm.list, _, let item):
+            let words = AttachmentForm.Item(rawValue: item)?.label ?? item
+            let type: FieldType = item == AttachmentForm.Item.size.rawValue ? .integer : .text
+            return ("attachments.\(item)", "附件·\(words)", type, [:])
         case .item(let list, _, ListRow.removedItem):
             return ("\(list).\(ListRow.removedItem)", "\(label(of: list))·删除", .boolean, [:])
         case .item(let list, _, let item):
@@ -119,6 +124,19 @@ extension RegisterDefinition {
                 "\(list).\(item)", "\(label(of: list))·\(column?.label ?? item)",
                 column?.type ?? .text, column?.choiceLabels ?? [:]
             )
+        }
+    }
+}
+
+extension AttachmentForm.Item {
+    fileprivate var label: String {
+        switch self {
+        case .address: "校验地址"
+        case .size: "字节数"
+        case .media: "类型"
+        case .salt: "盐"
+        case .name: "文件名"
+        case .title: "标题"
         }
     }
 }

@@ -37,8 +37,10 @@ package enum EventAcceptance {
     /// Checks an event's content against the definition; audience and record id are `Store`'s part.
     package static func check(
         _ content: EventContent,
+        of type: EventType,
         _ definition: RegisterDefinition
     ) throws(Unacceptable) {
+        if type == .attach { return try checkAttachment(content) }
         for write in content.writes { try check(write, definition) }
         guard let transition = content.payload.transition else { return }
         guard let known = definition.workflow?.transition(named: transition.name),

@@ -13,7 +13,9 @@ package struct FileTrouble: Error, Equatable, Sendable {
     }
 
     /// Lets what the system says of a file name the file and the remedy.
-    static func explaining<Value>(_ path: String, _ body: () throws -> Value) throws -> Value {
+    package static func explaining<Value>(_ path: String, _ body: () throws -> Value) throws
+        -> Value
+    {
         do {
             return try body()
         } catch let error as CocoaError {

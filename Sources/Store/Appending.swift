@@ -73,7 +73,7 @@ extension StoreSession {
         let event = try event(draft, definition, at: dot)
         if case .held? = event.personal, try isErased(event.record) { throw StoreError.erased }
         let content = try EventContent(event)
-        try EventAcceptance.check(content, definition)
+        try EventAcceptance.check(content, of: draft.type, definition)
         guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }
         try checkSize(event)
         try insert(event, stream: number, hash: event.hash(previous: row.hash))

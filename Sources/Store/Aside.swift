@@ -88,7 +88,7 @@ extension StoreSession {
         }
         do {
             let content = try EventContent(event)
-            try EventAcceptance.check(content, definition)
+            try EventAcceptance.check(content, of: event.type, definition)
             try checkAudience(event, definition, audience)
             switch try recordStanding(event, content, definition, audience) {
             case .proven: return .fold(content, audience: audience)

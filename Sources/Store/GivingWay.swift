@@ -195,6 +195,7 @@ extension StoreSession {
         else { return nil }
         let audience = try audience(old.audience).audience
         let table = try shelf.table(register)
+        try noteLost(of: number)
         try db.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE id = ?").execute(
             arguments: [number.rawValue]
         )

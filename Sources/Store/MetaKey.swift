@@ -88,6 +88,12 @@ extension StoreSession {
         return key
     }
 
+    /// The parent's key; nil where this node has none.
+    package func parentNode() throws -> NodeKey? {
+        guard let text = try meta(.parentKey), let bytes = Base32.decode(text) else { return nil }
+        return NodeKey(bytes: bytes)
+    }
+
     /// The place of the root node.
     func rootPlace() throws -> RecordID {
         if let knownRootPlace { return knownRootPlace }

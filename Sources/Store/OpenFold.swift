@@ -116,5 +116,6 @@ extension StoreSession {
             throw error
         }
         rowWriters[register] = writer
+        try noteAttachments(of: number, state, audience: audience)
     }
 }

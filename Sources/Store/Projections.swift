@@ -31,6 +31,7 @@ extension StoreSession {
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
         try db.cachedStatement(sql: "DELETE FROM aside").execute()
         try db.cachedStatement(sql: "DELETE FROM erasure").execute()
+        try noteAllLost()
         try removeDamagedCertificates()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
         try resetStateDigests()

@@ -27,8 +27,30 @@ enum StoreSchema {
                     """
             )
         }
+        migrator.registerMigration("4: attachments") { db in
+            for statement in attachments { try db.execute(sql: statement) }
+        }
         return migrator
     }
+
+    private static let attachments = [
+        // One for each event that adds one and stands; `isAbove`: the parent is known to hold it.
+        """
+        CREATE TABLE attachment(
+            event INTEGER PRIMARY KEY, record INTEGER NOT NULL, audience INTEGER NOT NULL,
+            address BLOB NOT NULL, byteCount INTEGER NOT NULL,
+            partCount INTEGER NOT NULL DEFAULT 0, isWhole INTEGER NOT NULL DEFAULT 0,
+            isAbove INTEGER NOT NULL DEFAULT 0, wrongCount INTEGER NOT NULL DEFAULT 0) STRICT
+        """,
+        "CREATE INDEX attachment_record ON attachment(record)",
+        "CREATE INDEX attachment_audience ON attachment(audience, isWhole, event)",
+        "CREATE INDEX attachment_unsent ON attachment(event) WHERE isAbove = 0",
+        """
+        CREATE TABLE attachmentPart(
+            attachment INTEGER NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+            PRIMARY KEY(attachment, number)) STRICT
+        """,
+    ]
 
     private static let log = [
         "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT",

@@ -38,6 +38,10 @@ package final class StoreSession {
     var openErasures: Set<RecordID> = []
     /// Whether anything was ever erased here; nil until somebody asks.
     var knowsErasures: Bool?
+    /// Whether any attachment is known here; nil until somebody asks.
+    var knowsAttachments: Bool?
+    /// Attachments, by their events' numbers, that this transaction took out and did not put back.
+    var lostAttachments: Set<Int64> = []
     var rowWriters: [String: RowWriter] = [:]
     var cachedPlace: RecordID?
     var commitNumber: Int64?
@@ -66,6 +70,7 @@ package final class StoreSession {
         try flushFolds()
         try applyRevocations()
         try applyErasures()
+        try settleAttachments()
         try signHeads()
         try flushStreams()
         try flushAudiences()

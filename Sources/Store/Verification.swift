@@ -28,12 +28,13 @@ extension StoreSession {
     /// bad, what is made from them is not looked at.
     ///
     /// Everything that is synchronised or folded is covered: `event`, `head`, `fork`, `stream`,
-    /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, every register's table, and of
-    /// `name`, `derived` and `definition` what any of those uses, since hashes and digests are made
-    /// of full names. Not covered is what only this store knows, so that there is nothing to
-    /// compare it with: `meta`, `account`, `openInvitation`, `importMemory`; and what the next
-    /// exchange sets right, because the receiver's frontier is the truth: `link`, `linkPosition`,
-    /// `linkWithheld`, `stream.changed`.
+    /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, `attachment`, `attachmentPart`,
+    /// every register's table, and of `name`, `derived` and `definition` what any of those uses,
+    /// since hashes and digests are made of full names. Not covered is what only this store knows,
+    /// so that there is nothing to compare it with: `meta`, `account`, `openInvitation`,
+    /// `importMemory`, `attachment.wrongCount`; and what the next exchange sets right, because the
+    /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
+    /// `attachment.isAbove`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
@@ -51,6 +52,7 @@ extension StoreSession {
         if faults.isEmpty { try verifyAside(into: &faults) }
         if faults.isEmpty { try verifyProjections(into: &faults) }
         if faults.isEmpty { try verifyAudiences(into: &faults) }
+        if faults.isEmpty { try verifyAttachments(into: &faults) }
         if faults.isEmpty { try verifyTrust(into: &faults) }
         return faults
     }

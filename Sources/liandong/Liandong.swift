@@ -9,7 +9,8 @@ struct Liandong: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, InviteCommand.self, JoinCommand.self, ServeCommand.self,
             SyncCommand.self, BundleCommand.self, StatusCommand.self, RecordCommand.self,
-            ChangeCommand.self, ListCommand.self, ShowCommand.self, ImportCommand.self,
+            ChangeCommand.self, AttachCommand.self, ListCommand.self, ShowCommand.self,
+            ImportCommand.self,
             ExportCommand.self, ConflictsCommand.self, QuarantineCommand.self, EraseCommand.self,
             PeriodCommand.self, ScoreCommand.self, AssessCommand.self, UserCommand.self,
             NodeCommand.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,

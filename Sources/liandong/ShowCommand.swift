@@ -2,6 +2,7 @@ import ArgumentParser
 import Bookkeeping
 import Causality
 import Documents
+import Hashing
 import Records
 
 /// `show`: one record with its history.
@@ -32,6 +33,7 @@ struct ShowCommand: AsyncParsableCommand {
         for conflict in view.conflicts {
             Printing.line("待决定：\(conflict.label)，用 conflicts resolve \(conflict.id)")
         }
+        for attachment in view.attachments { printAttachment(attachment) }
         Printing.line("经过：")
         for entry in view.history { printEntry(entry) }
     }
@@ -48,6 +50,25 @@ struct ShowCommand: AsyncParsableCommand {
             }
             Printing.line("    - " + columns.joined(separator: "，"))
         }
+    }
+
+    private func printAttachment(_ attachment: ShownAttachment) {
+        let kind: String
+        switch AttachmentMedia(rawValue: attachment.media) {
+        case .jpeg, .png: kind = "照片"
+        case .pdf: kind = "扫描件"
+        case nil: kind = attachment.media
+        }
+        let standing =
+            attachment.isErased
+            ? "已删除"
+            : attachment.isWhole
+                ? "在本机"
+                : "还没有到本机（\(attachment.heldByteCount * 100 / attachment.byteCount)%），夜里传送"
+        Printing.line(
+            "  附件：\(kind)，\(max(1, attachment.byteCount / 1_000)) KB，\(standing)，"
+                + "地址 \(attachment.address.hexadecimal.prefix(16))…"
+        )
     }
 
     private func offer(_ offer: TransitionRules.Offer, _ view: RecordView) -> String {

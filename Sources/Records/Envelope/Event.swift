@@ -19,9 +19,11 @@ package struct EventType: Hashable, Sendable {
     package static let decide = EventType(rawValue: 3)
     /// Takes the personal payloads of all events of the record away (SPEC 4.12).
     package static let erase = EventType(rawValue: 4)
+    /// Adds one attachment to the record (SPEC 18.1).
+    package static let attach = EventType(rawValue: 5)
 
     /// Whether this program can fold events of the type.
-    package var isKnown: Bool { (1...4).contains(rawValue) }
+    package var isKnown: Bool { (1...5).contains(rawValue) }
 }
 
 /// How an event came to be recorded (design principle 3).

@@ -1,0 +1,177 @@
+package import Causality
+internal import GRDB
+internal import Hashing
+internal import Merge
+internal import Records
+
+/// What is kept of a record's attachments beside their events: a row for each that stands, and its
+/// content in parts.
+///
+/// The rows follow the fold, by whatever way a record's row was written; so an erased, withdrawn or
+/// rewritten event takes its content along.
+extension StoreSession {
+    /// Whether any attachment is known here: asked for each record that is written.
+    func hasAttachments() throws -> Bool {
+        if let known = knowsAttachments { return known }
+        let known = try Int64.fetchOne(db, sql: "SELECT 1 FROM attachment LIMIT 1") != nil
+        knowsAttachments = known
+        return known
+    }
+
+    /// Takes down that a record's row is written: new attachments get rows, those that no longer
+    /// stand are let go with the commit.
+    func noteAttachments(of record: LocalNumber, _ state: RecordState, audience: Int64) throws {
+        let standing = state.attachments.filter { $0.salt != nil }
+        guard try !standing.isEmpty || hasAttachments() else { return }
+        try noteLost(of: record)
+        for attachment in standing {
+            let event = try number(of: .dot(attachment.dot)).rawValue
+            lostAttachments.remove(event)
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO attachment(event, record, audience, address, byteCount)
+                    VALUES (?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                event, record.rawValue, audience, attachment.address.data, attachment.byteCount,
+            ])
+            knowsAttachments = true
+        }
+    }
+
+    /// Takes down that a record's row was removed; what is folded again is kept.
+    func noteLost(of record: LocalNumber) throws {
+        guard try hasAttachments() else { return }
+        let statement = try db.cachedStatement(
+            sql: "SELECT event FROM attachment WHERE record = ?"
+        )
+        lostAttachments.formUnion(
+            try Int64.fetchAll(statement, arguments: [record.rawValue])
+        )
+    }
+
+    /// Takes down all, before everything is folded anew; damaged contents are let go at once.
+    func noteAllLost() throws {
+        lostAttachments = Set(try Int64.fetchAll(db, sql: "SELECT event FROM attachment"))
+        knowsAttachments = nil
+        let whole = try Int64.fetchAll(db, sql: "SELECT event FROM attachment WHERE isWhole = 1")
+        for event in whole where try !isSound(LocalNumber(rawValue: event)) {
+            try removeParts(of: event)
+        }
+    }
+
+    /// Lets go of the contents of attachments that no longer stand; one that was written again
+    /// under a new name keeps its content.
+    func settleAttachments() throws {
+        guard !lostAttachments.isEmpty else { return }
+        for event in lostAttachments.sorted() {
+            if let heir = try heir(of: event) {
+                try db.execute(
+                    sql: "UPDATE attachmentPart SET attachment = ? WHERE attachment = ?",
+                    arguments: [heir, event]
+                )
+                try db.execute(
+                    sql: """
+                        UPDATE attachment SET (partCount, isWhole) =
+                        (SELECT partCount, isWhole FROM attachment WHERE event = ?1)
+                        WHERE event = ?2
+                        """,
+                    arguments: [event, heir]
+                )
+            }
+            try db.execute(
+                sql: "DELETE FROM attachmentPart WHERE attachment = ?",
+                arguments: [event]
+            )
+            try db.execute(sql: "DELETE FROM attachment WHERE event = ?", arguments: [event])
+        }
+        lostAttachments = []
+        // What was freed in the file is overwritten afterwards.
+        try setMeta(.needsScrub, "1")
+        _ = try commit()
+    }
+
+    /// The attachment of the same address that has no part yet: salts are drawn once, so it is the
+    /// same file.
+    private func heir(of event: Int64) throws -> Int64? {
+        let rows = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT event FROM attachment WHERE partCount = 0
+                AND address = (SELECT address FROM attachment WHERE event = ?) ORDER BY event
+                """,
+            arguments: [event]
+        )
+        return rows.first { !lostAttachments.contains($0) }
+    }
+
+    func removeParts(of event: Int64) throws {
+        try db.execute(
+            sql: "DELETE FROM attachmentPart WHERE attachment = ?",
+            arguments: [event]
+        )
+        try db.execute(
+            sql: "UPDATE attachment SET partCount = 0, isWhole = 0, isAbove = 0 WHERE event = ?",
+            arguments: [event]
+        )
+    }
+
+    /// Whether an attachment's parts are the content that its address names.
+    func isSound(_ number: LocalNumber) throws -> Bool {
+        let row = try Row.fetchOne(
+            db,
+            sql: "SELECT address, byteCount FROM attachment WHERE event = ?",
+            arguments: [number.rawValue]
+        )
+        guard let row, let salt = try salt(of: number) else { return false }
+        let content = try content(of: number.rawValue)
+        return content.count == row["byteCount"] as Int
+            && AttachmentForm.address(salt: salt, content: content).data == row["address"]
+    }
+
+    /// The salt that an attachment's event gives; nil where it is erased or no salt.
+    private func salt(of number: LocalNumber) throws -> [UInt8]? {
+        guard let event = try event(at: number), let content = try? EventContent(event) else {
+            return nil
+        }
+        var state = RecordState()
+        state.fold(event, content)
+        return state.attachments.first?.salt
+    }
+
+    private func content(of event: Int64) throws -> [UInt8] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT bytes FROM attachmentPart WHERE attachment = ? ORDER BY number",
+            arguments: [event]
+        )
+        var content: [UInt8] = []
+        while let row = try rows.next() { content += row[0] as Data }
+        return content
+    }
+
+    /// A whole attachment's content; nil while parts of it are lacking here.
+    package func attachmentContent(_ dot: Dot) throws -> [UInt8]? {
+        guard let number = try knownNumber(of: .dot(dot)) else { return nil }
+        let isWhole = try Bool.fetchOne(
+            db,
+            sql: "SELECT isWhole FROM attachment WHERE event = ?",
+            arguments: [number.rawValue]
+        )
+        return isWhole == true ? try content(of: number.rawValue) : nil
+    }
+
+    /// How many bytes of an attachment are here; nil where it no longer stands.
+    package func attachmentHeld(_ dot: Dot) throws -> (byteCount: Int, isWhole: Bool)? {
+        guard let number = try knownNumber(of: .dot(dot)),
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT byteCount, partCount, isWhole FROM attachment WHERE event = ?",
+                arguments: [number.rawValue]
+            )
+        else { return nil }
+        let byteCount: Int = row["byteCount"]
+        let held = (row["partCount"] as Int) * AttachmentForm.partByteCount
+        return (min(byteCount, held), row["isWhole"])
+    }
+}
