@@ -35,6 +35,8 @@ package struct BundleExport {
     package struct Summary: Hashable, Sendable {
         /// Events in it.
         package var eventCount = 0
+        /// Attachments in it.
+        package var attachmentCount = 0
         /// Parts.
         package var partCount = 1
     }
@@ -46,6 +48,7 @@ package struct BundleExport {
     private let incarnation: UInt64
     private let sink: (Step) throws -> Int
     private let eventByteCountMax: Int
+    private let attachments: [(dot: Dot, partCount: Int)]
     private var split: BundleSplit
     private var start: [StreamID: UInt64]
     private var told: Set<NodeKey> = []
@@ -55,7 +58,8 @@ package struct BundleExport {
     ///
     /// `start` says what the place is known to hold. `sink` is told each step in order; it returns
     /// the bytes that a part has before its first message, else 0. `eventByteCountMax` bounds the
-    /// events of one message; nil for what the protocol allows.
+    /// events of one message; nil for what the protocol allows. `attachments` are whole ones, which
+    /// stand behind the events.
     package init(
         session: StoreSession,
         node: NodeKey,
@@ -63,6 +67,7 @@ package struct BundleExport {
         start: [StreamID: UInt64],
         partByteCountMax: Int?,
         eventByteCountMax: Int? = nil,
+        attachments: [(dot: Dot, partCount: Int)] = [],
         sink: @escaping (Step) throws -> Int
     ) throws {
         self.session = session
@@ -71,6 +76,7 @@ package struct BundleExport {
         self.start = start
         self.sink = sink
         self.eventByteCountMax = eventByteCountMax ?? MessageLimits.eventByteCountMax
+        self.attachments = attachments
         time = session.now
         incarnation = try session.incarnation()
         split = BundleSplit(byteCountMax: partByteCountMax)
@@ -82,6 +88,9 @@ package struct BundleExport {
         try writeFrontier()
         var isComplete = false
         while !isComplete { isComplete = try writeEvents() }
+        for (index, attachment) in attachments.enumerated() {
+            try write(attachment, isLast: index == attachments.count - 1)
+        }
         summary.partCount = split.part
         return summary
     }
@@ -89,11 +98,13 @@ package struct BundleExport {
     /// First what is held here, so that the other side's next bundle begins behind it.
     private mutating func writeFrontier() throws {
         let positions = try session.frontier(sharedWith: [place])
+        let lacking = try session.lackingAttachmentCount(sharedWith: [place])
         var after: StreamID?
         repeat {
             let part = FrontierPart.first(of: positions, after: after)
             after = part.range.through
-            try write(Cargo(more: true, frontier: part), ending: nil)
+            let cargo = Cargo(more: true, frontier: part).lackingAttachments(lacking)
+            try write(cargo, ending: nil)
         } while after != nil
     }
 
@@ -114,7 +125,7 @@ package struct BundleExport {
             let segments = collected.segments
             let cargo = Cargo(
                 segments: segments.map { WireSegment($0) },
-                more: !collected.isComplete
+                more: !collected.isComplete || !attachments.isEmpty
             )
             // What compresses badly is made again with less.
             if encoded(cargo).count > MessageLimits.byteCountMax, byteCountMax > 1 {
@@ -153,8 +164,29 @@ package struct BundleExport {
             .encoded(sender: node)
     }
 
+    private mutating func write(
+        _ attachment: (dot: Dot, partCount: Int),
+        isLast: Bool
+    ) throws {
+        for number in 0..<attachment.partCount {
+            let bytes = try session.attachmentPart(attachment.dot, number, for: [place])
+            guard let bytes else { throw StoreError.damaged("附件") }
+            let message = BundledPart(
+                incarnation: incarnation,
+                time: time,
+                part: AttachmentPart(dot: attachment.dot, number: number, bytes: bytes),
+                more: !isLast || number < attachment.partCount - 1
+            )
+            try write(message.encoded, ending: nil)
+        }
+        summary.attachmentCount += 1
+    }
+
     private mutating func write(_ cargo: Cargo, ending last: Dot?) throws {
-        let bytes = encoded(cargo)
+        try write(encoded(cargo), ending: last)
+    }
+
+    private mutating func write(_ bytes: [UInt8], ending last: Dot?) throws {
         let byteCount = bytes.count + BundleFile.pieceOverhead
         if split.isFull(for: byteCount) { try beginPart() }
         _ = try sink(.message(bytes))

@@ -4,6 +4,23 @@ package import Credentials
 internal import Hashing
 package import SyncWire
 
+/// What one piece of a bundle file holds.
+package enum BundleContent: Hashable, Sendable {
+    /// Frontier, certificates or events.
+    case message(BundleMessage)
+    /// A part of an attachment; these stand behind all events.
+    case part(BundledPart)
+
+    /// Reads a piece that was opened.
+    init(_ bytes: [UInt8], sender: NodeKey) throws(WireError) {
+        if BundledPart.isOne(bytes) {
+            self = .part(try BundledPart(bytes))
+        } else {
+            self = .message(try BundleMessage(bytes, sender: sender))
+        }
+    }
+}
+
 /// The bytes of one bundle file: heading, header, the header's tag, sealed pieces (SPEC 17).
 package enum BundleFile {
     /// Bytes before a piece: whether it is the last, and its length.
@@ -161,7 +178,7 @@ package struct BundleFileReader {
     }
 
     /// The next message and where its piece begins; nil behind the last.
-    package mutating func next() throws -> (message: BundleMessage, offset: Int)? {
+    package mutating func next() throws -> (content: BundleContent, offset: Int)? {
         guard let seal else { preconditionFailure("a file is unlocked before it is read") }
         if isEnded { return nil }
         let start = offset
@@ -181,10 +198,10 @@ package struct BundleFileReader {
         guard let bytes = try? seal.open(sealed, number: number, isLast: isEnded) else {
             throw BundleFault.changed(offset: start)
         }
-        guard let message = try? BundleMessage(bytes, sender: header.sender) else {
+        guard let content = try? BundleContent(bytes, sender: header.sender) else {
             throw BundleFault.malformed(offset: start)
         }
         if isEnded, !(try source(1).isEmpty) { throw BundleFault.trailing(offset: offset) }
-        return (message, start)
+        return (content, start)
     }
 }

@@ -3,7 +3,7 @@ internal import Hashing
 internal import Records
 package import Store
 package import SyncEngine
-package import SyncWire
+internal import SyncWire
 
 /// Takes one part of a bundle into a store: first checks all of it, then stores it message by
 /// message.
@@ -15,6 +15,8 @@ package struct BundleIntake {
     package struct Summary: Hashable, Sendable {
         /// Events that were new.
         package var newEventCount = 0
+        /// Attachments' contents that are whole here now and were not before.
+        package var attachmentCount = 0
         /// Whether the bundle ends with this part.
         package var isLastPart = false
         /// What a person should learn of.
@@ -30,6 +32,8 @@ package struct BundleIntake {
     private var end: LinkEnd?
     private var refused: Set<StreamID> = []
     private var summary = Summary()
+    /// How many attachments the sender lacks, where it says so.
+    private var lackingThere: Int?
 
     /// Prepares to take a part of a sender's bundle.
     ///
@@ -53,7 +57,9 @@ package struct BundleIntake {
     /// incarnation.
     ///
     /// Throws `BundleFault`, or what the store throws.
-    package mutating func check(_ message: BundleMessage) throws {
+    package mutating func check(_ content: BundleContent) throws {
+        // Of a part of an attachment everything but its form is looked at when it is taken.
+        guard case .message(let message) = content else { return }
         do {
             try store.read { session in
                 if let part = message.cargo.frontier {
@@ -96,9 +102,38 @@ package struct BundleIntake {
     // MARK: - The second reading
 
     /// Stores the next message, durably.
-    package mutating func take(_ message: BundleMessage) throws {
+    package mutating func take(_ content: BundleContent) throws {
         try renewIfGrown()
+        switch content {
+        case .message(let message): try take(message)
+        case .part(let part): try take(part)
+        }
+    }
+
+    /// Parts are taken as they come over the line: each is kept if it is the next one.
+    private mutating func take(_ message: BundledPart) throws {
+        let part = message.part
+        let outcome = try store.write { session in
+            let isWhole = try session.attachmentHeld(part.dot)?.isWhole ?? false
+            let outcome = try session.takePart(
+                part.dot,
+                part.number,
+                part.bytes,
+                from: sender.places
+            )
+            return isWhole ? nil : outcome
+        }
+        summary.isLastPart = !message.more
+        switch outcome {
+        case .whole?: summary.attachmentCount += 1
+        case .wrongSize?, .wrongContent?: summary.note(.attachmentWrongHere(part.dot))
+        case .next?, .later?, .refused?, nil: break
+        }
+    }
+
+    private mutating func take(_ message: BundleMessage) throws {
         let end = try end(incarnation: message.incarnation)
+        lackingThere = message.cargo.lackingAttachmentCount ?? lackingThere
         let result = try store.write { session in
             for certificate in message.cargo.certificates { try session.note(certificate) }
             var changes: [AgreementChange] = []
@@ -141,6 +176,9 @@ package struct BundleIntake {
         guard let end else { return summary }
         try store.write { session in
             if !end.isChild { try session.beginOffer(of: end.link) }
+            if end.isChild, lackingThere == 0 {
+                try session.noteContentsAbove(end.link, places: end.places, lacking: [])
+            }
             try session.noteContact(of: end.link, error: nil)
         }
         return summary

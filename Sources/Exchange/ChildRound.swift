@@ -19,6 +19,8 @@ package struct ChildRound {
     private let end: LinkEnd
     private var exchange: ChildExchange
     private var isWorn = false
+    /// How many attachments the parent lacks, as its last answer says; nil where it says nothing.
+    private var lackingAbove: Int?
 
     /// Prepares an exchange with the parent, whose link is made if there is none.
     package init(
@@ -51,6 +53,9 @@ package struct ChildRound {
 
     /// Goes on after a request was sent.
     package mutating func resume(_ event: ChildEvent) throws -> ChildStep {
+        if case .answered(let answer) = event {
+            lackingAbove = answer.cargo.lackingAttachmentCount
+        }
         guard let action = exchange.handle(event) else {
             preconditionFailure("the driver answers a request, nothing else")
         }
@@ -90,5 +95,29 @@ package struct ChildRound {
             }
             action = next
         }
+    }
+
+    // MARK: - Attachments
+
+    /// Whether either side lacks an attachment, once the events are exchanged; if the parent lacks
+    /// none, that is noted.
+    package func lacksAttachments() throws -> Bool {
+        let lacking = try store.read {
+            try $0.lackingAttachmentCount(sharedWith: end.places)
+        }
+        if lackingAbove == 0, try store.read({ try $0.hasContentsUnknownAbove() }) {
+            try store.write {
+                try $0.noteContentsAbove(end.link, places: end.places, lacking: [])
+            }
+        }
+        return lackingAbove ?? 0 > 0 || lacking ?? 0 > 0
+    }
+
+    /// The exchange of attachments that follows.
+    package func attachments(
+        clock: WallClock,
+        random: RandomSource
+    ) -> ChildAttachmentRound {
+        ChildAttachmentRound(store: store, end: end, clock: clock, random: random)
     }
 }

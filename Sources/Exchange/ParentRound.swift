@@ -96,7 +96,11 @@ package struct ParentRound: Sendable {
         while true {
             let event: ParentEvent
             switch action {
-            case .answer(let answer):
+            case .answer(var answer):
+                let lacking = try store.read {
+                    try $0.lackingAttachmentCount(sharedWith: end.places)
+                }
+                answer.cargo = answer.cargo.lackingAttachments(lacking)
                 if isWorn { try store.write { try $0.settle(end.link, places: end.places) } }
                 return answer
             case .readOutlook(let query):

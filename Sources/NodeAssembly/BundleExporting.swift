@@ -18,6 +18,8 @@ package struct ExportedBundle: Sendable {
     package let byteCount: Int
     /// Events in them.
     package let eventCount: Int
+    /// Attachments in them.
+    package let attachmentCount: Int
 }
 
 extension Node {
@@ -28,13 +30,15 @@ extension Node {
     /// them.
     ///
     /// With `splitByteCount` the files are `path.1`, `path.2` and so on, none of them longer;
-    /// `isFull` begins at the beginning whatever is known. Throws `BundleExportError`,
+    /// `isFull` begins at the beginning whatever is known; `withAttachments` puts photos and scans
+    /// behind the events. Throws `BundleExportError`,
     /// `EnrolmentError` or `FileTrouble`; no file has been made or changed then.
     package func exportBundle(
         for code: String,
         to path: String,
         splitByteCount: Int? = nil,
-        isFull: Bool = false
+        isFull: Bool = false,
+        withAttachments: Bool = false
     ) throws -> ExportedBundle {
         try store.read { session in
             let place = try bundlePlace(code, session)
@@ -49,11 +53,13 @@ extension Node {
                 random: random
             )
             let start = isFull ? [:] : try session.bundleStart(for: nodes)
-            let eventCount = try write(
+            let summary = try write(
                 files,
                 path,
                 for: place.id,
                 from: start,
+                attachments: withAttachments
+                    ? try session.attachments(forBundleTo: place.id, isFull: isFull) : [],
                 splitByteCount,
                 session
             )
@@ -61,7 +67,8 @@ extension Node {
                 place: place,
                 files: files.paths,
                 byteCount: files.byteCount,
-                eventCount: eventCount
+                eventCount: summary.eventCount,
+                attachmentCount: summary.attachmentCount
             )
         }
     }
@@ -109,15 +116,16 @@ extension Node {
         }
     }
 
-    /// Writes the files; returns the number of events.
+    /// Writes the files; returns what is in them.
     func write(
         _ files: BundleFiles,
         _ path: String,
         for place: RecordID,
         from start: [StreamID: UInt64],
+        attachments: [(dot: Dot, partCount: Int)] = [],
         _ splitByteCount: Int?,
         _ session: StoreSession
-    ) throws -> Int {
+    ) throws -> BundleExport.Summary {
         defer { files.discard() }
         return try FileTrouble.explaining(path) {
             var export = try BundleExport(
@@ -126,11 +134,12 @@ extension Node {
                 place: place,
                 start: start,
                 partByteCountMax: splitByteCount,
+                attachments: attachments,
                 sink: { try files.take($0) }
             )
             let summary = try export.run()
             try files.finish()
-            return summary.eventCount
+            return summary
         }
     }
 }

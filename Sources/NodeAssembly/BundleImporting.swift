@@ -30,6 +30,8 @@ package struct ImportedBundles: Sendable {
     package var fileCount = 0
     /// Events that were new.
     package var received = 0
+    /// Attachments' contents that are whole here now and were not before.
+    package var attachments = 0
     /// Whether the last bundle was taken to its end.
     package var isWhole = false
     /// What a person should learn of.
@@ -84,15 +86,16 @@ extension Node {
         )
         let summary = try explaining(path, part: header.part) {
             var first = opened.reader
-            while let next = try first.next() { try intake.check(next.message) }
+            while let next = try first.next() { try intake.check(next.content) }
             var second = try open(path, offset).reader
-            while let next = try second.next() { try intake.take(next.message) }
+            while let next = try second.next() { try intake.take(next.content) }
             return try intake.finish()
         }
         if opened.sender.isAbove { try noteContact() }
         taken[header.bundle, default: []].insert(header.part)
         imported.fileCount += 1
         imported.received += summary.newEventCount
+        imported.attachments += summary.attachmentCount
         imported.isWhole = summary.isLastPart
         for notice in summary.notices where !imported.notices.contains(notice) {
             imported.notices.append(notice)

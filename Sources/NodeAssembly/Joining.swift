@@ -23,7 +23,8 @@ extension Node {
             node = try Node.prepare(folder, for: .joining)
         }
         let admission = try await node.client.join(parentURL: parentURL, code: joining)
-        let report = try await node.client.sync()
+        // A new machine gets its events at once, and photos when it is their time.
+        let report = try await node.client.sync(attachments: .within(.night))
         return (node, admission, report)
     }
 
@@ -33,7 +34,7 @@ extension Node {
     package func setParent(url: String) async throws -> SyncReport {
         let old = try client.setAddress(url)
         do {
-            return try await client.sync()
+            return try await client.sync(attachments: .within(.night))
         } catch {
             _ = try client.setAddress(old)
             throw error

@@ -20,6 +20,8 @@ package struct NodeStatus: Sendable {
     package let pending: Int64
     /// Events of the same kind that are not yet in the county's bulletin.
     package let pendingRoot: Int64
+    /// Photos and scans that wait to be sent or fetched.
+    package let attachments: AttachmentCounts
     /// When the last exchange with the parent succeeded, seconds since 1970 UTC.
     package let lastSync: Int64?
     /// What went wrong last, nil if nothing.
@@ -54,6 +56,9 @@ extension Node {
                 counts: try session.counts(),
                 pending: try session.pendingToParent(),
                 pendingRoot: try session.pendingToRoot(),
+                attachments: try session.attachmentCounts(
+                    parents: try session.parentNode().map { try session.places(of: $0) } ?? []
+                ),
                 lastSync: try session.metaNumber(.lastSync),
                 lastError: try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 },
                 children: try children(of: own, session)

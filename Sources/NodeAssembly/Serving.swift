@@ -20,9 +20,17 @@ package struct ServeOptions: Sendable {
     package var pages: ListenAddress
     /// Seconds between exchanges with the parent; nil never dials.
     package var syncSeconds: Double?
+    /// In which hours photos and scans go over the line.
+    package var attachments: AttachmentWindow
 
     /// Makes options.
-    package init(peers: ListenAddress?, pages: ListenAddress, syncSeconds: Double?) {
+    package init(
+        peers: ListenAddress?,
+        pages: ListenAddress,
+        syncSeconds: Double?,
+        attachments: AttachmentWindow = .night
+    ) {
+        self.attachments = attachments
         self.peers = peers
         self.pages = pages
         self.syncSeconds = syncSeconds
@@ -101,15 +109,19 @@ extension Node {
         }
         services.append(
             pageService(
-                options.pages,
-                isAutomatic: options.syncSeconds != nil,
+                options,
                 logger: logger,
                 announce: announce
             )
         )
         if let seconds = options.syncSeconds {
             services.append(
-                SyncService(client: client, period: seconds, logger: logger) { try upkeep() }
+                SyncService(
+                    client: client,
+                    period: seconds,
+                    attachments: options.attachments,
+                    logger: logger
+                ) { try upkeep() }
             )
         }
         // Why a service ended is said once, by the command.
@@ -141,11 +153,13 @@ extension Node {
         return ListeningService(address, application)
     }
 
-    private func parentContact(isAutomatic: Bool) -> ParentContact {
-        ParentContact(isAutomatic: isAutomatic) {
+    private func parentContact(_ options: ServeOptions) -> ParentContact {
+        ParentContact(isAutomatic: options.syncSeconds != nil) {
             do {
                 try upkeep()
-                let report = try await client.sync()
+                let report = try await client.sync(
+                    attachments: .within(options.attachments)
+                )
                 return .done(sent: report.sent, received: report.received)
             } catch let error as SyncClientError {
                 return .failed(error.sentence)
@@ -158,11 +172,11 @@ extension Node {
     }
 
     private func pageService(
-        _ address: ListenAddress,
-        isAutomatic: Bool,
+        _ options: ServeOptions,
         logger: Logger,
         announce: @escaping @Sendable (String) -> Void
     ) -> any Service {
+        let address = options.pages
         let pages = PagesNode(
             store: store,
             clock: clock,
@@ -171,7 +185,7 @@ extension Node {
             port: address.port == 0 ? nil : address.port,
             nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
             rankings: rankings,
-            parent: parentContact(isAutomatic: isAutomatic)
+            parent: parentContact(options)
         )
         let application = Application(
             responder: WebPages.responder(for: pages),

@@ -71,6 +71,33 @@ package struct PeerNode: Sendable {
         return (answer, report)
     }
 
+    /// Answers a sealed request about attachments.
+    ///
+    /// Throws `PeerRefusal`, or what the store throws; what the answer says to be kept is durable.
+    package func attachments(_ sealed: [UInt8]) throws -> (answer: [UInt8], report: Report) {
+        let child = try MessageSeal.sender(of: sealed)
+        let admitted = try admit(child)
+        let opened = try MessageSeal.openRequest(
+            sealed,
+            child: child,
+            parent: node,
+            by: secrets.agreement,
+            from: admitted.keys
+        )
+        let answer = try ParentAttachmentRound(store: store, clock: clock).answer(
+            try AttachmentRequest(opened.message),
+            places: admitted.places
+        )
+        let sealedAnswer = MessageSeal.sealAnswer(
+            answer.encoded,
+            child: child,
+            parent: node,
+            to: opened.key,
+            from: secrets.agreement
+        )
+        return (sealedAnswer, Report(child: Base32.encode(child.bytes)))
+    }
+
     /// The places and agreement keys of a node that may exchange here: one certified for a place
     /// at or below this node's.
     private func admit(

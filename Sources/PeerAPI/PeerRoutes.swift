@@ -3,11 +3,14 @@ internal import HTTPTypes
 package import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import SyncWire
 
-/// The two routes of the peers' port: `POST /v1/exchange` and `POST /v1/join`.
+/// The routes of the peers' port: `POST /v1/exchange`, `POST /v1/attachments`, `POST /v1/join`.
 package struct PeerRoutes: Sendable {
     /// How long a body may take, in seconds: 256 KiB at 1 kB/s, or one that drips for ever.
     package static let bodySecondsMax: Int64 = 300
+
+    private static let attachmentPath = "/v1/attachments"
 
     /// Bytes that are still read and dropped of a body that is too long, so that an honest sender
     /// comes to its end and reads the answer.
@@ -22,13 +25,23 @@ package struct PeerRoutes: Sendable {
         self.desk = desk
     }
 
-    /// A router with the two routes; everything else is not found.
+    /// A router with these routes; everything else is not found.
     package var router: Router<PeerContext> {
         let router = Router(context: PeerContext.self)
         router.post("/v1/exchange") { request, context in
             await respond(to: request, context, byteCountMax: MessageSeal.requestByteCountMax) {
                 body in
                 let result = try node.exchange(body)
+                return (result.answer, result.report)
+            }
+        }
+        router.post(RouterPath(PeerRoutes.attachmentPath)) { request, context in
+            await respond(
+                to: request,
+                context,
+                byteCountMax: AttachmentLimits.messageByteCountMax + MessageSeal.requestOverhead
+            ) { body in
+                let result = try node.attachments(body)
                 return (result.answer, result.report)
             }
         }
@@ -135,7 +148,9 @@ package struct PeerRoutes: Sendable {
         _ report: PeerNode.Report,
         sent: Int
     ) {
-        context.logger.info(
+        // A photo is hundreds of requests.
+        context.logger.log(
+            level: path == PeerRoutes.attachmentPath ? .debug : .info,
             "接待了下级",
             metadata: [
                 "路径": "\(path)", "下级": "\(report.child.prefix(12))",

@@ -112,9 +112,9 @@ extension World {
             }
         )
         let messages = try bag.messages.map { try BundleMessage($0, sender: sender) }
-        for message in messages { try intake.check(message) }
+        for message in messages { try intake.check(.message(message)) }
         for message in messages {
-            try intake.take(message)
+            try intake.take(.message(message))
             try checkHeld(index)
         }
         _ = try intake.finish()

@@ -44,15 +44,16 @@ package struct SyncClient: Sendable {
     ///
     /// Everything that was acknowledged or received before a fault is durable, and the next call
     /// goes on from there. Throws `SyncClientError`, or what the store throws. The store's status
-    /// (last success, last fault) is kept either way.
-    package func sync() async throws -> SyncReport {
+    /// (last success, last fault) is kept either way. Attachments follow the events, if it is their
+    /// time.
+    package func sync(attachments timing: AttachmentTiming = .now) async throws -> SyncReport {
         let lock = try ExchangeLock(path: lockPath)
         defer { lock.release() }
         do {
-            var report = try await exchange()
+            var report = try await exchange(timing)
             report.refused = try refusedEventCount()
             if report.refused > 0 { report.upToDate = false }
-            try noteContact(error: report.refusal)
+            try noteContact(error: report.refusal ?? report.attachmentFault?.sentence)
             return report
         } catch {
             try note(fault: (error as? SyncClientError)?.sentence ?? "\(error)")
@@ -89,7 +90,7 @@ package struct SyncClient: Sendable {
         try store.write { try $0.setMeta(.lastError, fault) }
     }
 
-    private func exchange() async throws -> SyncReport {
+    private func exchange(_ timing: AttachmentTiming) async throws -> SyncReport {
         var report = SyncReport()
         guard let parent = try parent() else {
             try store.write { _ = try $0.writeBulletin() }
@@ -109,6 +110,7 @@ package struct SyncClient: Sendable {
         guard case .finish(let summary) = step else { return report }
         report.take(summary)
         try SyncClient.check(summary.fault)
+        try await exchangeAttachments(round, with: parent, timing, &report)
         return report
     }
 
@@ -124,7 +126,8 @@ package struct SyncClient: Sendable {
 
     // MARK: - One message
 
-    private struct Parent {
+    /// The parent as it is dialled.
+    struct Parent {
         let node: NodeKey
         let url: String
         let key: AgreementKey
@@ -157,6 +160,27 @@ package struct SyncClient: Sendable {
         to parent: Parent,
         _ report: inout SyncReport
     ) async throws -> Answer {
+        let answer = try await exchange(
+            encoded,
+            with: parent,
+            path: SyncClient.exchangePath,
+            byteCountMax: MessageSeal.answerByteCountMax,
+            &report
+        )
+        guard let opened = try? Answer(answer.message, sender: parent.node) else {
+            throw SyncClient.unopened(answer.answer)
+        }
+        return opened
+    }
+
+    /// Seals a message, posts it, and opens what comes back.
+    func exchange(
+        _ encoded: [UInt8],
+        with parent: Parent,
+        path: String,
+        byteCountMax: Int,
+        _ report: inout SyncReport
+    ) async throws -> (message: [UInt8], answer: HTTPAnswer) {
         let sealed = MessageSeal.sealRequest(
             encoded,
             child: store.node,
@@ -166,8 +190,8 @@ package struct SyncClient: Sendable {
         )
         let answer = try await post(
             sealed,
-            to: parent.url + SyncClient.exchangePath,
-            byteCountMax: MessageSeal.answerByteCountMax
+            to: parent.url + path,
+            byteCountMax: byteCountMax
         )
         report.roundTrips += 1
         report.bytesSent += answer.byteCountSent
@@ -180,7 +204,7 @@ package struct SyncClient: Sendable {
                 by: secrets.agreement,
                 from: parent.key
             )
-            return try Answer(message, sender: parent.node)
+            return (message, answer)
         } catch {
             throw SyncClient.unopened(answer)
         }

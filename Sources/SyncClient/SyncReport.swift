@@ -16,10 +16,21 @@ package struct SyncReport: Equatable, Sendable {
     package var upToDate = false
     /// Events that the parent refused for good and this node keeps.
     package var refused = 0
+    /// Attachments' contents that the parent holds now and did not before.
+    package var attachmentsSent = 0
+    /// Attachments' contents that are whole here now and were not before.
+    package var attachmentsReceived = 0
+    /// Whether attachments are left for another time.
+    package var attachmentsWait = false
+    /// Why attachments were left, where something went wrong; the events are exchanged.
+    package var attachmentFault: SyncClientError?
     /// What a person should learn of.
     package var notices: [SyncNotice] = []
     /// The parent's clock minus this device's, in seconds; nil if nothing was answered.
     package var clockOffset: Int64?
+
+    /// Whether attachments were stopped only so that events are exchanged in between.
+    package var attachmentsAdvance = false
 
     /// A report of nothing yet.
     package init() {}

@@ -8,21 +8,25 @@ package struct SyncService: Service {
     private let client: SyncClient
     private let period: Double
     private let logger: Logger
+    private let attachments: AttachmentWindow
     private let before: @Sendable () async throws -> Void
 
     /// Makes the service.
     ///
     /// `period` is in seconds; failed exchanges are tried again sooner, and all with jitter.
     /// `before` is called before each exchange, for what a node writes by itself; its errors are
-    /// logged and do not keep the exchange from happening.
+    /// logged and do not keep the exchange from happening. In the hours of `attachments` photos and
+    /// scans go along; while some are left, the next exchange follows at once.
     package init(
         client: SyncClient,
         period: Double,
+        attachments: AttachmentWindow,
         logger: Logger,
         before: @escaping @Sendable () async throws -> Void = {}
     ) {
         self.client = client
         self.period = period
+        self.attachments = attachments
         self.logger = logger
         self.before = before
     }
@@ -35,21 +39,23 @@ package struct SyncService: Service {
     private func repeatUntilCancelled() async {
         var schedule = RetrySchedule(period: period)
         while !Task.isCancelled {
-            let isDone = await attempt()
+            let (isDone, isMoreWaiting) = await attempt()
+            if isMoreWaiting { continue }
             let wait = schedule.wait(afterSuccess: isDone, random: client.random)
             // Ends early only by cancellation, which the loop's condition sees.
             try? await Task.sleep(for: .seconds(wait))
         }
     }
 
-    private func attempt() async -> Bool {
+    /// Whether the exchange went well, and whether attachments are left that may go on now.
+    private func attempt() async -> (isDone: Bool, isMoreWaiting: Bool) {
         do {
             try await before()
         } catch {
             logger.error("同步前的准备没有完成", metadata: ["错误": "\(error)"])
         }
         do {
-            let report = try await client.sync()
+            let report = try await client.sync(attachments: .within(attachments))
             logger.info(
                 "同步完成",
                 metadata: [
@@ -57,9 +63,13 @@ package struct SyncService: Service {
                     "往返": "\(report.roundTrips)", "一致": "\(report.upToDate ? "是" : "否")",
                     "发送字节": "\(report.bytesSent)", "收到字节": "\(report.bytesReceived)",
                     "提示": "\(report.notices.count)",
+                    "送出附件": "\(report.attachmentsSent)", "收到附件": "\(report.attachmentsReceived)",
                 ]
             )
-            return true
+            if let fault = report.attachmentFault {
+                logger.notice("附件没有传完", metadata: ["原因": "\(fault.sentence)"])
+            }
+            return (true, report.attachmentsAdvance)
         } catch {
             let isSilent = (error as? SyncClientError) == .alreadyRunning
             logger.log(
@@ -67,7 +77,7 @@ package struct SyncService: Service {
                 "同步没有完成",
                 metadata: ["原因": "\((error as? SyncClientError)?.sentence ?? "\(error)")"]
             )
-            return false
+            return (false, false)
         }
     }
 }

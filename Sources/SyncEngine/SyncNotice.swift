@@ -14,6 +14,10 @@ package enum SyncNotice: Hashable, Sendable {
     case restoredParent(StreamID)
     /// Both hold different events at one place of a stream.
     case fork(StreamID)
+    /// An attachment came from the parent that is not what its address names; nothing is kept.
+    case attachmentWrongHere(Dot)
+    /// The parent did not keep an attachment of this node: it is not what its address names.
+    case attachmentWrongAtParent(Dot)
 
     /// One sentence in Chinese: what happened and what to do, if anything.
     package var sentence: String {
@@ -30,6 +34,12 @@ package enum SyncNotice: Hashable, Sendable {
             "本机的数据像是从备份恢复或复制来的，已改用新的写入编号，缺少的记录已从上级取回。"
         case .restoredParent:
             "上级的数据像是从备份恢复过，缺少的记录已由本机重新送去。"
+        case .attachmentWrongHere(let dot):
+            "上级送来的一个附件（\(RecordID.dot(dot).text)）内容与登记不符，没有保存，下次再取；"
+                + "总是这样请联系上级的信息技术人员。"
+        case .attachmentWrongAtParent(let dot):
+            "上级没有收下一个附件（\(RecordID.dot(dot).text)）：内容与登记不符；"
+                + "请在本机运行 verify 检查，必要时联系信息技术人员。"
         case .fork:
             "同一来源出现两份不同的记录，两份证据都已保留，没有混入；请联系县里的信息技术人员核查。"
         }
@@ -74,7 +84,9 @@ package struct ExchangeSummary: Hashable, Sendable {
             && !notices.contains { notice in
                 switch notice {
                 case .refusedByParent, .refusedHere, .fork: true
-                case .restoredHere, .restoredParent: false
+                case .restoredHere, .restoredParent, .attachmentWrongHere,
+                    .attachmentWrongAtParent:
+                    false
                 }
             }
     }

@@ -13,6 +13,12 @@ package enum MessageKind: UInt8, Sendable, CaseIterable {
     case joinAnswer = 4
     /// A message of a bundle file.
     case bundle = 5
+    /// A child's part of a round about attachments.
+    case attachmentRequest = 6
+    /// A parent's part of a round about attachments.
+    case attachmentAnswer = 7
+    /// A part of an attachment in a bundle file.
+    case bundledPart = 8
 }
 
 /// The frame of every message: version, kind, length of the raw lane, raw lane, compressed lane.

@@ -33,6 +33,9 @@ struct BundleExportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("每份最大多少，如 4MB；分成 文件.1、文件.2……", valueName: "大小"))
     var split: String?
 
+    @Flag(help: "连同照片和扫描件；不写则只有登记的内容")
+    var attachments = false
+
     @Flag(help: "从头导出，不管对方已有什么")
     var full = false
 
@@ -44,11 +47,13 @@ struct BundleExportCommand: AsyncParsableCommand {
             for: region,
             to: output,
             splitByteCount: size,
-            isFull: full
+            isFull: full,
+            withAttachments: attachments
         )
         if shared.format == .json { return Printing.json(document(of: exported)) }
         Printing.line(
             "已导出给\(exported.place.name)（\(exported.place.code)）：\(exported.eventCount) 个事件，"
+                + (attachments ? "\(exported.attachmentCount) 个附件，" : "")
                 + "\(exported.byteCount) 字节，已加密。"
         )
         for file in exported.files { Printing.line(file) }
@@ -61,6 +66,7 @@ struct BundleExportCommand: AsyncParsableCommand {
                 ("region", .text(exported.place.code)), ("name", .text(exported.place.name)),
                 ("files", .list(exported.files.map { .text($0) })),
                 ("events", StatusDocument.number(Int64(exported.eventCount))),
+                ("attachments", StatusDocument.number(Int64(exported.attachmentCount))),
                 ("bytes", StatusDocument.number(Int64(exported.byteCount))),
             ])
         )
@@ -107,6 +113,7 @@ struct BundleImportCommand: AsyncParsableCommand {
                 .object(
                     DocumentObject(members: [
                         ("received", StatusDocument.number(Int64(imported.received))),
+                        ("attachments", StatusDocument.number(Int64(imported.attachments))),
                         ("files", StatusDocument.number(Int64(imported.fileCount))),
                         ("whole", .boolean(imported.isWhole)),
                         ("notices", .list(imported.notices.map { .text($0.sentence) })),
@@ -115,6 +122,9 @@ struct BundleImportCommand: AsyncParsableCommand {
             )
         } else {
             Printing.line("已导入 \(imported.fileCount) 个文件，新收到 \(imported.received) 个事件。")
+            if imported.attachments > 0 {
+                Printing.line("新收到 \(imported.attachments) 个附件。")
+            }
             Printing.line(imported.isWhole ? "这一套文件已全部导入。" : "后面还有一份，请接着导入下一份。")
         }
         for notice in imported.notices { Printing.note(notice.sentence) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Logging
 import NodeAssembly
+import SyncClient
 
 /// `serve`: hears peers, shows pages, exchanges at regular times.
 struct ServeCommand: AsyncParsableCommand {
@@ -21,11 +22,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("每隔多久与上级同步一次，如 30s、5m、1h；不写则不主动同步", valueName: "时长"))
     var syncEvery: String?
 
+    @Option(help: ArgumentHelp("照片和扫描件在几点到几点传送；00:00-24:00 是随时", valueName: "时段"))
+    var attachmentsBetween = "20:00-06:00"
+
     func run() async throws {
         let options = ServeOptions(
             peers: try listen.map { try address($0, option: "--listen") },
             pages: try address(pages, option: "--pages"),
-            syncSeconds: try syncEvery.map(seconds)
+            syncSeconds: try syncEvery.map(seconds),
+            attachments: try window(attachmentsBetween)
         )
         let node = try shared.openNode()
         let logger = Logger(label: "liandong") { _ in ServiceLog() }
@@ -42,6 +47,16 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         return address
+    }
+
+    private func window(_ text: String) throws -> AttachmentWindow {
+        guard let window = AttachmentWindow(text: text) else {
+            throw Failure(
+                status: .usage,
+                sentence: "--attachments-between 应写成 20:00-06:00 这样的时段，现在是“\(text)”。"
+            )
+        }
+        return window
     }
 
     /// Seconds of a text such as `30s`, `5m` or `1h`; a bare number counts seconds.

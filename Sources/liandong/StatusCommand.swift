@@ -64,6 +64,7 @@ struct StatusCommand: AsyncParsableCommand {
         if status.pendingRoot > 0 {
             Printing.line("县里尚未确认：\(status.pendingRoot) 个事件；几天不减少，请问上级，或用优盘直接送到县里")
         }
+        printAttachments(status.attachments)
         Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
         if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
         if status.counts.conflicts > 0 {
@@ -82,5 +83,17 @@ struct StatusCommand: AsyncParsableCommand {
             )
         }
         Printing.line("校验码：\(status.counts.state.digest.hexadecimal)")
+    }
+
+    private func printAttachments(_ counts: AttachmentCounts) {
+        if counts.waitingOut > 0 || counts.waitingIn > 0 {
+            Printing.line(
+                "附件：待发 \(counts.waitingOut) 个，待收 \(counts.waitingIn) 个，"
+                    + "共 \(max(1, counts.byteCount / 1_000)) KB；照片和扫描件夜里传送"
+            )
+        }
+        if counts.wrongCount > 0 {
+            Printing.line("附件内容与登记不符、没有保存：\(counts.wrongCount) 次，会再取；请告诉信息技术人员")
+        }
     }
 }

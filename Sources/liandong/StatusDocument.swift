@@ -19,6 +19,7 @@ enum StatusDocument {
                 ("records", number(counts.records)),
                 ("pending", number(status.pending)),
                 ("pendingRoot", number(status.pendingRoot)),
+                ("attachments", document(of: status.attachments)),
                 ("lastSync", Printing.momentValue(status.lastSync)),
                 ("lastError", status.lastError.map { .text($0) } ?? .null),
                 ("frontierDigest", .text(counts.frontier.digest.hexadecimal)),
@@ -39,6 +40,17 @@ enum StatusDocument {
                 ("lastContact", Printing.momentValue(child.lastContact)),
                 ("behind", number(child.behind)),
                 ("unsent", number(child.unsent)),
+            ])
+        )
+    }
+
+    private static func document(of counts: AttachmentCounts) -> DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("waitingOut", number(Int64(counts.waitingOut))),
+                ("waitingIn", number(Int64(counts.waitingIn))),
+                ("bytes", number(Int64(counts.byteCount))),
+                ("wrong", number(Int64(counts.wrongCount))),
             ])
         )
     }

@@ -25,8 +25,23 @@ struct SyncCommand: AsyncParsableCommand {
             Printing.line("已发送 \(report.sent) 个事件，收到 \(report.received) 个事件。")
             Printing.line(report.upToDate ? "双方内容一致。" : "还有内容没有传完，请再同步一次。")
         }
+        if shared.format != .json { printAttachments(report) }
         for notice in report.notices { Printing.note(notice.sentence) }
         if let refusal = report.refusal { throw Failure(status: .refused, sentence: refusal) }
+        if let fault = report.attachmentFault {
+            throw Failure(
+                status: Failure.Status(rawValue: fault.exitStatus) ?? .refused,
+                sentence: "事件已同步，附件没有传完，下次接着传。" + fault.sentence
+            )
+        }
+    }
+
+    private func printAttachments(_ report: SyncReport) {
+        if report.attachmentsSent + report.attachmentsReceived > 0 {
+            Printing.line(
+                "附件：送出 \(report.attachmentsSent) 个，收到 \(report.attachmentsReceived) 个。"
+            )
+        }
     }
 
     private func document(of report: SyncReport) -> DocumentValue {
@@ -37,6 +52,13 @@ struct SyncCommand: AsyncParsableCommand {
                 ("roundTrips", StatusDocument.number(Int64(report.roundTrips))),
                 ("bytesSent", StatusDocument.number(Int64(report.bytesSent))),
                 ("bytesReceived", StatusDocument.number(Int64(report.bytesReceived))),
+                (
+                    "attachments",
+                    [
+                        "sent": StatusDocument.number(Int64(report.attachmentsSent)),
+                        "received": StatusDocument.number(Int64(report.attachmentsReceived)),
+                    ]
+                ),
                 ("refused", StatusDocument.number(Int64(report.refused))),
                 ("upToDate", .boolean(report.upToDate)),
                 ("notices", .list(report.notices.map { .text($0.sentence) })),

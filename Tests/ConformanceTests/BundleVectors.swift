@@ -220,7 +220,8 @@ enum BundleVectors {
             )
             var documents: [DocumentValue] = []
             while let next = try reader.next() {
-                documents.append(MessageRendering.document(next.message))
+                guard case .message(let message) = next.content else { continue }
+                documents.append(MessageRendering.document(message))
             }
             return .list(documents)
         } catch let fault as BundleFault {

@@ -49,6 +49,12 @@ struct PeerTestNode: Sendable {
         )
     }
 
+    /// The same node with another state of its store.
+    init(_ other: PeerTestNode, store: Store) {
+        (secrets, random, lockPath) = (other.secrets, other.random, other.lockPath)
+        self.store = store
+    }
+
     private static func identity(_ secrets: NodeSecrets, _ random: RandomSource) -> NodeIdentity {
         NodeIdentity(
             node: secrets.signing.nodeKey,

@@ -45,7 +45,8 @@ extension PeerTestNode {
         for place: RecordID,
         partByteCountMax: Int? = nil,
         eventByteCountMax: Int? = nil,
-        isFull: Bool = false
+        isFull: Bool = false,
+        withAttachments: Bool = false
     ) throws -> Stick {
         try store.read { session in
             let nodes = try session.nodes(at: place)
@@ -72,6 +73,8 @@ extension PeerTestNode {
                 start: isFull ? [:] : try session.bundleStart(for: nodes),
                 partByteCountMax: partByteCountMax,
                 eventByteCountMax: eventByteCountMax,
+                attachments: withAttachments
+                    ? try session.attachments(forBundleTo: place, isFull: isFull) : [],
                 sink: { try writing.take($0) }
             )
             _ = try export.run()
@@ -90,9 +93,9 @@ extension PeerTestNode {
             isSigned: { SignatureCheck.isValid(signature: $2, of: $1, by: $0) }
         )
         var reader = first
-        while let next = try reader.next() { try intake.check(next.message) }
+        while let next = try reader.next() { try intake.check(next.content) }
         reader = try open(part).reader
-        while let next = try reader.next() { try intake.take(next.message) }
+        while let next = try reader.next() { try intake.take(next.content) }
         return try intake.finish()
     }
 
