@@ -7,7 +7,7 @@ extension EventAcceptance {
     ///
     /// Of the personal values only the cells are looked at: where they are erased already, the
     /// verdict must be the same.
-    static func checkAttachment(_ content: EventContent) throws(Unacceptable) {
+    package static func checkAttachment(_ content: EventContent) throws(Unacceptable) {
         guard content.payload.transition == nil else {
             throw .wrongTransition(content.payload.transition?.name ?? "")
         }

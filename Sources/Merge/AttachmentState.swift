@@ -45,7 +45,9 @@ extension AttachmentState {
             case .integer(let size)? = cells[AttachmentForm.Item.size.rawValue]?.value,
             let media = text(.media)
         else { return nil }
-        let salt = text(.salt).flatMap { Base32.decode($0) }
+        let salt = text(.salt).flatMap { text in
+            Base32.decode(text).flatMap { Base32.encode($0) == text ? $0 : nil }
+        }
         self.init(
             dot: row.dot,
             address: address,

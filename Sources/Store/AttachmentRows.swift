@@ -29,8 +29,12 @@ extension StoreSession {
             lostAttachments.remove(event)
             try db.cachedStatement(
                 sql: """
-                    INSERT OR IGNORE INTO attachment(event, record, audience, address, byteCount)
-                    VALUES (?, ?, ?, ?, ?)
+                    INSERT INTO attachment(event, record, audience, address, byteCount)
+                    VALUES (?, ?, ?, ?, ?) ON CONFLICT(event) DO UPDATE
+                    SET (record, audience, address, byteCount) =
+                    (excluded.record, excluded.audience, excluded.address, excluded.byteCount)
+                    WHERE (record, audience, address, byteCount) <>
+                    (excluded.record, excluded.audience, excluded.address, excluded.byteCount)
                     """
             ).execute(arguments: [
                 event, record.rawValue, audience, attachment.address.data, attachment.byteCount,
@@ -50,14 +54,53 @@ extension StoreSession {
         )
     }
 
-    /// Takes down all, before everything is folded anew; damaged contents are let go at once.
+    /// Takes down all, before everything is folded anew.
     func noteAllLost() throws {
         lostAttachments = Set(try Int64.fetchAll(db, sql: "SELECT event FROM attachment"))
         knowsAttachments = nil
-        let whole = try Int64.fetchAll(db, sql: "SELECT event FROM attachment WHERE isWhole = 1")
-        for event in whole where try !isSound(LocalNumber(rawValue: event)) {
-            try removeParts(of: event)
+    }
+
+    /// Counts the parts that are here, after everything was folded anew; a content that is not what
+    /// its address names is let go, and so asked for again.
+    func mendAttachments() throws {
+        for event in try Int64.fetchAll(db, sql: "SELECT event FROM attachment ORDER BY event") {
+            let byteCount = try Int.fetchOne(
+                db,
+                sql: "SELECT byteCount FROM attachment WHERE event = ?",
+                arguments: [event]
+            )
+            let parts = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT number, LENGTH(bytes) FROM attachmentPart WHERE attachment = ?
+                    ORDER BY number
+                    """,
+                arguments: [event]
+            )
+            let size = byteCount ?? 0
+            let count = parts.enumerated().prefix { index, part in
+                part[0] == index
+                    && part[1] == AttachmentForm.byteCount(ofPart: index, of: size)
+            }.count
+            try db.execute(
+                sql:
+                    "DELETE FROM attachmentPart WHERE attachment = ? AND number NOT BETWEEN 0 AND ?",
+                arguments: [event, count - 1]
+            )
+            let isComplete = count > 0 && count == AttachmentForm.partCount(of: size)
+            try db.execute(
+                sql: "UPDATE attachment SET partCount = ?, isWhole = ? WHERE event = ?",
+                arguments: [count, isComplete, event]
+            )
+            if isComplete, try !isSound(LocalNumber(rawValue: event)) {
+                try removeParts(of: event)
+            }
         }
+        try db.execute(
+            sql: """
+                DELETE FROM attachmentPart WHERE attachment NOT IN (SELECT event FROM attachment)
+                """
+        )
     }
 
     /// Lets go of the contents of attachments that no longer stand; one that was written again

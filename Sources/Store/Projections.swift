@@ -65,6 +65,7 @@ extension StoreSession {
         try flushFolds()
         try recountStreams()
         try removeUnfoundedParents()
+        try mendAttachments()
         _ = try commit()
     }
 

@@ -25,6 +25,7 @@ import Testing
         try MergeVectors.file.write(try MergeVectors.make())
         try DecisionVectors.file.write(try DecisionVectors.make())
         try BundleVectors.file.write(try BundleVectors.make())
+        try AttachmentVectors.file.write(try AttachmentVectors.make())
         let dictionary = VectorFile.folder.appendingPathComponent("schema/dictionary-1.bin")
         try Data(WireDictionary.bytes).write(to: dictionary)
     }
@@ -134,6 +135,16 @@ import Testing
                 let read = try BundleVectors.read(file: vector.bytes("bytes"))
                 #expect(VectorFile.line(read) == VectorFile.line(vector.expect), "\(vector)")
             }
+        }
+    }
+
+    @Test("attachments are named, cut and sent as stated: attachments.json")
+    func attachments() throws {
+        let vectors = try AttachmentVectors.file.read()
+        #expect(vectors.count >= 35)
+        for vector in vectors {
+            let result = try AttachmentVectors.result(of: vector)
+            #expect(VectorFile.line(result) == VectorFile.line(vector.expect), "\(vector)")
         }
     }
 

@@ -11,9 +11,13 @@ struct BitFlipTests {
     private static func columns(of queue: DatabaseQueue) throws -> [(String, String)] {
         let tables = [
             "event", "head", "fork", "stream", "audience", "aside", "certificate", "parentage",
-            "register_complaint", "register_region", "register_node_certificate",
+            "register_complaint", "register_region", "register_node_certificate", "attachment",
+            "attachmentPart",
         ]
-        let exempt: Set = ["stream.changed", "aside.reason", "aside.class"]
+        let exempt: Set = [
+            "stream.changed", "aside.reason", "aside.class", "attachment.isAbove",
+            "attachment.wrongCount",
+        ]
         return try queue.read { db in
             try tables.flatMap { table in
                 try db.columns(in: table).map { (table, $0.name) }
@@ -69,7 +73,7 @@ struct BitFlipTests {
         arguments: [
             "event", "fork", "stream", "audience", "aside", "certificate", "parentage", "name",
             "definition", "derived", "register_complaint", "register_region",
-            "register_node_certificate",
+            "register_node_certificate", "attachment", "attachmentPart",
         ]
     )
     func deletedRow(table: String) throws {
@@ -108,6 +112,8 @@ struct BitFlipTests {
             "INSERT INTO parentage(place, parent) SELECT parent, place FROM parentage",
             "DELETE FROM register_complaint", "UPDATE register_complaint SET passed = NULL",
             "UPDATE register_complaint SET entry = 2, time = time + 1",
+            "UPDATE attachment SET byteCount = byteCount + 1",
+            "DELETE FROM attachment", "UPDATE attachment SET partCount = 1, isWhole = 0",
         ]
         for damage in damages {
             try world.queue.write { try $0.execute(sql: damage) }
@@ -115,5 +121,23 @@ struct BitFlipTests {
             try world.root.store.write { try $0.rebuild() }
             #expect(try world.faults() == [], "\(damage)")
         }
+    }
+
+    @Test(
+        "a damaged photo is found, and a rebuild lets it go so that it is fetched again",
+        arguments: [
+            "DELETE FROM attachmentPart WHERE number = 0",
+            "UPDATE attachmentPart SET bytes = zeroblob(LENGTH(bytes))",
+            "UPDATE attachmentPart SET bytes = CAST(bytes || 'x' AS BLOB) WHERE number = 0",
+        ]
+    )
+    func damagedPhoto(damage: String) throws {
+        let world = try DamagedWorld()
+        try world.queue.write { try $0.execute(sql: damage) }
+        #expect(try !world.faults().isEmpty)
+        try world.root.store.write { try $0.rebuild() }
+        #expect(try world.faults() == [])
+        let counts = try world.root.store.read { try $0.attachmentCounts(parents: []) }
+        #expect(counts.waitingIn == 1 && counts.byteCount == 40_000)
     }
 }

@@ -7,7 +7,7 @@ import Records
 import Store
 
 /// A county's store in a file with something in every table: places, certificates, a village's
-/// merged work, an event that waits, and the proof of a fork.
+/// merged work, an event that waits, a photo, and the proof of a fork.
 struct DamagedWorld {
     let folder: TestFolder
     let root: TestNode
@@ -27,6 +27,7 @@ struct DamagedWorld {
                 try node.assign(id)
             }
         }
+        _ = try root.attach(40_000, to: try root.complaint(about: "有照片"))
         let place = RecordID.rootPlace(of: root.key)
         let segments = try village.segments(for: place) + [town.unknownEvent(above: place)]
         let outcome = try root.store.write { try $0.merge(segments) }

@@ -92,6 +92,27 @@ struct GivingWayTests {
         try expectEqual([root, village])
     }
 
+    @Test("a photo that only the snapshot's store has goes along with its event")
+    func attachment() throws {
+        _ = try village.complaint(about: "真")
+        _ = try give(village, to: root)
+        let record = try snapshot.complaint(about: "快照")
+        let dot = try snapshot.attach(70_000, to: record)
+        #expect(try snapshot.store.read { try $0.attachmentContent(dot) }?.count == 70_000)
+        let segments = try root.segments(for: place)
+        _ = try snapshot.store.write { try $0.merge(segments, givingWay: true) }
+        let moved = try snapshot.store.read { session in
+            try session.records(of: "complaint").flatMap(\.state.attachments).map(\.dot)
+        }
+        #expect(moved.count == 1 && moved != [dot])
+        let content = try snapshot.store.read {
+            try $0.attachmentContent(try #require(moved.first))
+        }
+        #expect(content?.count == 70_000)
+        #expect(try snapshot.store.read { try $0.attachmentContent(dot) } == nil)
+        #expect(try snapshot.store.read { try $0.verify() } == [])
+    }
+
     @Test("giving way twice, or at a place that is not held, changes nothing")
     func again() throws {
         _ = try village.complaint(about: "甲")

@@ -184,6 +184,26 @@ struct TestNode {
         }
     }
 
+    /// Attaches a photo of so many bytes to a complaint.
+    @discardableResult
+    func attach(_ byteCount: Int, to record: RecordID) throws -> Dot {
+        try store.write { session in
+            let known = try session.record(record)
+            return try session.attach(
+                AttachmentDraft(
+                    register: "complaint",
+                    audience: known?.audience ?? Audience(.at, try session.ownPlace()),
+                    record: record,
+                    content: [0xFF, 0xD8, 0xFF] + Array(repeating: 7, count: byteCount - 3),
+                    media: .jpeg,
+                    name: "照片.jpg",
+                    title: nil,
+                    actor: "王"
+                )
+            ).dot
+        }
+    }
+
     /// Everything that another node's place may hold and this one has, in segments.
     func segments(for place: RecordID, budget: Int = 1 << 20) throws -> [StreamSegment] {
         try store.write { session in
