@@ -67,9 +67,10 @@ extension Desk {
             transition: content?.payload.transition,
             seen: seen,
             hasUnseen: hasUnseen,
-            wrote: try (content?.writes ?? []).sorted { $0.cell < $1.cell }.map {
-                try write($0, definition)
-            },
+            wrote: try (content?.writes ?? []).filter { !$0.isSalt }.sorted { $0.cell < $1.cell }
+                .map {
+                    try write($0, definition)
+                },
             asideReason: try session.asideReason(event.dot)
         )
     }
@@ -125,6 +126,16 @@ extension RegisterDefinition {
                 column?.type ?? .text, column?.choiceLabels ?? [:]
             )
         }
+    }
+}
+
+extension EventContent.Write {
+    /// Whether it is the salt of an attachment, which says nothing to anybody.
+    fileprivate var isSalt: Bool {
+        if case .item(AttachmentForm.list, _, let item) = cell {
+            return item == AttachmentForm.Item.salt.rawValue
+        }
+        return false
     }
 }
 

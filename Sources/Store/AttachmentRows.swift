@@ -83,8 +83,10 @@ extension StoreSession {
                     && part[1] == AttachmentForm.byteCount(ofPart: index, of: size)
             }.count
             try db.execute(
-                sql:
-                    "DELETE FROM attachmentPart WHERE attachment = ? AND number NOT BETWEEN 0 AND ?",
+                sql: """
+                    DELETE FROM attachmentPart
+                    WHERE attachment = ? AND number NOT BETWEEN 0 AND ?
+                    """,
                 arguments: [event, count - 1]
             )
             let isComplete = count > 0 && count == AttachmentForm.partCount(of: size)

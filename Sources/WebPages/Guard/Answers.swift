@@ -30,6 +30,15 @@ enum Answers {
         )
     }
 
+    /// A file that the browser shows; its type was made out from its bytes.
+    static func shown(_ bytes: [UInt8], type: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: type, .contentDisposition: "inline"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+
     /// Keeps the size of text with the browser.
     static func keep(_ size: TextSize, in response: inout Response) {
         let aYear = 365 * 24 * 3_600

@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Hummingbird
+internal import Records
 internal import Store
 
 /// A record's page, and finding one by its number.
@@ -13,6 +14,9 @@ struct RecordRoutes: Sendable {
         }
         group.get("record/:register/:record") { request, context in
             try await show(request, context)
+        }
+        group.get("record/:register/:record/attachment/:event") { request, context in
+            try await attachment(context)
         }
         group.post("record/:register/:record/decide") { request, context in
             try await decide(request, context)
@@ -31,6 +35,18 @@ struct RecordRoutes: Sendable {
             if isSaved { Pieces.notice("已经保存", .good) { Markup.nothing } }
             model.content(for: visitor)
         }
+    }
+
+    /// A photo or scan, to those who see the record's personal data in full.
+    private func attachment(_ context: PageContext) async throws -> Response {
+        let visitor = try context.signedIn()
+        let found = try await node.attachment(
+            try context.part("register"),
+            try context.part("record"),
+            try context.part("event"),
+            for: visitor
+        )
+        return Answers.shown(found.content, type: found.media.rawValue)
     }
 
     private func decide(_ request: Request, _ context: PageContext) async throws -> Response {

@@ -21,6 +21,7 @@ extension RecordModel {
             ),
             nextSteps,
             fields,
+            AttachmentList(self).markup,
             history,
         ])
     }
@@ -171,6 +172,8 @@ struct HistoryLine: Sendable {
         switch entry.type {
         case .create: return "登记"
         case .decide: return "决定"
+        case .attach: return "附上照片或扫描件"
+        case .erase: return "删除个人信息"
         default: return "更改"
         }
     }
