@@ -55,6 +55,22 @@ struct AttachmentTests {
         #expect(try world.township.content(dot) == photo)
     }
 
+    @Test("over a real line the photo follows the events of the same sync")
+    func overTheLine() async throws {
+        let world = try AttachmentWorld()
+        let photo = AttachmentWorld.photo(50_000)
+        let (dot, _) = try world.village.attach(photo, to: try world.village.complaint())
+        try await world.township.serving { url in
+            _ = try world.village.client.setAddress(url)
+            let report = try await world.village.client.sync()
+            #expect(report.upToDate && report.attachmentsSent == 1)
+            #expect(!report.attachmentsWait && report.roundTrips == 4)
+            let quiet = try await world.village.client.sync()
+            #expect(quiet.roundTrips == 1 && quiet.bytesSent + quiet.bytesReceived <= 600)
+        }
+        #expect(try world.township.content(dot) == photo)
+    }
+
     @Test("two of the same file have different addresses")
     func salted() throws {
         let world = try AttachmentWorld()

@@ -51,13 +51,16 @@ import Testing
         #expect(PeerServer.idleSeconds == 60)
     }
 
-    @Test("a joining message longer than any is refused by its stated length")
-    func joining() async throws {
+    @Test(
+        "a joining message longer than any is refused by its stated length",
+        arguments: [("/v1/join", 16_384), ("/v1/attachments", 65_536 + 81)]
+    )
+    func stated(path: String, byteCountMax: Int) async throws {
         let county = try PeerTestNode.root(seed: 150)
         try await county.serving { url in
-            for (byteCount, status) in [(16_384, 400), (16_385, 413)] {
+            for (byteCount, status) in [(byteCountMax, 400), (byteCountMax + 1, 413)] {
                 let bytes = [UInt8](repeating: 7, count: byteCount)
-                let exchange = HTTPExchange(.post, url: url + "/v1/join", body: bytes)
+                let exchange = HTTPExchange(.post, url: url + path, body: bytes)
                 let answer = try await CurlTransport().send(exchange)
                 #expect(answer.status == status)
             }

@@ -170,6 +170,23 @@ extension SystemTests {
             #expect(try isSo())
         }
 
+        @Test("a parent of an earlier program knows no photos: events go, photos wait")
+        func earlierParent() throws {
+            defer { [above, between].forEach { $0.stop() } }
+            try village.must("attach", "village-agency", try record(), try photo(100_000))
+            relay.tap { isUpward, bytes in
+                let path = Array("POST /v1/attachments".utf8)
+                guard isUpward, bytes.starts(with: path) else { return bytes }
+                return Array("POST /v1/attachmentz".utf8) + bytes.dropFirst(path.count)
+            }
+            try village.must("sync")
+            #expect(try village.count("pending") == 0)
+            #expect(try waiting(village, "waitingOut") == 1)
+            relay.tap(nil)
+            try village.must("sync")
+            #expect(try waiting(village, "waitingOut") == 0)
+        }
+
         @Test("what is no photo or scan, too long or for no record is refused with a sentence")
         func refused() throws {
             defer { [above, between].forEach { $0.stop() } }

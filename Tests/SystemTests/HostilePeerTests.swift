@@ -48,12 +48,14 @@ extension SystemTests {
         @Test("a node that never joined is refused")
         func stranger() throws {
             let stranger = try HostileNode.stranger(to: county)
-            let answer = Socket.post(
-                HostilePeerTests.exchange,
-                stranger.sealed(stranger.quietRequest()),
-                port: serve.peerPort
-            )
-            #expect(answer.hasPrefix("HTTP/1.1 403"))
+            for path in [HostilePeerTests.exchange, "/v1/attachments"] {
+                let answer = Socket.post(
+                    path,
+                    stranger.sealed(stranger.quietRequest()),
+                    port: serve.peerPort
+                )
+                #expect(answer.hasPrefix("HTTP/1.1 403"), "\(path)")
+            }
             let outsider = tree.home("outsider")
             let join = try outsider.run(
                 "join",
