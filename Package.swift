@@ -110,7 +110,10 @@ let package = Package(
         // Floor 5: disk, network, keys.
         floor(
             "Store",
-            ["Causality", "Hashing", "Records", "Merge", "SyncWire", "SyncEngine", grdb]
+            [
+                "Causality", "Compression", "Hashing", "Records", "Merge", "SyncWire",
+                "SyncEngine", grdb,
+            ]
         ),
         floor("CurlTransport", ["CLibcurl"]),
         floor("Spreadsheets", ["CLibxlsxwriter"]),
@@ -177,10 +180,9 @@ let package = Package(
             "NodeAssembly",
             [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Compression",
-                "Credentials", "CurlTransport", "Documents", "Enrolment", "EvidenceGathering",
-                "Exchange",
-                "Hashing",
-                "Merge", "PeerAPI", "Records", "Store", "SyncClient", "SyncEngine", "SyncWire",
+                "Credentials", "CurlTransport", "Documents", "Enrolment",
+                "EvidenceGathering", "Exchange", "Hashing", "Merge", "PeerAPI", "Records", "Store",
+                "SyncClient", "SyncEngine", "SyncWire",
                 "WebPages",
                 hummingbird, lifecycle, logging, nioCore, unixSignals,
             ]
@@ -190,8 +192,9 @@ let package = Package(
             name: "liandong",
             dependencies: [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
-                "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing", "Merge",
-                "NodeAssembly", "Records", "Spreadsheets", "Store", "SyncClient", "SyncEngine",
+                "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing",
+                "Merge", "NodeAssembly", "Records", "Spreadsheets", "Store", "SyncClient",
+                "SyncEngine",
                 "WebPages",
                 argumentParser, logging,
             ],

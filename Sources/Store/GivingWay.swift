@@ -196,6 +196,7 @@ extension StoreSession {
         let audience = try audience(old.audience).audience
         let table = try shelf.table(register)
         try noteLost(of: number)
+        if register == SystemRegister.definition { changesDefinitions = true }
         try db.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE id = ?").execute(
             arguments: [number.rawValue]
         )

@@ -16,7 +16,7 @@ extension Store {
         let store = Store(
             database: try DatabaseQueue(configuration: configuration()),
             identity: identity,
-            shelf: shelf,
+            shelves: ShelfKeeper(shelf),
             isValid: isValid,
             positions: nil,
             keepsErased: keepsErased
@@ -29,21 +29,21 @@ extension Store {
     package func copiedInMemory() throws -> Store {
         let copy = try DatabaseQueue(configuration: Store.configuration())
         try database.backup(to: copy)
-        return with(copy, shelf)
+        return with(copy, shelves)
     }
 
     /// The same store opened by a program that knows these definitions.
     package func reopened(with shelf: DefinitionShelf) throws -> Store {
-        let store = with(database, shelf)
+        let store = with(database, ShelfKeeper(shelf))
         try store.prepare()
         return store
     }
 
-    private func with(_ database: any DatabaseWriter, _ shelf: DefinitionShelf) -> Store {
+    private func with(_ database: any DatabaseWriter, _ shelves: ShelfKeeper) -> Store {
         Store(
             database: database,
             identity: identity,
-            shelf: shelf,
+            shelves: shelves,
             isValid: isValid,
             positions: nil,
             keepsErased: keepsErased

@@ -36,6 +36,8 @@ package enum MetaKey: String, Sendable {
     case treeChanges
     /// The form that the projections were made in; another form means a rebuild.
     case projectionForm
+    /// Stands for the definitions that were written for the tree; another mark, another shelf.
+    case definitions
 }
 
 extension StoreSession {

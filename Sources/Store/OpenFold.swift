@@ -29,6 +29,7 @@ extension StoreSession {
         let number = try number(of: event.record)
         let open = try folds[number] ?? openFold(number, event, audience)
         open.fold.fold(event, content)
+        if event.register == SystemRegister.definition { changesDefinitions = true }
         try noteTrust(of: event, content)
         noteErasure(of: event)
     }

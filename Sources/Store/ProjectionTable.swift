@@ -45,7 +45,8 @@ final class ProjectionTable: Sendable {
         let names = all.map { "\"\($0)\"" }.joined(separator: ", ")
         let marks = Array(repeating: "?", count: all.count).joined(separator: ", ")
         upsert = "INSERT OR REPLACE INTO \"\(name)\"(\(names)) VALUES (\(marks))"
-        selection = "SELECT * FROM \"\(name)\" WHERE id = ?"
+        // The columns by name: a statement kept from before the table got others is another one.
+        selection = "SELECT \(names) FROM \"\(name)\" WHERE id = ?"
         var types = Dictionary(
             definition.fields.map { ($0.id, $0.type) },
             uniquingKeysWith: { first, _ in first }
@@ -66,6 +67,8 @@ final class ProjectionTable: Sendable {
     var columns: [String] { (fields + lists).map(ProjectionTable.column) }
 
     /// The statements that make the table and its indexes under a name.
+    ///
+    /// An index has a full stop in its name, which no register's table has.
     func creation(as table: String) -> [String] {
         let columns = columns.map { "\"\($0)\"" }.joined(separator: ", ")
         var statements = [
@@ -75,13 +78,13 @@ final class ProjectionTable: Sendable {
                 conflicts INTEGER NOT NULL, time INTEGER, entry INTEGER, passed TEXT, \(columns))
             """,
             """
-            CREATE INDEX "\(table)_conflicts" ON "\(table)"(conflicts) WHERE conflicts > 0
+            CREATE INDEX "\(table).conflicts" ON "\(table)"(conflicts) WHERE conflicts > 0
             """,
         ]
         for field in indexedFields {
             statements.append(
                 """
-                CREATE INDEX "\(table)_\(field)" ON "\(table)"("\(ProjectionTable.column(field))")
+                CREATE INDEX "\(table).\(field)" ON "\(table)"("\(ProjectionTable.column(field))")
                 WHERE "\(ProjectionTable.column(field))" IS NOT NULL
                 """
             )
@@ -100,7 +103,12 @@ final class ProjectionTable: Sendable {
     }
 
     /// What the tables of a definition look like; another text means that the table must be remade.
-    var form: String { "1 " + creation(as: name).joined(separator: ";") }
+    ///
+    /// The types belong to it: a column's numbers are read by them.
+    var form: String {
+        let types = slots.map { "\($0.field):\($0.type.rawValue)" }
+        return (["2"] + creation(as: name) + types).joined(separator: ";")
+    }
 }
 
 extension ProjectionTable.Slot {

@@ -6,23 +6,40 @@ internal import Records
 
 /// Makes the projections' tables, and makes them anew when a definition has changed.
 extension StoreSession {
-    /// Brings every register's table to the form that its definition asks for.
+    /// Brings every register's table to the form that its definition asks for, when a store is
+    /// opened: the program may be another one than the last time.
+    func prepareProjections() throws {
+        shelf = shelves.shipped
+        // The other definitions stand in this table.
+        if let own = shelf.current(SystemRegister.definition) { try prepareTables(of: [own]) }
+        shelf = try writtenShelf().shelf
+        try prepareTables(of: shelf.registers)
+        changesDefinitions = true
+    }
+
+    /// Brings the tables of some registers to the form that their definitions ask for.
     ///
     /// A table of another form is refolded into a shadow table that then takes its place.
-    func prepareProjections() throws {
-        let form = Forms(try meta(.projectionForm))
-        let wanted = Forms(shelf.registers.map(ProjectionTable.init))
-        guard form != wanted else { return }
-        for definition in shelf.registers {
+    func prepareTables(of definitions: [RegisterDefinition]) throws {
+        var form = Forms(try meta(.projectionForm))
+        let wanted = Forms(definitions.map(ProjectionTable.init))
+        guard definitions.contains(where: { form.digests[$0.id] != wanted.digests[$0.id] }) else {
+            return
+        }
+        // Another process may have made tables since this connection looked.
+        db.clearSchemaCache()
+        rowWriters = [:]
+        for definition in definitions
+        where form.digests[definition.id] != wanted.digests[definition.id] {
             let table = ProjectionTable(definition)
-            guard form.digests[definition.id] != wanted.digests[definition.id] else { continue }
             if try db.tableExists(table.name) {
                 try refold(definition)
             } else {
                 for statement in table.creation(as: table.name) { try db.execute(sql: statement) }
             }
+            form.digests[definition.id] = wanted.digests[definition.id]
         }
-        try setMeta(.projectionForm, wanted.text)
+        try setMeta(.projectionForm, form.text)
         _ = try commit()
     }
 
@@ -33,7 +50,12 @@ extension StoreSession {
         try db.cachedStatement(sql: "DELETE FROM erasure").execute()
         try noteAllLost()
         try removeDamagedCertificates()
+        try rebuildDefinitions()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
+        try setMeta(
+            .projectionForm,
+            Forms(shelf.registers.map(ProjectionTable.init)).text
+        )
         try resetStateDigests()
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
         var done = 0
@@ -69,10 +91,11 @@ extension StoreSession {
         _ = try commit()
     }
 
-    private func recreate(_ table: ProjectionTable) throws {
+    func recreate(_ table: ProjectionTable) throws {
         try db.execute(sql: "DROP TABLE IF EXISTS \"\(table.name)\"")
         for statement in table.creation(as: table.name) { try db.execute(sql: statement) }
         db.clearSchemaCache()
+        rowWriters[table.definition.id] = nil
     }
 
     /// Refolds one register's records into a table of the new form.

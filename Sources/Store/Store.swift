@@ -5,11 +5,12 @@ internal import GRDB
 /// One node's store: the event log, what was folded from it, and what is known of other nodes.
 ///
 /// All reading and writing happens in sessions, each one transaction: nothing is cached across
-/// them, because other processes write into the same file.
+/// them, because other processes write into the same file, but the shelf of definitions, which each
+/// transaction checks to be the one that the file asks for.
 package struct Store: Sendable {
     let database: any DatabaseWriter
     let identity: NodeIdentity
-    let shelf: DefinitionShelf
+    let shelves: ShelfKeeper
     let isValid: SignatureVerifier
     /// Where the last position is kept outside the data folder; nil in tests and simulation.
     let positions: PositionKeeper?
@@ -20,7 +21,11 @@ package struct Store: Sendable {
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
         try Store.translating {
             if let queue = database as? DatabaseQueue { return try rolledBack(queue, body) }
-            return try database.read { db in try body(session(db)) }
+            return try database.read { db in
+                let session = session(db)
+                try session.takeShelf()
+                return try body(session)
+            }
         }
     }
 
@@ -35,7 +40,9 @@ package struct Store: Sendable {
         try queue.inDatabase { db in
             var result: Value?
             try db.inTransaction(.deferred) {
-                result = try body(session(db))
+                let session = session(db)
+                try session.takeShelf()
+                result = try body(session)
                 return .rollback
             }
             guard let result else { throw StoreError.damaged("事务未完成") }
@@ -46,6 +53,14 @@ package struct Store: Sendable {
     /// Writes in one IMMEDIATE transaction: when it returns, everything is durable; when it throws,
     /// nothing has happened.
     package func write<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
+        try transact { session in
+            try session.takeShelf()
+            return try body(session)
+        }
+    }
+
+    /// Writes before it is known by which definitions.
+    private func transact<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
         let (value, end) = try Store.translating {
             try database.writeWithoutTransaction { db in
                 var result: (Value, (commit: Int64, incarnation: UInt64?))?
@@ -94,7 +109,7 @@ package struct Store: Sendable {
         StoreSession(
             db: db,
             identity: identity,
-            shelf: shelf,
+            shelves: shelves,
             keepsErased: keepsErased,
             isValid: isValid
         )
@@ -139,7 +154,7 @@ extension Store {
         let store = Store(
             database: pool,
             identity: identity,
-            shelf: shelf,
+            shelves: ShelfKeeper(shelf),
             isValid: isValid,
             positions: positions
         )
@@ -185,6 +200,6 @@ extension Store {
             if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
             try migrator.migrate(database)
         }
-        try write { session in try session.prepareProjections() }
+        try transact { session in try session.prepareProjections() }
     }
 }

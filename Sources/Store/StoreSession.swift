@@ -13,7 +13,10 @@ internal import Merge
 package final class StoreSession {
     let db: Database
     let identity: NodeIdentity
-    let shelf: DefinitionShelf
+    let shelves: ShelfKeeper
+    /// The definitions that this transaction goes by: those that were here when it began, and at
+    /// its end those that it brought.
+    var shelf: DefinitionShelf
     /// A defect that only the simulation plants.
     let keepsErased: Bool
     let isValid: SignatureVerifier
@@ -36,6 +39,8 @@ package final class StoreSession {
     var knownRootPlace: RecordID?
     /// Records that this transaction brought erasures of.
     var openErasures: Set<RecordID> = []
+    /// Whether this transaction brought definitions, or took some away.
+    var changesDefinitions = false
     /// Whether anything was ever erased here; nil until somebody asks.
     var knowsErasures: Bool?
     /// Whether any attachment is known here; nil until somebody asks.
@@ -49,13 +54,14 @@ package final class StoreSession {
     init(
         db: Database,
         identity: NodeIdentity,
-        shelf: DefinitionShelf,
+        shelves: ShelfKeeper,
         keepsErased: Bool,
         isValid: @escaping SignatureVerifier
     ) {
         self.db = db
         self.identity = identity
-        self.shelf = shelf
+        self.shelves = shelves
+        shelf = shelves.shipped
         self.keepsErased = keepsErased
         self.isValid = isValid
     }
@@ -68,7 +74,9 @@ package final class StoreSession {
     func finish() throws -> (commit: Int64, incarnation: UInt64?) {
         try settleAside()
         try flushFolds()
+        try applyDefinitions()
         try applyRevocations()
+        try applyDefinitions()
         try applyErasures()
         try settleAttachments()
         try signHeads()

@@ -13,6 +13,8 @@ package enum SystemRegister {
     package static let certificateField = "certificate"
     /// Withdrawals of nodes' keys.
     package static let revocation = "node-revocation"
+    /// Versions of definitions that the root's place wrote.
+    package static let definition = "definition-version"
     /// Nodes' words that they erased a record's personal data.
     package static let erasureReceipt = "erasure-receipt"
     /// The field of a region that refers to the place above it.

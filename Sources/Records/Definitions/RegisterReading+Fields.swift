@@ -6,6 +6,9 @@ extension RegisterReading {
         "retiredChoices", "choiceLabels", "references", "items", "unit", "computed", "rule",
     ]
 
+    private static let reservedIDs = Set(
+        RegisterDefinition.reservedFieldIDs.map { $0.lowercased() }
+    )
     private static let fieldCountMax = 200
     private static let itemCountMax = 40
 
@@ -24,7 +27,7 @@ extension RegisterReading {
         for entry in entries {
             guard let field = readField(entry, isColumn: isColumn) else { continue }
             let idPath = entry.path.appending("id")
-            if RegisterDefinition.reservedFieldIDs.contains(field.id) {
+            if RegisterReading.reservedIDs.contains(field.id.lowercased()) {
                 scan.fault(idPath, "“\(field.id)”是系统自用的名称，请换一个")
             }
             if !seen.insert(field.id.lowercased()).inserted {
