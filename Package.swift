@@ -136,6 +136,13 @@ let package = Package(
             ["Causality", "Documents", "Hashing", "Merge", "Records", "Store", "Catalogue"]
         ),
         floor(
+            "Defining",
+            [
+                "Assessment", "Catalogue", "Causality", "Documents", "Hashing", "Merge", "Records",
+                "Store",
+            ]
+        ),
+        floor(
             "EvidenceGathering",
             [
                 "Assessment", "Catalogue", "Causality", "Compression", "Documents", "Enrolment",
@@ -180,7 +187,7 @@ let package = Package(
             "NodeAssembly",
             [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Compression",
-                "Credentials", "CurlTransport", "Documents", "Enrolment",
+                "Credentials", "CurlTransport", "Defining", "Documents", "Enrolment",
                 "EvidenceGathering", "Exchange", "Hashing", "Merge", "PeerAPI", "Records", "Store",
                 "SyncClient", "SyncEngine", "SyncWire",
                 "WebPages",
@@ -192,7 +199,7 @@ let package = Package(
             name: "liandong",
             dependencies: [
                 "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
-                "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing",
+                "Defining", "Documents", "Enrolment", "EvidenceGathering", "Exchange", "Hashing",
                 "Merge", "NodeAssembly", "Records", "Spreadsheets", "Store", "SyncClient",
                 "SyncEngine",
                 "WebPages",

@@ -105,6 +105,8 @@ package enum Undertaking: Sendable {
     case manageAccounts
     /// A closing mark.
     case closePeriod
+    /// Another version of a register or scheme.
+    case define
 
     /// What it is, in the words that follow “may not”.
     var words: String {
@@ -117,6 +119,7 @@ package enum Undertaking: Sendable {
         case .manageNodes: "停用节点或撤并地方"
         case .manageAccounts: "管理网页的账号"
         case .closePeriod: "封账"
+        case .define: "修改登记簿和考核办法"
         }
     }
 
@@ -126,7 +129,7 @@ package enum Undertaking: Sendable {
         case .change(let definition), .erase(let definition):
             Permission.handles(role, definition)
         case .decide(let definition): Permission.decides(role, definition)
-        case .invite, .manageNodes, .manageAccounts: Permission.manages(role)
+        case .invite, .manageNodes, .manageAccounts, .define: Permission.manages(role)
         case .closePeriod: Permission.closes(role)
         }
     }

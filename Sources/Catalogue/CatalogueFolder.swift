@@ -55,6 +55,15 @@ package struct CatalogueFolder: Sendable {
         return schemes
     }
 
+    /// The texts of all registers that people keep, by id; nothing is checked.
+    package func registerTexts() throws(CatalogueError) -> [String: String] {
+        var texts: [String: String] = [:]
+        for file in try files(in: "registers") {
+            texts[file.deletingPathExtension().lastPathComponent] = try text(of: file)
+        }
+        return texts
+    }
+
     private func files(in folder: String) throws(CatalogueError) -> [URL] {
         let content: [URL]
         do {

@@ -13,6 +13,11 @@ package enum ShippedCatalogue {
         try folder.schemes()
     }
 
+    /// The texts of all registers that people keep, by id.
+    package static func registerTexts() throws(CatalogueError) -> [String: String] {
+        try folder.registerTexts()
+    }
+
     private static var folder: CatalogueFolder {
         CatalogueFolder(path: Bundle.module.bundleURL.path(percentEncoded: false))
     }

@@ -1,5 +1,6 @@
+internal import Ambient
 internal import Assessment
-internal import Catalogue
+internal import Defining
 internal import Documents
 internal import EvidenceGathering
 internal import Records
@@ -7,22 +8,37 @@ internal import Store
 internal import WebPages
 
 extension Node {
-    /// The rankings that the pages show: every shipped scheme, for each kind of subject it knows.
+    /// The rankings that the pages show: every scheme in force, for each kind of subject it knows.
     var rankings: RankingSource {
-        let store = store
-        let schemes = (try? ShippedCatalogue.schemes()) ?? []
-        let registers = (try? store.read { $0.definitions }) ?? []
-        let read = SchemeOrder.sorted(
-            schemes.compactMap { try? SchemeReader.read(yaml: $0.text) },
-            registers
-        )
-        return RankingSource(choices: read.flatMap(RankingChoice.choices)) { id, period, kind in
-            guard let scheme = read.first(where: { $0.id == id }) else {
-                throw EvidenceError.unknownScheme(id)
+        let (store, clock) = (store, clock)
+        // A program without its schemes shows none; every command says so plainly.
+        let library = (try? SchemeLibrary()) ?? SchemeLibrary(shipped: [])
+        return RankingSource {
+            let today = CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.date
+            let (schemes, registers) = try store.read { session in
+                (
+                    try today.map { try library.schemes(on: $0, session) } ?? [],
+                    session.definitions
+                )
             }
-            let request = try EvidenceRequest(scheme: scheme, period: period.text, kind: kind)
-            let run = try store.read { try AssessmentRun.run(request, $0) }
-            return RankingSheet(run, scheme: scheme)
+            return SchemeOrder.sorted(schemes, registers).flatMap(RankingChoice.choices)
+        } make: { id, period, kind in
+            do {
+                let run = try store.read { session in
+                    guard let scheme = try library.scheme(id, for: period, session) else {
+                        throw EvidenceError.unknownScheme(id)
+                    }
+                    let request = try EvidenceRequest(
+                        scheme: scheme,
+                        period: period.text,
+                        kind: kind
+                    )
+                    return try AssessmentRun.run(request, session)
+                }
+                return RankingSheet(run, scheme: run.evidence.scheme)
+            } catch let error as DefiningError {
+                throw PageError.noAssessment(error.sentence)
+            }
         }
     }
 }

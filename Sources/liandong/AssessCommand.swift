@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assessment
+import Defining
 import Documents
 import EvidenceGathering
 import NodeAssembly
@@ -30,13 +31,12 @@ struct AssessmentOptions: ParsableArguments {
     @Option(help: ArgumentHelp("考核哪一级：village、township、county、city", valueName: "级别"))
     var kind: String?
 
-    func request() throws -> EvidenceRequest {
+    func request(_ node: Node) throws -> EvidenceRequest {
         try AssessmentOptions.named {
-            try EvidenceRequest(
-                scheme: try ShippedSchemes.scheme(scheme),
-                period: period,
-                kind: kind
-            )
+            let known = try node.store.read {
+                try NodeSchemes().scheme(scheme, for: period, $0)
+            }
+            return try EvidenceRequest(scheme: known, period: period, kind: kind)
         }
     }
 
@@ -47,6 +47,20 @@ struct AssessmentOptions: ParsableArguments {
         } catch let error as EvidenceError {
             throw Failure(status: error.isUsage ? .usage : .refused, sentence: error.sentence)
         }
+    }
+}
+
+/// The schemes that a node assesses by.
+struct NodeSchemes {
+    private let library: SchemeLibrary
+
+    init() throws { library = try SchemeLibrary() }
+
+    /// The scheme by which a period is assessed; throws `EvidenceError.unknownScheme`.
+    func scheme(_ id: String, for period: String, _ session: StoreSession) throws -> Scheme {
+        let known = try library.scheme(id, for: Records.Period(text: period), session)
+        guard let known else { throw EvidenceError.unknownScheme(id) }
+        return known
     }
 }
 
@@ -64,8 +78,8 @@ struct AssessRunCommand: AsyncParsableCommand {
     var evidenceOutput: String?
 
     func run() async throws {
-        let request = try options.request()
         let node = try shared.openNode()
+        let request = try options.request(node)
         let run = try AssessmentOptions.named {
             try node.store.read { try AssessmentRun.run(request, $0) }
         }
@@ -110,8 +124,8 @@ struct AssessExplainCommand: AsyncParsableCommand {
     var subject: String
 
     func run() async throws {
-        let request = try options.request()
         let node = try shared.openNode()
+        let request = try options.request(node)
         let explanation = try AssessmentOptions.named {
             try node.store.read { session in
                 let run = try AssessmentRun.run(request, naming: subject, session)

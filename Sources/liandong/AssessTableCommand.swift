@@ -72,8 +72,10 @@ struct AssessTableCommand: AsyncParsableCommand {
         guard let scheme, let period else {
             throw Failure(status: .usage, sentence: "请写明哪一版，或用 --scheme 和 --period 写明试算什么。")
         }
-        let known = try ShippedSchemes.scheme(scheme)
         let year = Records.Period(text: period)
+        // A year's table is made of months: by the scheme that the last of them goes by.
+        let last = form == .year ? year?.months.last?.text : nil
+        let known = try NodeSchemes().scheme(scheme, for: last ?? period, session)
         let isForMonthsOnly = !known.periodKinds.contains { $0.rawValue == "year" }
         if form == .year, isForMonthsOnly, let year, year.months.count == 12 {
             let months = try ResultForm.months(of: year, scheme: known, kind: kind, session)

@@ -47,7 +47,7 @@ struct AssessCompareCommand: AsyncParsableCommand {
         }
         return try AssessmentOptions.named {
             let request = try EvidenceRequest(
-                scheme: try ShippedSchemes.scheme(parts[0]),
+                scheme: try NodeSchemes().scheme(parts[0], for: parts[1], session),
                 period: parts[1],
                 kind: kind
             )
@@ -80,8 +80,8 @@ struct AssessWhatIfCommand: AsyncParsableCommand {
         guard !add.isEmpty || !remove.isEmpty else {
             throw Failure(status: .usage, sentence: "请用 --add 或 --remove 写明假设什么。")
         }
-        let request = try options.request()
         let node = try shared.openNode()
+        let request = try options.request(node)
         let first = try AssessmentOptions.named {
             ComputedResult(try node.store.read { try AssessmentRun.run(request, $0) })
         }

@@ -25,7 +25,7 @@ struct AssessFreezeCommand: AsyncParsableCommand {
     var replaces: String?
 
     func run() async throws {
-        let request = try options.request()
+        let request = try options.request(shared.openNode())
         let edition = try shared.keepBooks { books, person in
             guard person.may(.inspector) || person.may(.assessmentGroup) else {
                 throw Failure(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bookkeeping
 import Catalogue
 import Credentials
+import Defining
 import Enrolment
 import EvidenceGathering
 import Exchange
@@ -84,6 +85,8 @@ struct Failure: Error {
         case let error as NodeError: Failure(status: .refused, sentence: error.sentence)
         case let error as BackupError: Failure(status: .refused, sentence: error.sentence)
         case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
+        case let error as DefiningError:
+            Failure(status: status(of: error), sentence: error.sentence)
         case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)
         default: nil
         }
@@ -99,6 +102,14 @@ struct Failure: Error {
     }
 
     private static func status(of error: BookkeepingError) -> Status {
+        switch error.kind {
+        case .refused: .refused
+        case .usage: .usage
+        case .badData: .badData
+        }
+    }
+
+    private static func status(of error: DefiningError) -> Status {
         switch error.kind {
         case .refused: .refused
         case .usage: .usage

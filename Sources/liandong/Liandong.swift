@@ -12,7 +12,8 @@ struct Liandong: AsyncParsableCommand {
             ChangeCommand.self, AttachCommand.self, ListCommand.self, ShowCommand.self,
             ImportCommand.self,
             ExportCommand.self, ConflictsCommand.self, QuarantineCommand.self, EraseCommand.self,
-            PeriodCommand.self, ScoreCommand.self, AssessCommand.self, UserCommand.self,
+            PeriodCommand.self, DefineCommand.self, ScoreCommand.self, AssessCommand.self,
+            UserCommand.self,
             NodeCommand.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
             RestoreCommand.self,
         ]

@@ -78,14 +78,6 @@ enum ShippedSchemes {
         try ShippedCatalogue.schemes().map(read)
     }
 
-    /// The scheme of an id; throws `unknownScheme` if there is none.
-    static func scheme(_ id: String) throws -> Scheme {
-        guard let shipped = try ShippedCatalogue.schemes().first(where: { $0.id == id }) else {
-            throw EvidenceError.unknownScheme(id)
-        }
-        return try read(shipped)
-    }
-
     private static func read(_ shipped: ShippedScheme) throws -> Scheme {
         do {
             return try SchemeReader.read(yaml: shipped.text)

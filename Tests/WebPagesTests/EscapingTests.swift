@@ -115,7 +115,7 @@ struct EscapingTests {
             provenance: [.init(text, text)]
         )
         let choice = RankingChoice(scheme: "s", title: text, kind: text, kindTitle: text)
-        let source = RankingSource(choices: [choice]) { _, _, _ in sheet }
+        let source = RankingSource(choices: { [choice] }) { _, _, _ in sheet }
         let pages = try PagesUnderTest(level: .county, name: "县", rankings: source)
         let browser = try pages.browser(as: "领导", .leader)
         let page = try await browser.get("/ranking?scheme=s&period=2026-10")

@@ -162,7 +162,7 @@ struct PageTests {
             provenance: [.init("办法版本", "v1")]
         )
         let choice = RankingChoice(scheme: "m", title: "月度考核", kind: "village", kindTitle: "各村")
-        let source = RankingSource(choices: [choice]) { scheme, period, kind in
+        let source = RankingSource(choices: { [choice] }) { scheme, period, kind in
             guard period == .month(2026, 10), scheme == "m", kind == "village" else {
                 throw PageError.noAssessment("这个月还没有内容。")
             }

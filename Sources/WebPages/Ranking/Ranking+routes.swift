@@ -14,7 +14,7 @@ struct RankingRoutes: Sendable {
 
     private func show(_ request: Request, _ context: PageContext) async throws -> Response {
         try await checkPermission(context)
-        var model = RankingModel(choices: node.rankings.choices, today: node.today)
+        var model = try await model()
         model.ask(request)
         if model.isAsked {
             do {
@@ -33,7 +33,7 @@ struct RankingRoutes: Sendable {
 
     private func explain(_ request: Request, _ context: PageContext) async throws -> Response {
         try await checkPermission(context)
-        var model = RankingModel(choices: node.rankings.choices, today: node.today)
+        var model = try await model()
         model.ask(request)
         let subject = request.asked["subject"]
         let sheet = try await sheet(of: model)
@@ -53,6 +53,14 @@ struct RankingRoutes: Sendable {
         }
         let make = node.rankings.make
         return try await BlockingCall.run { try make(choice.scheme, period, choice.kind) }
+    }
+
+    private func model() async throws -> RankingModel {
+        let choices = node.rankings.choices
+        return RankingModel(
+            choices: try await BlockingCall.run { try choices() },
+            today: node.today
+        )
     }
 
     private func checkPermission(_ context: PageContext) async throws {

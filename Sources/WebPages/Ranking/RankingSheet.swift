@@ -2,8 +2,8 @@ package import Records
 
 /// Makes rankings: whoever assembles the node says how, so that the pages need not know.
 package struct RankingSource: Sendable {
-    /// What can be assessed at this node.
-    package let choices: [RankingChoice]
+    /// What can be assessed at this node now; what the county changes is there without a restart.
+    package let choices: @Sendable () throws -> [RankingChoice]
     /// Makes the ranking of a scheme for a period and kind of subject, from the records held now.
     ///
     /// What is missing is thrown as `PageError.noAssessment` with a sentence.
@@ -12,7 +12,7 @@ package struct RankingSource: Sendable {
 
     /// Names the choices and the way to make them.
     package init(
-        choices: [RankingChoice],
+        choices: @escaping @Sendable () throws -> [RankingChoice],
         make: @escaping @Sendable (String, Period, String?) throws -> RankingSheet
     ) {
         self.choices = choices
@@ -20,7 +20,7 @@ package struct RankingSource: Sendable {
     }
 
     /// A node that assesses nothing.
-    package static let none = RankingSource(choices: []) { _, _, _ in
+    package static let none = RankingSource(choices: { [] }) { _, _, _ in
         throw PageError.noAssessment("本机没有考核办法，请联系信息技术人员。")
     }
 }
