@@ -31,7 +31,8 @@ extension StoreSession {
     /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, `attachment`, `attachmentPart`,
     /// every register's table, and of `name`, `derived` and `definition` what any of those uses,
     /// since hashes and digests are made of full names. Not covered is what only this store knows,
-    /// so that there is nothing to compare it with: `meta`, `account`, `openInvitation`,
+    /// so that there is nothing to compare it with: `meta` (but for
+    /// the mark of the definitions), `account`, `openInvitation`,
     /// `importMemory`, `attachment.wrongCount`; and what the next exchange sets right, because the
     /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
     /// `attachment.isAbove`.
@@ -51,6 +52,7 @@ extension StoreSession {
         if faults.isEmpty { try verifyErasures(into: &faults) }
         if faults.isEmpty { try verifyAside(into: &faults) }
         if faults.isEmpty { try verifyProjections(into: &faults) }
+        if faults.isEmpty { try verifyDefinitions(into: &faults) }
         if faults.isEmpty { try verifyAudiences(into: &faults) }
         if faults.isEmpty { try verifyAttachments(into: &faults) }
         if faults.isEmpty { try verifyTrust(into: &faults) }

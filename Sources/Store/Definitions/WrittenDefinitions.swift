@@ -130,6 +130,13 @@ extension StoreSession {
         }
     }
 
+    /// The definitions in force are those that the events have.
+    func verifyDefinitions(into faults: inout [StoreFault]) throws {
+        if try writtenShelf().mark != definitionMark() {
+            faults.append(StoreFault("现行的登记簿定义与事件不符，请运行 rebuild。"))
+        }
+    }
+
     /// Takes the records apart that were folded by definitions that no longer count, because their
     /// author's key was withdrawn; returns their events.
     private func takeApart(_ lost: Set<DefinitionKey>) throws -> [Event] {
