@@ -248,6 +248,13 @@ let package = Package(
         ),
         tests("CredentialsTests", ["Ambient", "Causality", "Credentials"]),
         tests("CurlTransportTests", ["CurlTransport"]),
+        tests(
+            "DefiningTests",
+            [
+                "Ambient", "Assessment", "Catalogue", "Causality", "Credentials", "Defining",
+                "Records", "Store",
+            ]
+        ),
         tests("DocumentsTests", ["Documents"]),
         tests(
             "EvidenceTests",

@@ -133,6 +133,45 @@ extension SystemTests {
             serve.stop()
         }
 
+        @Test(
+            "two of the county's nodes change a register at once: both say so until it is settled"
+        )
+        func atOnce() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            let serve = try ServedNode(county)
+            let standby = try tree.join("备用", region: Code.county, to: county, at: serve.address)
+            let text = try county.shown("complaint", "register")
+            func more(_ field: String) throws -> String {
+                let more = "\nfields:\n  - {id: \(field), label: \(field), type: text}\n"
+                let changed = text.replacing("\nfields:\n", with: more)
+                return try tree.file("\(field).yaml", changed)
+            }
+            try county.must("define", more("oneNo"))
+            try standby.must("define", more("otherNo"))
+            try standby.must("sync")
+            func conflicts(_ home: NodeHome) throws -> [String] {
+                let listed = try home.must("define", "--list", "--format", "json").rows
+                return listed.filter { $0["conflict"] as? Bool == true }
+                    .map { "\($0["version"] ?? "") \($0["inForce"] ?? "")" }
+            }
+            let seen = try conflicts(county)
+            #expect(try seen.count == 2 && conflicts(standby) == seen)
+            let shown = try county.must("define", "--list")
+            #expect(shown.output.contains("两处同时改过"))
+            let both = try county.shown("complaint", "register")
+            let missing = both.contains("oneNo") ? "otherNo" : "oneNo"
+            let merged = both.replacing(
+                "\nfields:\n",
+                with: "\nfields:\n  - {id: \(missing), label: \(missing), type: text}\n"
+            )
+            try county.must("define", tree.file("both.yaml", merged))
+            try standby.must("sync")
+            #expect(try conflicts(county) == [] && conflicts(standby) == [])
+            #expect(try standby.shown("complaint", "register") == merged)
+            serve.stop()
+        }
+
         @Test("a scheme counts from its period on; earlier periods and frozen editions keep theirs")
         func schemes() throws {
             let tree = try TestTree()
