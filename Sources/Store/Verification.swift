@@ -31,10 +31,10 @@ extension StoreSession {
     /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, `attachment`, `attachmentPart`,
     /// every register's table, and of `name`, `derived` and `definition` what any of those uses,
     /// since hashes and digests are made of full names. Not covered is what only this store knows,
-    /// so that there is nothing to compare it with: `meta` (but for
-    /// the mark of the definitions), `account`, `openInvitation`,
-    /// `importMemory`, `attachment.wrongCount`; and what the next exchange sets right, because the
-    /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
+    /// so that there is nothing to compare it with: `meta` (but for the mark of the definitions),
+    /// `account`, `openInvitation`, `importMemory`, `attachment.wrongCount`; what is no longer
+    /// followed: `otherHistory`; and what the next exchange sets right, because the receiver's
+    /// frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
     /// `attachment.isAbove`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
