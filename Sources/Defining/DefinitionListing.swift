@@ -31,7 +31,7 @@ package struct DefinitionListing: Sendable {
         package let text: String
     }
 
-    /// Everything, registers first, by id and then in the order of SPEC 18.3.
+    /// Everything, registers first, by id and then in the order of SPEC 19.3.
     package let entries: [Entry]
 
     /// Lists what a node holds; the program's own registers are left out.

@@ -32,7 +32,7 @@ package final class SchemeLibrary: Sendable {
         let text: String
     }
 
-    /// All versions of all schemes, by id and then in the order of SPEC 18.3.
+    /// All versions of all schemes, by id and then in the order of SPEC 19.3.
     func versions(_ session: StoreSession) throws -> [Version] {
         let written = try session.definitionVersions().filter { $0.kind == .scheme }
         let own = shipped.map { scheme in

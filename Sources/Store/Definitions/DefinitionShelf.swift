@@ -53,7 +53,7 @@ extension DefinitionShelf {
 
     /// The shelf with what was written for the tree besides what came with the program.
     ///
-    /// Of each register the last one is in force (SPEC 18.3); events may name any of them. A
+    /// Of each register the last one is in force (SPEC 19.3); events may name any of them. A
     /// version that this program cannot use is left out: what names it waits.
     func adding(_ written: [DefinitionVersion]) -> DefinitionShelf {
         let usable = written.filter { $0.kind == .register }.sorted().compactMap {

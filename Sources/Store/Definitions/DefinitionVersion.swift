@@ -6,7 +6,7 @@ package import Records
 
 /// A register or a scheme as the root's place wrote it for the tree.
 ///
-/// Ordered as SPEC 18.3 says: of several, the last one counts, on every node the same. The day from
+/// Ordered as SPEC 19.3 says: of several, the last one counts, on every node the same. The day from
 /// which it counts comes first (for registers it decides nothing), then how many changes of the id
 /// its author knew of, then the version.
 package struct DefinitionVersion: Hashable, Sendable {

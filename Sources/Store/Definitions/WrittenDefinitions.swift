@@ -4,7 +4,7 @@ package import Hashing
 internal import Merge
 package import Records
 
-/// Definitions that the root's place wrote for the tree, as events like all others (SPEC 18).
+/// Definitions that the root's place wrote for the tree, as events like all others (SPEC 19).
 extension StoreSession {
     /// All versions that were written, in their order; those whose record cannot be read are left
     /// out.
