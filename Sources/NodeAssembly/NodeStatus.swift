@@ -22,6 +22,8 @@ package struct NodeStatus: Sendable {
     package let pendingRoot: Int64
     /// Photos and scans that wait to be sent or fetched.
     package let attachments: AttachmentCounts
+    /// When this node took the place of the county's first, seconds since 1970 UTC; else nil.
+    package let leadSince: Int64?
     /// When the last exchange with the parent succeeded, seconds since 1970 UTC.
     package let lastSync: Int64?
     /// What went wrong last, nil if nothing.
@@ -59,6 +61,7 @@ extension Node {
                 attachments: try session.attachmentCounts(
                     parents: try session.parentNode().map { try session.places(of: $0) } ?? []
                 ),
+                leadSince: try session.metaNumber(.leadSince),
                 lastSync: try session.metaNumber(.lastSync),
                 lastError: try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 },
                 children: try children(of: own, session)

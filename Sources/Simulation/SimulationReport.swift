@@ -48,7 +48,8 @@ package struct SimulationReport: Sendable {
         let struck = faults.isEmpty ? "no faults" : faults.joined(separator: ", ")
         return """
             seed \(seed): \(nodeCount) nodes, \(eventCount) events, \(exchangeCount) exchanges, \
-            \(roundCount) rounds, \(deliveryCount) deliveries, \(byteCount) bytes, \(conflictCount) conflicts, \
+            \(roundCount) rounds, \(deliveryCount) deliveries, \(byteCount) bytes, \
+            \(conflictCount) conflicts, \
             at rest after \(healingExchangeCount) exchanges; \(struck); \
             fingerprint \(String(fingerprint, radix: 16))
             """

@@ -66,7 +66,8 @@ extension World {
                 let home = nodes.first { $0.place == log.description.audience.place }?.name ?? ""
                 find(
                     """
-                    lacks what \(nodes[log.author].name) wrote \(log.description.audience.kind) \(home) \
+                    lacks what \(nodes[log.author].name) wrote \
+                    \(log.description.audience.kind) \(home) \
                     from \(checks.held[index][stream] ?? 0) to \(length(of: stream, log))
                     """,
                     at: index

@@ -1,8 +1,8 @@
 internal import Causality
 internal import Records
 
-/// The places of a world as they truly are: what stores conclude from their `region` records is held
-/// against it.
+/// The places of a world as they truly are: what stores conclude from their `region` records is
+/// held against it.
 struct WorldTree {
     /// The place above each place now.
     private var parents: [RecordID: RecordID] = [:]

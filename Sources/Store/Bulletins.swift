@@ -13,18 +13,37 @@ extension StoreSession {
     /// A bulletin without news is written once a day, as a sign that what comes down is fresh.
     private static let quietSeconds: Int64 = 24 * 3_600
 
+    /// Whether this node is the first of the root's place: it dials nobody and writes the bulletin.
+    ///
+    /// The root's own node, or a standby that took its place.
+    package func leads() throws -> Bool {
+        try ownPlace() == rootPlace() && parentNode() == nil
+    }
+
+    /// Makes this node the first of the root's place: it no longer dials the one that was.
+    ///
+    /// Its first bulletin names everything that it holds. Throws `noAuthority` elsewhere.
+    package func takeLead() throws {
+        guard try ownPlace() == rootPlace() else { throw StoreError.noAuthority(nil) }
+        guard try !leads() else { return }
+        for key in [MetaKey.parentKey, .parentURL, .lastError] { try setMeta(key, "") }
+        try setMeta(.lastBulletinCommit, "0")
+        try setMeta(.leadSince, String(identity.now()))
+    }
+
     /// Writes the bulletin at the root if anything grew since the last one, or a day has gone by.
     ///
     /// Returns whether one was written; elsewhere nothing happens.
     @discardableResult
     package func writeBulletin() throws -> Bool {
-        guard try rootKey() == identity.node else { return false }
+        guard try leads() else { return false }
         let last = try metaNumber(.lastBulletinCommit) ?? 0
         let lastTime = try metaNumber(.lastBulletinAt) ?? 0
         let grown = try Int64.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT id FROM stream WHERE changed > ? AND sequence > 0 AND node <> ? ORDER BY id
+                    SELECT id FROM stream WHERE changed > ? AND sequence > 0 AND node <> ?
+                    ORDER BY id
                     """
             ),
             arguments: [last, identity.node.data]
@@ -89,7 +108,7 @@ extension StoreSession {
     /// Events that this node wrote, that the root may hold, and that no bulletin names yet; 0 at
     /// the root itself.
     package func pendingToRoot() throws -> Int64 {
-        guard try rootKey() != identity.node else { return 0 }
+        guard try !leads() else { return 0 }
         let held = try bulletinPositions()
         let rows = try Row.fetchAll(
             db.cachedStatement(

@@ -158,7 +158,8 @@ extension StoreSession {
         let sum = try Int64.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT SUM(LENGTH(open) + IFNULL(LENGTH(personal), 0) + IFNULL(LENGTH(context), 0))
+                    SELECT SUM(
+                        LENGTH(open) + IFNULL(LENGTH(personal), 0) + IFNULL(LENGTH(context), 0))
                     FROM event WHERE id BETWEEN ? AND ?
                     """
             ),
@@ -221,7 +222,8 @@ extension StoreSession {
             let links = try Int64.fetchAll(
                 db.cachedStatement(
                     sql: """
-                        SELECT link FROM linkPosition WHERE stream = ? AND \(column) >= ? ORDER BY link
+                        SELECT link FROM linkPosition WHERE stream = ? AND \(column) >= ?
+                        ORDER BY link
                         """
                 ),
                 arguments: [number, Int64(first)]

@@ -89,8 +89,8 @@ extension StoreSession {
         return collected
     }
 
-    /// The certificates of authors, and of their issuers, whose records the nodes of these places do
-    /// not hold.
+    /// The certificates of authors, and of their issuers, whose records the nodes of these places
+    /// do not hold.
     private func certificates(
         of authors: Set<NodeKey>,
         unknownAt places: Set<RecordID>
@@ -149,8 +149,8 @@ extension StoreSession {
 
     /// The link's streams that have grown beyond what is agreed.
     ///
-    /// What the other end is to hold decides: this node may have given the place away, and still has
-    /// events of that time which nobody else holds.
+    /// What the other end is to hold decides: this node may have given the place away, and still
+    /// has events of that time which nobody else holds.
     private func lags(
         of link: LinkNumber,
         places: Set<RecordID>,

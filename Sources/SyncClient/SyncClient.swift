@@ -139,7 +139,7 @@ package struct SyncClient: Sendable {
             guard let text = try session.meta(.parentKey), let bytes = Base32.decode(text),
                 let node = NodeKey(bytes: bytes)
             else {
-                guard try session.rootKey() == store.node else { throw SyncClientError.noParent }
+                guard try session.leads() else { throw SyncClientError.noParent }
                 return nil
             }
             guard let url = try session.meta(.parentURL), !url.isEmpty else {

@@ -13,7 +13,10 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node",
         abstract: "本级及下级的节点",
-        subcommands: [NodeListCommand.self, NodeRevokeCommand.self, NodeCloseCommand.self]
+        subcommands: [
+            NodeListCommand.self, NodeRevokeCommand.self, NodeCloseCommand.self,
+            NodeLeadCommand.self,
+        ]
     )
 }
 
@@ -99,6 +102,36 @@ struct NodeCloseCommand: AsyncParsableCommand {
         } else {
             let into = successor.map { "，并入 \($0)" } ?? ""
             Printing.line("\(place) 到 \(last) 为止\(into)；以后不再考核，它的电脑仍可送来迟到的记录。")
+        }
+    }
+}
+
+/// `node lead`: a standby takes the place of the county's first computer.
+struct NodeLeadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lead",
+        abstract: "备用机接替已毁的主机：不再联系主机，由本机写县里的公告"
+    )
+
+    @OptionGroup var shared: SharedOptions
+
+    func run() async throws {
+        let store = try shared.openNode(for: .manageNodes).node.store
+        do {
+            try store.write { try $0.takeLead() }
+        } catch StoreError.noAuthority {
+            throw Failure(status: .refused, sentence: "只有与县里主机同处的备用机可以接替；本机不在那里。")
+        }
+        let since = try store.read { try $0.metaNumber(.leadSince) }
+        if shared.format == .json {
+            var document = DocumentObject()
+            document["leadSince"] = since.map { .number(String($0)) } ?? .null
+            Printing.json(.object(document))
+        } else if since == nil {
+            Printing.line("本机就是县里的主机，没有要接替的。")
+        } else {
+            Printing.line("本机已接替县里的主机：以后由本机写公告。乡镇请用 join --parent 改到本机。")
+            Printing.line("主机与本机最后一次同步以后写的，下级也没有的，可能还缺；请对照纸质记录补登。")
         }
     }
 }

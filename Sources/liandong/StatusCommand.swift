@@ -65,6 +65,12 @@ struct StatusCommand: AsyncParsableCommand {
             Printing.line("县里尚未确认：\(status.pendingRoot) 个事件；几天不减少，请问上级，或用优盘直接送到县里")
         }
         printAttachments(status.attachments)
+        if let since = status.leadSince {
+            Printing.line(
+                "本机从 \(Printing.moment(since)) 起接替县里的主机；"
+                    + "主机那以前没有同步给本机、下级也没有的内容可能还缺，请对照纸质记录补登"
+            )
+        }
         Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
         if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
         if status.counts.conflicts > 0 {

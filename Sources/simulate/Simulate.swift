@@ -58,8 +58,9 @@ private struct Sum {
     var text: String {
         let faults = fired.sorted { $0.key < $1.key }.map { "\($0.key.rawValue) \($0.value)" }
         return """
-            \(deliveryCounts.count) seeds, \(replayCommands.count) with findings; \(eventCount) events; \
-            median of deliveries \(median(deliveryCounts)), of kinds of faults \(median(kindCounts)); \
+            \(deliveryCounts.count) seeds, \(replayCommands.count) with findings; \
+            \(eventCount) events; median of deliveries \(median(deliveryCounts)), \
+            of kinds of faults \(median(kindCounts)); \
             \(faults.joined(separator: ", "))
             """
     }

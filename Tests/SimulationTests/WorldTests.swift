@@ -5,8 +5,8 @@ import Testing
 /// Whole worlds: production engine, merge and store, everything else from the seed.
 @Suite("Simulated worlds")
 struct WorldTests {
-    /// A dozen seeds, or the one that `SIM_SEED` names; the program built for release runs two hundred
-    /// in the gate.
+    /// A dozen seeds, or the one that `SIM_SEED` names; the gate runs two hundred with the program
+    /// built for release.
     static let seeds: [UInt64] = {
         let named = ProcessInfo.processInfo.environment["SIM_SEED"].flatMap(UInt64.init)
         return named.map { [$0] } ?? Array(1...12)
