@@ -215,8 +215,10 @@ let package = Package(
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Ambient", "Catalogue", "Causality", "Credentials", "Records", "Store",
-                argumentParser, grdb,
+                "Ambient", "Assessment", "Bookkeeping", "Catalogue", "Causality", "Credentials",
+                "CurlTransport", "Documents", "EvidenceGathering", "Exchange", "NodeAssembly",
+                "Records", "Store", "SyncClient", "SyncEngine", "SyncWire",
+                argumentParser, grdb, logging,
             ],
             swiftSettings: strict
         ),

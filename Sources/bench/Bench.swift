@@ -1,11 +1,14 @@
 import ArgumentParser
 
-/// Measurements, each a ratio or a figure of one run: `swift run -c release bench merge`.
+/// Measurements: `swift run -c release bench sync`.
 @main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measures the node against what its libraries reach by themselves.",
-        subcommands: [MergeBench.self]
+        abstract: "Measures the node against its goals and against comparable systems.",
+        subcommands: [
+            MergeBench.self, SyncBench.self, AssessBench.self, CountyYear.self, ServedParent.self,
+            DialOnce.self, AssessOnce.self,
+        ]
     )
 }

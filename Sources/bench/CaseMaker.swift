@@ -3,70 +3,144 @@ import Causality
 import Records
 import Store
 
-/// Makes agency cases of eight events each, with the fields that an agent fills in.
-enum CaseMaker {
+/// Makes agency cases of eight events each, with the fields that an agent fills in; names, numbers
+/// and times differ as they do in life.
+struct CaseMaker {
     static let eventsPerCase = 8
+    private static let casesPerTransaction = 100
 
-    /// Appends so many cases, a hundred to a transaction.
-    static func append(_ count: Int, to node: BenchNode, seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
-        for start in stride(from: 0, to: count, by: 100) {
+    private let node: BenchNode
+    private var generator: SeededGenerator
+    private var number = 0
+
+    init(_ node: BenchNode, seed: UInt64) {
+        self.node = node
+        generator = SeededGenerator(seed: seed)
+    }
+
+    /// Appends so many whole cases, a hundred to a transaction.
+    mutating func appendCases(_ count: Int) throws {
+        try inParts(count) { maker, session, place in
+            let record = try maker.open(session, place)
+            for step in 1..<CaseMaker.eventsPerCase {
+                try maker.go(step, of: record, session, place)
+            }
+        }
+    }
+
+    /// Appends cases that were only taken in: one event each, with four personal fields.
+    mutating func appendOpenings(_ count: Int) throws {
+        try inParts(count) { maker, session, place in _ = try maker.open(session, place) }
+    }
+
+    /// Appends steps of one case: no personal fields.
+    mutating func appendSteps(_ count: Int, of record: RecordID) throws {
+        var done = 0
+        try inParts(count) { maker, session, place in
+            try maker.go(1 + done % 3, of: record, session, place)
+            done += 1
+        }
+    }
+
+    /// Appends the first event of a case and tells its record.
+    mutating func appendRecord() throws -> RecordID {
+        var record: RecordID?
+        try inParts(1) { maker, session, place in record = try maker.open(session, place) }
+        guard let record else { preconditionFailure("one case was made") }
+        return record
+    }
+
+    private mutating func inParts(
+        _ count: Int,
+        _ body: (inout CaseMaker, StoreSession, RecordID) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: count, by: CaseMaker.casesPerTransaction) {
             try node.store.write { session in
                 let place = try session.ownPlace()
-                for number in start..<min(count, start + 100) {
-                    try appendCase(number, place, to: session, using: &generator)
+                for _ in start..<min(count, start + CaseMaker.casesPerTransaction) {
+                    try body(&self, session, place)
                 }
             }
         }
     }
 
-    private static func appendCase(
-        _ number: Int,
-        _ place: RecordID,
-        to session: StoreSession,
-        using generator: inout SeededGenerator
-    ) throws {
-        let day = 10 + number % 20
-        let names = ["张秀英", "王建国", "李桂兰", "刘德福", "陈玉梅"]
-        let name = names[Int.random(in: 0..<names.count, using: &generator)]
-        let phone = "13\(Int.random(in: 100_000_000...999_999_999, using: &generator))"
-        let record = try append(
-            nil,
-            [
-                ("number", .text("330110001001-2026-A7K2X-\(number)-\(number % 10)")),
-                ("village", .reference(place)), ("state", .text("受理")),
-                ("matter", .text("医保报销")), ("group", .text("缴费报销")),
-                ("acceptedAt", .text("2026-10-\(day)T09:0\(number % 10):00+08:00")),
-                ("promisedDate", .text("2026-10-\(day)")), ("backDated", .boolean(false)),
-            ],
-            personal: [("villager", .text(name)), ("phone", .text(phone))],
-            place,
-            session
-        )
-        let steps: [[(String, FieldValue)]] = [
-            [("bookedAt", .text("2026-10-\(day)T09:20:00+08:00"))],
-            [("slipPrintedAt", .text("2026-10-\(day)T09:21:00+08:00"))],
-            [("slipSigned", .boolean(true))],
-            [("state", .text("承办")), ("filedOnline", .boolean(false))],
-            [
-                ("state", .text("回复")), ("repliedAt", .text("2026-10-\(day)T16:00:00+08:00")),
-                ("result", .text("已办妥")), ("signed", .boolean(true)),
-            ],
-            [("state", .text("建档")), ("fileNo", .text("2026-\(number)")), ("pages", .integer(3))],
-            [("state", .text("公示")), ("publishedAt", .text("2026-10-28T08:00:00+08:00"))],
-        ]
-        for step in steps { _ = try append(record, step, personal: [], place, session) }
+    private mutating func whole(_ range: ClosedRange<Int>) -> Int {
+        Int.random(in: range, using: &generator)
     }
 
-    private static func append(
+    private mutating func pick(_ texts: [String]) -> String { texts[whole(0...texts.count - 1)] }
+
+    /// Some minutes pass; the moment as a record has it.
+    private mutating func moment() -> String {
+        let now = node.clock.advance(Int64(whole(60...900)))
+        return CivilDateTime(secondsSince1970: now)?.text ?? ""
+    }
+
+    private static let surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗".map(String.init)
+    private static let given = "国志强秀英桂兰玉梅海燕小红文军永春花明华伟芳娜敏静丽".map(String.init)
+
+    private mutating func person() -> [CellWrite] {
+        let name = pick(Self.surnames) + pick(Self.given) + pick(Self.given)
+        let group = pick(["一组", "二组", "三组", "四组", "五组"])
+        let born = 19_500_101 + whole(0...55) * 10_000 + whole(0...11) * 100 + whole(0...27)
+        return [
+            CellWrite(.field("address"), .text(group + "\(whole(1...99))号")),
+            CellWrite(.field("documentNo"), .text("330126\(born)\(whole(1_000...9_999))")),
+            CellWrite(.field("phone"), .text("13\(whole(100_000_000...999_999_999))")),
+            CellWrite(.field("villager"), .text(name)),
+        ]
+    }
+
+    private mutating func open(_ session: StoreSession, _ place: RecordID) throws -> RecordID {
+        number += 1
+        let accepted = moment()
+        let writes: [(String, FieldValue)] = [
+            ("number", .text("330126001001-2026-A7K2X-\(number)-\(whole(0...9))")),
+            ("village", .reference(place)), ("state", .text("受理")),
+            ("question", .text(pick(["医保报销", "建房审批", "老年证", "低保申请", "宅基地确权"]))),
+            ("group", .text(pick(["证照审批", "缴费报销", "公益服务"]))),
+            ("acceptedAt", .text(accepted)),
+            ("promisedDate", .text(String(accepted.prefix(10)))), ("backDated", .boolean(false)),
+        ]
+        return try append(nil, writes, personal: person(), session, place)
+    }
+
+    private mutating func go(
+        _ step: Int,
+        of record: RecordID,
+        _ session: StoreSession,
+        _ place: RecordID
+    ) throws {
+        let at = FieldValue.text(moment())
+        let writes: [(String, FieldValue)] =
+            switch step {
+            case 1: [("bookedAt", at)]
+            case 2: [("slipPrintedAt", at)]
+            case 3: [("sentUpAt", at), ("slipSigned", .boolean(true))]
+            case 4: [("state", .text("承办")), ("filedOnline", .boolean(false))]
+            case 5:
+                [
+                    ("state", .text("回复")), ("repliedAt", at),
+                    ("result", .text("已办妥")), ("signed", .boolean(true)),
+                ]
+            case 6:
+                [
+                    ("state", .text("建档")), ("fileNo", .text("2026-\(whole(1...9_999))")),
+                    ("pages", .integer(Int64(whole(2...9)))),
+                ]
+            default: [("state", .text("公示")), ("publishedAt", at)]
+            }
+        _ = try append(record, writes, personal: [], session, place)
+    }
+
+    private func append(
         _ record: RecordID?,
         _ values: [(String, FieldValue)],
-        personal: [(String, FieldValue)],
-        _ place: RecordID,
-        _ session: StoreSession
+        personal: [CellWrite],
+        _ session: StoreSession,
+        _ place: RecordID
     ) throws -> RecordID {
         let open = values.map { CellWrite(.field($0.0), $0.1) }
-        let hidden = personal.map { CellWrite(.field($0.0), $0.1) }
         return try session.append(
             Draft(
                 register: "village-agency",
@@ -75,7 +149,7 @@ enum CaseMaker {
                 type: record == nil ? .create : .change,
                 actor: "D001",
                 entry: .live
-            ) { _ in (EventPayload(writes: open), hidden) }
+            ) { _ in (EventPayload(writes: open), personal) }
         ).record
     }
 }

@@ -73,3 +73,14 @@ struct TableCopy {
         }
     }
 }
+
+/// A store's file as SQLite sees it.
+enum StoreFile {
+    /// The bytes of all pages, those in the log included.
+    static func byteCount(_ path: String) throws -> Int {
+        try DatabaseQueue(path: path).read { db in
+            let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+            return pages * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
+        }
+    }
+}
