@@ -198,6 +198,7 @@ extension StoreSession {
         let table = try shelf.table(register)
         try noteLost(of: number)
         if register == SystemRegister.definition { changesDefinitions = true }
+        if register == SystemRegister.region { try noteTreeChange() }
         try db.cachedStatement(sql: "DELETE FROM \"\(table.name)\" WHERE id = ?").execute(
             arguments: [number.rawValue]
         )

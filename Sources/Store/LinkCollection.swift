@@ -158,29 +158,24 @@ extension StoreSession {
     ) throws -> [Lag] {
         let statement = try db.cachedStatement(
             sql: """
-                SELECT stream.id, stream.audience, stream.sequence, stream.changed,
+                SELECT stream.id, stream.sequence, stream.changed,
                 IFNULL(linkPosition.agreed, 0) AS agreed
                 FROM stream JOIN audience ON audience.id = stream.audience
                 LEFT JOIN linkPosition
                 ON linkPosition.link = ?1 AND linkPosition.stream = stream.id
-                WHERE stream.changed > ?2 AND stream.sequence > 0
+                WHERE stream.audience IN (SELECT value FROM json_each(?3))
+                AND stream.changed > ?2 AND stream.sequence > 0
                 ORDER BY audience.kind <> 1, stream.id
                 """
         )
         let settled = try settledCommit(of: link)
-        var shared: [Int64: Bool] = [:]
+        let shared = try sharedAudienceNumbers(with: places)
+        let list = "[\(shared.map(String.init).joined(separator: ","))]"
         var lags: [Lag] = []
-        for row in try Row.fetchAll(statement, arguments: [link.rawValue, settled]) {
+        for row in try Row.fetchAll(statement, arguments: [link.rawValue, settled, list]) {
             scannedCount += 1
             let agreed: Int64 = row["agreed"]
             guard row["sequence"] as Int64 > agreed else { continue }
-            let number: Int64 = row["audience"]
-            let audience = try audience(number).audience
-            let isShared =
-                try shared[number]
-                ?? places.contains { try isHolder($0, of: audience) }
-            shared[number] = isShared
-            guard isShared else { continue }
             lags.append(Lag(stream: row["id"], agreed: UInt64(agreed), changed: row["changed"]))
         }
         return lags
@@ -198,17 +193,6 @@ extension StoreSession {
             row["settledTrust"] as Int64 == (try trustCount())
         else { return 0 }
         return row["settledCommit"]
-    }
-
-    /// Grows with every place and certificate that becomes known, and with every change of the
-    /// tree.
-    private func trustCount() throws -> Int64 {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT (SELECT COUNT(*) FROM parentage) + (SELECT COUNT(*) FROM certificate)
-                """
-        )
-        return try (Int64.fetchOne(statement) ?? 0) + (metaNumber(.treeChanges) ?? 0)
     }
 
     /// Notes up to which commit nothing of the link is behind.

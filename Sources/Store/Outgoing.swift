@@ -4,15 +4,6 @@ package import Hashing
 package import Records
 
 extension StoreSession {
-    /// The audiences known here whose streams the nodes of another place hold: what a link to them
-    /// carries.
-    package func sharedAudiences(with place: RecordID) throws -> [Audience] {
-        let ids = try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
-        return try ids.map { try audience($0).audience }.filter {
-            try isHolder(place, of: $0)
-        }
-    }
-
     /// What the other end of a link lacks, as far as the link remembers: contiguous segments from
     /// one side's positions on, each ending at a signed head, together about `byteBudget` bytes of
     /// events.

@@ -57,7 +57,13 @@ extension StoreSession {
         let changes = content.writes.contains { write in
             deciding.contains { write.cell == .field($0) }
         }
-        guard changes else { return }
+        // A place's first event sets aside what joining told of it.
+        guard changes || event.type == .create else { return }
+        try noteTreeChange()
+    }
+
+    /// Forgets what was concluded from the tree, here and in every link's memory.
+    func noteTreeChange() throws {
         trust.present = [:]
         trust.reach = [:]
         try setMeta(.treeChanges, String((try metaNumber(.treeChanges) ?? 0) + 1))

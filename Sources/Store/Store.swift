@@ -16,13 +16,14 @@ package struct Store: Sendable {
     let positions: PositionKeeper?
     /// A defect that only the simulation plants.
     var keepsErased = false
+    private let sharedAudiences = SharedAudienceMemory()
 
     /// Reads in one transaction, at one state of the store.
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
         try Store.translating {
             if let queue = database as? DatabaseQueue { return try rolledBack(queue, body) }
             return try database.read { db in
-                let session = session(db)
+                let session = session(db, isWriting: false)
                 try session.takeShelf()
                 return try body(session)
             }
@@ -40,7 +41,7 @@ package struct Store: Sendable {
         try queue.inDatabase { db in
             var result: Value?
             try db.inTransaction(.deferred) {
-                let session = session(db)
+                let session = session(db, isWriting: false)
                 try session.takeShelf()
                 result = try body(session)
                 return .rollback
@@ -65,7 +66,7 @@ package struct Store: Sendable {
             try database.writeWithoutTransaction { db in
                 var result: (Value, (commit: Int64, incarnation: UInt64?))?
                 try db.inTransaction(.immediate) {
-                    let session = session(db)
+                    let session = session(db, isWriting: true)
                     let value = try body(session)
                     result = (value, try session.finish())
                     return .commit
@@ -105,13 +106,15 @@ package struct Store: Sendable {
         }
     }
 
-    private func session(_ db: Database) -> StoreSession {
+    private func session(_ db: Database, isWriting: Bool) -> StoreSession {
         StoreSession(
             db: db,
             identity: identity,
             shelves: shelves,
             keepsErased: keepsErased,
-            isValid: isValid
+            isValid: isValid,
+            sharedAudiences: sharedAudiences,
+            isWriting: isWriting
         )
     }
 

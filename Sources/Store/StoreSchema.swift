@@ -30,6 +30,12 @@ enum StoreSchema {
         migrator.registerMigration("4: attachments") { db in
             for statement in attachments { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("5: streams of an audience by change") { db in
+            // A link asks what changed of its audiences; in a county most changes are of others.
+            try db.execute(sql: "DROP INDEX stream_changed")
+            try db.execute(sql: "DROP INDEX stream_audience")
+            try db.execute(sql: "CREATE INDEX stream_audience ON stream(audience, changed)")
+        }
         return migrator
     }
 

@@ -20,6 +20,9 @@ package final class StoreSession {
     /// A defect that only the simulation plants.
     let keepsErased: Bool
     let isValid: SignatureVerifier
+    let sharedAudiences: SharedAudienceMemory
+    /// Whether the transaction may change anything.
+    let isWriting: Bool
 
     var streams = StreamCache()
     var names = NameCache()
@@ -56,7 +59,9 @@ package final class StoreSession {
         identity: NodeIdentity,
         shelves: ShelfKeeper,
         keepsErased: Bool,
-        isValid: @escaping SignatureVerifier
+        isValid: @escaping SignatureVerifier,
+        sharedAudiences: SharedAudienceMemory,
+        isWriting: Bool
     ) {
         self.db = db
         self.identity = identity
@@ -64,6 +69,8 @@ package final class StoreSession {
         shelf = shelves.shipped
         self.keepsErased = keepsErased
         self.isValid = isValid
+        self.sharedAudiences = sharedAudiences
+        self.isWriting = isWriting
     }
 
     /// Writes out what the transaction changed, signs the heads of the streams it appended to, and

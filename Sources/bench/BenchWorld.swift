@@ -18,7 +18,7 @@ struct BenchWorld: Sendable {
         try county.store.write { session in
             try session.found(rootKey: county.key, place: root, incarnation: seed)
             try session.note(county.certificate(for: county, at: root))
-            try session.append(BenchWorld.region(330_126_000_000, "某县", "county", in: nil, root))
+            _ = try session.append(BenchWorld.region(330_126_000_000, "某县", "county", in: nil, root))
         }
     }
 
@@ -63,7 +63,7 @@ struct BenchWorld: Sendable {
         let place = try old.place
         try makeKnown(node, at: place, [county])
         let certificate = county.certificate(for: old, at: place)
-        try node.store.write { try $0.note(certificate) }
+        _ = try node.store.write { try $0.note(certificate) }
         return node
     }
 
