@@ -12,13 +12,13 @@ enum AppendRows {
     }
 
     private static func appending() throws -> TableRow {
-        let (folder, village) = try desk()
-        var maker = CaseMaker(village, seed: 3)
+        let (folder, node) = try desk()
+        var maker = CaseMaker(node, seed: 3)
         let writing = try Stopwatch.measure {
             for _ in 0..<appendCount { try maker.appendOpenings(1) }
         }
         let floor = try InsertFloor.measure(
-            copying: BenchNode.storePath(folder.path + "/village"),
+            copying: BenchNode.storePath(folder.path + "/node"),
             to: folder.path + "/floor.sqlite",
             transactions: appendCount
         )
@@ -26,9 +26,9 @@ enum AppendRows {
     }
 
     private static func importing() throws -> TableRow {
-        let (folder, village) = try desk()
+        let (folder, node) = try desk()
         let bytes = Array(table(village: "330126000001").utf8)
-        let books = Bookkeeping(store: village.store)
+        let books = Bookkeeping(store: node.store)
         var report: ImportReport?
         let writing = try Stopwatch.measure {
             report = try books.importRows("village-agency", bytes, format: .csv)
@@ -37,7 +37,7 @@ enum AppendRows {
             throw BenchFault.unequal("rows accepted, \(report?.errors.first?.fault.message ?? "")")
         }
         let floor = try InsertFloor.measure(
-            copying: BenchNode.storePath(folder.path + "/village"),
+            copying: BenchNode.storePath(folder.path + "/node"),
             to: folder.path + "/floor.sqlite",
             transactions: 1
         )
@@ -63,11 +63,11 @@ enum AppendRows {
         )
     }
 
-    /// A village's node in a file.
+    /// A node in a file, at which records of a village are written.
     private static func desk() throws -> (BenchFolder, BenchNode) {
         let folder = try BenchFolder()
-        var world = try BenchWorld(countyFolder: nil)
-        return (folder, try world.addVillage(folder: folder.path + "/village"))
+        let world = try BenchWorld(villageCount: 1, countyFolder: folder.path + "/node")
+        return (folder, world.county)
     }
 
     private static func table(village: String) -> String {

@@ -18,7 +18,9 @@ struct BenchWorld: Sendable {
         try county.store.write { session in
             try session.found(rootKey: county.key, place: root, incarnation: seed)
             try session.note(county.certificate(for: county, at: root))
-            _ = try session.append(BenchWorld.region(330_126_000_000, "某县", "county", in: nil, root))
+            _ = try session.append(
+                BenchWorld.region(330_126_000_000, "某县", "county", in: nil, root)
+            )
         }
     }
 

@@ -77,7 +77,7 @@ struct CaseMaker {
     }
 
     private static let surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗".map(String.init)
-    private static let given = "国志强秀英桂兰玉梅海燕小红文军永春花明华伟芳娜敏静丽".map(String.init)
+    private static let given = "国志强秀英桂兰玉梅海燕小红文军永春花明华伟芳敏静丽".map(String.init)
 
     private mutating func person() -> [CellWrite] {
         let name = pick(Self.surnames) + pick(Self.given) + pick(Self.given)

@@ -138,7 +138,7 @@ struct CountyRecords {
         let audience = Audience(.at, lastVillage)
         let key = [FieldValue.reference(lastCase)]
         let fields: [(String, FieldValue)] = [
-            ("case", .reference(lastCase)), ("at", moment(day)), ("state", .text("评价")),
+            ("case", .reference(lastCase)), ("at", moment(day)), ("state", .text("已评")),
             ("grade", .text(grades[Int.random(in: 0..<grades.count, using: &generator)])),
         ]
         let id = RecordID.keyed(register: "good-bad-review", audience: audience, key: key)

@@ -4,6 +4,7 @@ import Foundation
 /// A node's `serve` in a process of its own: this program, started anew.
 final class ParentProcess {
     private let process = Process()
+    private let input = Pipe()
     private let output = Pipe()
     let address: String
 
@@ -18,6 +19,7 @@ final class ParentProcess {
         process.arguments =
             prefix + [OwnProgram.path, "parent", "--data", folder, "--host", host]
         process.environment = OwnProgram.environment(state)
+        process.standardInput = input
         process.standardOutput = output
         try process.run()
         var text = ""

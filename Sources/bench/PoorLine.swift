@@ -3,7 +3,7 @@ import Ambient
 import Foundation
 import Synchronization
 
-/// A slow line with delay and loss: carries packets between two TUN devices, on a thread of its own.
+/// A slow line with delay and loss: carries packets between two TUN devices on its own thread.
 ///
 /// The kernels of small machines have no `netem`. Each device is made here and then moved into its
 /// network namespace; the descriptors stay.

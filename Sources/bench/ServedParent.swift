@@ -15,6 +15,11 @@ struct ServedParent: AsyncParsableCommand {
         guard let peers = ListenAddress(text: "\(host):0"),
             let pages = ListenAddress(text: "127.0.0.1:0")
         else { throw ValidationError("no address: \(host)") }
+        // Its standard input ends with whoever started it, however that came about.
+        Thread.detachNewThread {
+            _ = FileHandle.standardInput.readDataToEndOfFile()
+            kill(getpid(), SIGTERM)
+        }
         let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
         let node = try Node.open(NodeFolder(path: data))
         try await node.serve(
