@@ -2,8 +2,8 @@ package import Causality
 internal import GRDB
 internal import Synchronization
 
-/// Which audiences the nodes of some places hold, remembered from transaction to transaction: to work it
-/// out anew, every place's record is read.
+/// Which audiences the nodes of some places hold, remembered from transaction to transaction: to
+/// work it out anew, every place's record is read.
 ///
 /// Each answer is kept with the count of all changes of places and certificates that it was worked
 /// out at, and holds only while that count stands in the store.

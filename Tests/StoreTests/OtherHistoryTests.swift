@@ -1,0 +1,97 @@
+import Causality
+import GRDB
+import Hashing
+import Merge
+import Records
+import Store
+import SyncWire
+import Testing
+
+/// A village's computer was set back to a snapshot; the county got one history, the township the
+/// other.
+@Suite("A computer that wrote twice, between township and county")
+struct OtherHistoryTests {
+    private let folder: TestFolder
+    private let root: TestNode
+    private let township: TestNode
+    private let village: TestNode
+    private let snapshot: TestNode
+    private let place: RecordID
+
+    init() throws {
+        folder = try TestFolder()
+        root = try TestNode.root(seed: 1)
+        township = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
+        let file = folder.path + "/village.db"
+        village = try TestNode.child(
+            seed: 3,
+            of: township,
+            root: root,
+            code: "330110001001",
+            file: file
+        )
+        place = try village.store.read { try $0.ownPlace() }
+        let copy = folder.path + "/snapshot.db"
+        _ = try village.complaint(about: "旧")
+        try DatabaseQueue(path: file).vacuum(into: copy)
+        snapshot = try TestNode(village.secrets, file: copy, seed: 7)
+        try snapshot.store.write { try $0.renewIncarnation(to: 3) }
+        for other in [township, root] { try give(village, to: other) }
+    }
+
+    @discardableResult
+    private func give(
+        _ node: TestNode,
+        to other: TestNode,
+        givingWay: Bool = false
+    ) throws -> MergeOutcome {
+        let segments = try node.segments(for: place)
+        return try other.store.write { try $0.merge(segments, givingWay: givingWay) }
+    }
+
+    private func abouts(_ node: TestNode) throws -> Set<String> {
+        let texts = try node.store.read { session in
+            try session.records(of: "complaint").map { $0.state["about"]?.value }
+        }
+        return Set(texts.map { if case .text(let text)? = $0 { text } else { "" } })
+    }
+
+    @Test("the history above stands; the other is kept apart, shown, and written again")
+    func above() throws {
+        for number in 1...2 { _ = try village.complaint(about: "甲\(number)") }
+        try give(village, to: root)
+        for number in 1...3 { _ = try snapshot.complaint(about: "乙\(number)") }
+        try give(snapshot, to: township)
+        #expect(try give(township, to: root).refusals.map(\.reason) == [.fork])
+        #expect(try give(root, to: township, givingWay: true).refusals.isEmpty)
+        #expect(try abouts(township) == ["旧", "甲1", "甲2"])
+        let aside = try township.store.read { try $0.asideEvents() }
+        #expect(aside.count == 3 && aside.allSatisfy(\.isQuarantined))
+        #expect(try township.store.read { try $0.counts().quarantined } == 3)
+        let proofs = try township.store.read { try $0.equivocationProofs() }
+        #expect(Set(proofs.map(\.node)) == [village.key])
+        #expect(try township.store.read { try $0.verify() } == [])
+        try give(township, to: snapshot, givingWay: true)
+        for other in [township, root] { #expect(try give(snapshot, to: other).refusals.isEmpty) }
+        let all: Set = ["旧", "甲1", "甲2", "乙1", "乙2", "乙3"]
+        for node in [snapshot, township, root] {
+            #expect(try abouts(node) == all)
+            #expect(try node.store.read { try $0.verify() } == [])
+        }
+        let digests = try [snapshot, township, root].map { node in
+            try node.store.read { try $0.counts(at: place).state.digest }
+        }
+        #expect(Set(digests).count == 1)
+    }
+
+    @Test("without giving way a history that differs is refused")
+    func below() throws {
+        _ = try village.complaint(about: "甲")
+        try give(village, to: root)
+        _ = try snapshot.complaint(about: "乙")
+        try give(snapshot, to: township)
+        #expect(try give(root, to: township).refusals.map(\.reason) == [.fork])
+        #expect(try abouts(township) == ["旧", "乙"])
+        #expect(try township.store.read { try $0.asideEvents() }.isEmpty)
+    }
+}
