@@ -67,7 +67,7 @@ extension StoreSession {
             writer.stream(row.name)
             writer.varint(row.sequence)
         }
-        let root = RecordID.rootPlace(of: identity.node)
+        let root = try rootPlace()
         let time = CivilDateTime(secondsSince1970: now)?.text ?? ""
         let text = Base32.encode(writer.bytes)
         try append(
