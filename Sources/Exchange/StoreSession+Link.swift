@@ -85,6 +85,9 @@ extension StoreSession {
         for change in commit.changes { try apply(change, of: end) }
         try noteKnown(commit.certificates)
         let outcome = try take(commit.segments, of: end)
+        if !end.isChild, outcome.refusals.contains(where: { $0.reason == .limit }) {
+            try noteTrouble(IntakeLimit.standard.sentence, of: end.link)
+        }
         let dots = outcome.positions.map { Dot(stream: $0.stream, sequence: $0.sequence) }
         switch commit.taken {
         case .agreed: try raise(.agreed, of: end.link, to: dots)
@@ -147,7 +150,8 @@ extension StoreSession {
         }
         let merged =
             try described.isEmpty
-            ? MergeOutcome() : merge(described, givingWay: end.isChild)
+            ? MergeOutcome()
+            : merge(described, givingWay: end.isChild, limit: end.isChild ? nil : .standard)
         outcome.newEventCount = merged.newEventCount
         outcome.refusals += merged.refusals
         let refused = Set(outcome.refusals.map(\.stream))

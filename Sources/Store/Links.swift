@@ -164,6 +164,14 @@ extension StoreSession {
         )
     }
 
+    /// Notes what an exchange with the other end was not all right in.
+    package func noteTrouble(_ sentence: String, of link: LinkNumber) throws {
+        try db.execute(
+            sql: "UPDATE link SET lastError = ? WHERE id = ?",
+            arguments: [sentence, link.rawValue]
+        )
+    }
+
     private func position(
         _ side: LinkSide,
         of link: LinkNumber,

@@ -31,9 +31,13 @@ extension StoreSession {
     /// node: with `givingWay`, which is for what the parent sends, the own events are written again
     /// and the parent's are taken (SPEC 11.10); else the segment is refused. Either way, and
     /// wherever an own stream comes longer than it is here, a new incarnation is taken.
+    ///
+    /// With a limit, which is for what comes from below, no author brings more than it says; what
+    /// is beyond is refused as `limit` and holds up nothing else.
     package func merge(
         _ segments: [StreamSegment],
-        givingWay: Bool = false
+        givingWay: Bool = false,
+        limit: IntakeLimit? = nil
     ) throws -> MergeOutcome {
         var outcome = MergeOutcome()
         var waiting = segments.sorted(by: isEarlier)
@@ -42,7 +46,7 @@ extension StoreSession {
             var unknown: [StreamSegment] = []
             for segment in waiting {
                 do throws(RefusedSegment) {
-                    outcome.newEventCount += try take(segment, givingWay)
+                    outcome.newEventCount += try take(segment, givingWay, limit)
                     touched.insert(try numberOfTaken(segment))
                 } catch {
                     switch error {
@@ -90,16 +94,21 @@ extension StoreSession {
     /// Takes one segment; returns the number of new events.
     private func take(
         _ segment: StreamSegment,
-        _ givingWay: Bool
+        _ givingWay: Bool,
+        _ limit: IntakeLimit?
     ) throws(RefusedSegment) -> Int {
         do {
             try checkAuthority(segment)
             let number = try streamNumber(segment.stream, segment.description)
             let hashes = try verifiedHashes(segment, stream: number, givingWay)
             let held = try stream(number).sequence
-            if segment.events.last?.dot.sequence ?? 0 > held {
-                try renewIfOwn(segment.description)
+            let newCount = segment.events.count { $0.dot.sequence > held }
+            if let limit,
+                try !takesIn(segment.description, newEventCount: newCount, within: limit)
+            {
+                throw RefusedSegment.refused(.limit, held + 1)
             }
+            if newCount > 0 { try renewIfOwn(segment.description) }
             var count = 0
             for (event, hash) in zip(segment.events, hashes) where event.dot.sequence > held {
                 let kept = try withoutErased(event)

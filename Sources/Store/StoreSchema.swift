@@ -36,6 +36,9 @@ enum StoreSchema {
             try db.execute(sql: "DROP INDEX stream_audience")
             try db.execute(sql: "CREATE INDEX stream_audience ON stream(audience, changed)")
         }
+        migrator.registerMigration("6: clocks, what was taken in") { db in
+            for statement in clocks { try db.execute(sql: statement) }
+        }
         return migrator
     }
 
@@ -131,6 +134,37 @@ enum StoreSchema {
         CREATE TABLE account(
             name TEXT PRIMARY KEY, role TEXT NOT NULL, staff TEXT, passwordHash TEXT NOT NULL,
             changedAt INTEGER NOT NULL) WITHOUT ROWID, STRICT
+        """,
+    ]
+
+    private static let clocks = [
+        // The clock at the other end minus this device's, in seconds.
+        "ALTER TABLE link ADD COLUMN clockOffset INTEGER",
+        // Up to where each bulletin of the root names a stream: what it lists it held.
+        """
+        CREATE TABLE bulletinMark(
+            stream INTEGER NOT NULL, sequence INTEGER NOT NULL, time INTEGER NOT NULL,
+            PRIMARY KEY(stream, sequence)) WITHOUT ROWID, STRICT
+        """,
+        // Events whose clock a bulletin may speak against: the place in the root's stream that
+        // their author held before, and the time of the bulletin that lists them already.
+        """
+        CREATE TABLE clockMark(
+            event INTEGER PRIMARY KEY, record INTEGER NOT NULL, before INTEGER,
+            after INTEGER) STRICT
+        """,
+        "CREATE INDEX clockMark_record ON clockMark(record)",
+        // What nodes below wrote and was taken in, by the day here, and what was put off.
+        """
+        CREATE TABLE intake(
+            node BLOB NOT NULL, day INTEGER NOT NULL, events INTEGER NOT NULL,
+            PRIMARY KEY(node, day)) WITHOUT ROWID, STRICT
+        """,
+        // The incarnations of nodes below that were met here for the first time, by month.
+        """
+        CREATE TABLE metIncarnation(
+            node BLOB NOT NULL, incarnation INTEGER NOT NULL, month INTEGER NOT NULL,
+            PRIMARY KEY(node, incarnation)) WITHOUT ROWID, STRICT
         """,
     ]
 

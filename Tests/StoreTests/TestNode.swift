@@ -5,12 +5,23 @@ import Credentials
 import Foundation
 import Records
 import Store
+import Synchronization
+
+/// A clock that stands until a test moves it.
+final class TestClock: Sendable {
+    private let seconds = Mutex<Int64>(1_774_000_000)
+
+    var now: Int64 { seconds.withLock { $0 } }
+
+    func advance(days: Int64) { seconds.withLock { $0 += days * 86_400 } }
+}
 
 /// A node with real keys and the shipped definitions, its store in memory or in a real file.
 struct TestNode {
     let secrets: NodeSecrets
     let store: Store
     let file: String?
+    let clock = TestClock()
 
     var key: NodeKey { secrets.signing.nodeKey }
 
@@ -64,23 +75,28 @@ struct TestNode {
         let secrets = NodeSecrets(random: random)
         self.secrets = secrets
         self.file = file
-        store = try TestNode.open(secrets, file: file, seed: seed)
+        store = try TestNode.open(secrets, file: file, seed: seed, clock)
     }
 
     /// A node of these keys over a file that is there.
     init(_ secrets: NodeSecrets, file: String, seed: UInt64) throws {
         self.secrets = secrets
         self.file = file
-        store = try TestNode.open(secrets, file: file, seed: seed)
+        store = try TestNode.open(secrets, file: file, seed: seed, clock)
     }
 
-    static func open(_ secrets: NodeSecrets, file: String?, seed: UInt64) throws -> Store {
+    static func open(
+        _ secrets: NodeSecrets,
+        file: String?,
+        seed: UInt64,
+        _ clock: TestClock = TestClock()
+    ) throws -> Store {
         let random = RandomSource.seeded(seed &+ 1_000)
         let identity = NodeIdentity(
             node: secrets.signing.nodeKey,
             sign: { secrets.signing.sign($0) },
             random: { random.bytes($0) },
-            now: { 1_774_000_000 }
+            now: { clock.now }
         )
         let shelf = DefinitionShelf(current: try ShippedCatalogue.registers())
         let check: SignatureVerifier = { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
