@@ -76,6 +76,14 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case unknownAside(String)
     /// What is in quarantine still cannot be taken over; why.
     case stillAside(String)
+    /// No node's key, or more than one, begins so.
+    case unknownNode(String)
+    /// The beginning or end of a spell cannot be read, or the end comes first.
+    case badSpell(String)
+    /// Nothing that the node wrote in the spell is contradicted by a bulletin.
+    case clockNotDoubtful(String)
+    /// Only the county rules on clocks.
+    case clockNotOurs
     /// The form's note of what it showed is damaged.
     case badShownVersion
 
@@ -83,7 +91,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     package var kind: Kind {
         switch self {
         case .invalid, .badShownVersion, .attachmentRefused: .badData
-        case .reasonMissing, .noRecords: .usage
+        case .reasonMissing, .noRecords, .badSpell: .usage
         default: .refused
         }
     }
@@ -124,6 +132,12 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         case .nothingPersonal(let title): "“\(title)”没有个人信息，没有什么可删除。"
         case .unknownAside(let id): "隔离区中没有“\(id)”，请重新列出后核对。"
         case .stillAside(let reason): "仍不能放行：\(reason)"
+        case .unknownNode(let name): "没有唯一的一个节点以“\(name)”开头，请用 clock list 查看，多写几位。"
+        case .badSpell(let text):
+            "“\(text)”不是一段时间，请写 --from 2026-11-04 --to 2026-11-05（那台电脑的钟）。"
+        case .clockNotDoubtful(let name):
+            "节点“\(name)”在这段时间里没有与公告对不上的登记，不用裁定；请用 clock list 查看。"
+        case .clockNotOurs: "时钟由县里裁定，请把情况告诉县里。"
         case .badShownVersion: "页面上的版本标记已损坏，请刷新页面后重填。"
         }
     }

@@ -113,7 +113,7 @@ extension Desk {
             dot: event.dot,
             fields: definition.fields.map(\.id).filter(written.contains),
             transition: transition,
-            warnings: given.warnings + computed.warnings,
+            warnings: given.warnings + computed.warnings + (try deviceWarnings()),
             notes: given.notes
         )
     }

@@ -1,4 +1,5 @@
 internal import Records
+internal import Store
 
 /// Sentences on days and moments that the device's clock speaks against.
 ///
@@ -36,6 +37,22 @@ extension Desk {
         return warnings
     }
 
+    /// What speaks against the device's clock itself, whatever was given.
+    func deviceWarnings() throws -> [String] {
+        [try clockState().warning].compactMap(\.self)
+    }
+
+    /// What is known of the device's clock, read once a call: a file may have many rows.
+    func clockState() throws -> ClockState {
+        if let heldClock { return heldClock }
+        let state = ClockState(
+            isInDoubt: try session.clockDoubt() != nil,
+            warning: try session.clockWarning()
+        )
+        heldClock = state
+        return state
+    }
+
     private func warning(
         _ value: FieldValue?,
         _ field: FieldDefinition,
@@ -60,6 +77,12 @@ extension Desk {
         guard day.year > now.date.year + Desk.yearCountMax else { return nil }
         return "“\(field.label)”在一百年以后，已照填登记，请核对。"
     }
+}
+
+/// What is known of the device's clock.
+struct ClockState {
+    let isInDoubt: Bool
+    let warning: String?
 }
 
 extension RegisterDefinition {

@@ -53,6 +53,7 @@ extension Desk {
             },
             calendar: try needsCalendar(definition) ? calendar() : WorkingCalendar(exceptions: [:]),
             deviceTime: now,
+            isClockInDoubt: try clockState().isInDoubt,
             entry: entry,
             suspensions: { revision.suspensions($0) },
             history: try stateHistory(revision, record),

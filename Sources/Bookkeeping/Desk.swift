@@ -19,6 +19,7 @@ final class Desk {
     var captions: [RecordID: Caption] = [:]
     var nodePlaces: [NodeKey: RecordID?] = [:]
     var heldCalendar: WorkingCalendar?
+    var heldClock: ClockState?
     /// Records that many rows of a file refer to: a matter, a window.
     private var heldRecords: [RecordID: StoredRecord] = [:]
     private static let heldRecordCountMax = 1_000

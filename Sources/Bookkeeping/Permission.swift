@@ -107,6 +107,8 @@ package enum Undertaking: Sendable {
     case closePeriod
     /// Another version of a register or scheme.
     case define
+    /// What counts of a device whose clock was wrong.
+    case ruleClock
 
     /// What it is, in the words that follow “may not”.
     var words: String {
@@ -116,6 +118,7 @@ package enum Undertaking: Sendable {
         case .decide(let definition): "决定“\(definition.title)”中并存的值"
         case .erase(let definition): "删除“\(definition.title)”中的个人信息"
         case .invite: "让别的节点加入"
+        case .ruleClock: "裁定时钟"
         case .manageNodes: "停用节点或撤并地方"
         case .manageAccounts: "管理网页的账号"
         case .closePeriod: "封账"
@@ -131,6 +134,7 @@ package enum Undertaking: Sendable {
         case .decide(let definition): Permission.decides(role, definition)
         case .invite, .manageNodes, .manageAccounts, .define: Permission.manages(role)
         case .closePeriod: Permission.closes(role)
+        case .ruleClock: Permission.manages(role) || role == .assessmentGroup
         }
     }
 

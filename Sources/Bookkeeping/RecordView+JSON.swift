@@ -2,6 +2,7 @@ internal import Causality
 package import Documents
 internal import Hashing
 internal import Records
+internal import Store
 
 extension RecordView {
     /// The record for programs: the flat object of a list, and `register`, `version`,
@@ -55,6 +56,12 @@ extension HistoryEntry {
             "hasUnseen": .boolean(hasUnseen),
             "wrote": .list(wrote.map(\.json)),
             "aside": .optional(asideReason),
+            "clock": clock.map {
+                [
+                    "notBefore": $0.notBefore.map(DocumentValue.moment) ?? .null,
+                    "notAfter": $0.notAfter.map(DocumentValue.moment) ?? .null,
+                ]
+            } ?? .null,
         ]
     }
 

@@ -1,5 +1,6 @@
 package import Causality
 package import Records
+package import Store
 
 /// One record with its history: what a page or `show` needs.
 package struct RecordView: Hashable, Sendable {
@@ -64,6 +65,8 @@ package struct HistoryEntry: Hashable, Sendable {
     package let wrote: [Write]
     /// Why it is kept but not folded, nil for all others.
     package let asideReason: String?
+    /// What bulletins prove against the device's clock, nil if nothing.
+    package let clock: ClockContradiction?
 }
 
 /// A cell whose values stand side by side until a person decides.

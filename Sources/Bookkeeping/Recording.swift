@@ -105,7 +105,7 @@ extension Desk {
             id: event.record,
             number: number,
             state: revision.state,
-            warnings: given.warnings + computed.warnings,
+            warnings: given.warnings + computed.warnings + (try deviceWarnings()),
             notes: given.notes
         )
     }

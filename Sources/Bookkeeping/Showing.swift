@@ -33,6 +33,7 @@ extension Desk {
         _ definition: RegisterDefinition
     ) throws -> [HistoryEntry] {
         let events = CausalOrder.sorted(try session.history(of: record))
+        let clocks = try session.clockContradictions(of: record)
         return try events.map { event in
             let seen = events.filter { CausalOrder.saw(event, $0) }
             let later = events.count { CausalOrder.saw($0, event) }
@@ -40,7 +41,8 @@ extension Desk {
                 event,
                 definition,
                 seen: seen.map(\.dot),
-                hasUnseen: seen.count + later + 1 < events.count
+                hasUnseen: seen.count + later + 1 < events.count,
+                clock: clocks[event.dot]
             )
         }
     }
@@ -49,7 +51,8 @@ extension Desk {
         _ event: Event,
         _ definition: RegisterDefinition,
         seen: [Dot],
-        hasUnseen: Bool
+        hasUnseen: Bool,
+        clock: ClockContradiction?
     ) throws -> HistoryEntry {
         let place = try place(ofAuthor: event.dot)
         let content = try? EventContent(event)
@@ -71,7 +74,8 @@ extension Desk {
                 .map {
                     try write($0, definition)
                 },
-            asideReason: try session.asideReason(event.dot)
+            asideReason: try session.asideReason(event.dot),
+            clock: clock
         )
     }
 

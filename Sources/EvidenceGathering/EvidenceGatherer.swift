@@ -28,6 +28,7 @@ package enum EvidenceGatherer {
         var notes = EvidenceNotes()
         notes.note(gathering.completeness)
         notes.note(undecided: standing.undecidedCount)
+        notes.note(misdated: standing.misdatedCount)
         notes.note(quarantined: counts.quarantined, waiting: counts.waiting)
         let unsettled = notes.sentences + gathering.unsettledOfParts
         notes.add(gathering.notes)

@@ -35,6 +35,14 @@ struct EvidenceNotes {
         sentences.append("有 \(count) 条记录存在未处理的冲突，两边的值都没有采用，请先处理冲突再定结果。")
     }
 
+    mutating func note(misdated count: Int) {
+        guard count > 0 else { return }
+        sentences.append(
+            "有 \(count) 条记录的登记时间与县里的公告对不上（电脑的钟不对），先照填写的算，结果是暂定的；"
+                + "请用 clock list 查看，由人裁定一次。"
+        )
+    }
+
     mutating func note(quarantined: Int, waiting: Int) {
         if quarantined > 0 { sentences.append("有 \(quarantined) 个事件在隔离区，没有计入。") }
         if waiting > 0 { sentences.append("有 \(waiting) 个事件在等待其他内容到达，暂未计入。") }

@@ -54,7 +54,9 @@ package struct PeriodClosing: Sendable {
     }
 
     private func unclosedMonths(_ session: StoreSession) throws -> [Period] {
-        guard try session.isFounded(), let joined = try session.metaNumber(.joinedAt),
+        // What a clock that is in doubt says of ended months would be sent on as a fact.
+        guard try session.isFounded(), try session.clockDoubt() == nil,
+            let joined = try session.metaNumber(.joinedAt),
             let start = CivilDateTime(secondsSince1970: joined)?.date,
             let today = CivilDateTime(secondsSince1970: session.deviceTime)?.date
         else { return [] }

@@ -8,6 +8,9 @@ struct ProvisionalSubjects {
     private(set) var ids: [String] = []
     /// Records that count or not as a person decides.
     private(set) var undecidedCount = 0
+    /// Records that count as they were entered, though a bulletin contradicts a clock and nobody
+    /// has decided.
+    private(set) var misdatedCount = 0
 
     init(
         _ sources: EvidenceSources,
@@ -31,10 +34,43 @@ struct ProvisionalSubjects {
                 found.formUnion(record.subjects.compactMap(subjects.charged))
             }
         }
+        let misdated = try MisdatedRecords(sources, subjects, session)
+        found.formUnion(misdated.subjects)
+        misdatedCount = misdated.records.count
         let missing = completeness.filter(\.isMissing)
         let missingIDs = Set(missing.compactMap { subjects.charged($0.place) })
         for place in missing { found.formUnion(subjects.pools(of: place.place)) }
         ids = found.subtracting(missingIDs).sorted()
         undecidedCount = records.count
+    }
+}
+
+/// Records of the evidence whose time a bulletin contradicts, and whom they touch.
+private struct MisdatedRecords {
+    private(set) var records: Set<RecordID> = []
+    private(set) var subjects: Set<String> = []
+
+    init(
+        _ sources: EvidenceSources,
+        _ assessed: AssessedSubjects,
+        _ session: StoreSession
+    ) throws {
+        let open = Set(try session.openClockContradictions().map(\.record))
+        // Mostly there are none, and then nothing more is read.
+        guard !open.isEmpty else { return }
+        for source in sources.statistics {
+            let counted = try session.countedRecords(source.question, meeting: [source.condition])
+            for record in counted where open.contains(record.record) {
+                records.insert(record.record)
+                subjects.formUnion(record.subject.map(assessed.pools) ?? [])
+            }
+        }
+        for source in sources.findings {
+            let found = try session.findings(source.template, source.question)
+            for record in found where open.contains(record.record) {
+                records.insert(record.record)
+                subjects.formUnion([record.subject.flatMap(assessed.charged)].compactMap(\.self))
+            }
+        }
     }
 }

@@ -17,6 +17,8 @@ struct RecordTrail {
         let deed: String
         /// Why the event is not folded, if it is not.
         let asideReason: String?
+        /// What bulletins prove against the device's clock, nil if nothing.
+        let clock: ClockContradiction?
     }
 
     let record: RecordID
@@ -38,16 +40,23 @@ struct TrailReader {
     func trail(_ id: RecordID, isCounted: Bool) throws -> RecordTrail? {
         guard let record = try session.record(id) else { return nil }
         let definition = try session.definition(record.register)
+        let clocks = try session.clockContradictions(of: id)
         return RecordTrail(
             record: id,
             register: definition.title,
             number: record.state["number"]?.value?.text,
             isCounted: isCounted,
-            steps: try session.history(of: id).map { try step($0, definition) }
+            steps: try session.history(of: id).map {
+                try step($0, definition, clocks[$0.dot])
+            }
         )
     }
 
-    private func step(_ event: Event, _ definition: RegisterDefinition) throws -> RecordTrail.Step {
+    private func step(
+        _ event: Event,
+        _ definition: RegisterDefinition,
+        _ clock: ClockContradiction?
+    ) throws -> RecordTrail.Step {
         let author = try session.author(of: event.dot)
         let places = try author.map { try session.places(of: $0.node) } ?? []
         return RecordTrail.Step(
@@ -58,7 +67,8 @@ struct TrailReader {
             time: CivilDateTime(secondsSince1970: event.deviceTime),
             entry: event.entry,
             deed: deed(event, definition),
-            asideReason: try session.asideReason(event.dot)
+            asideReason: try session.asideReason(event.dot),
+            clock: clock
         )
     }
 
@@ -104,8 +114,9 @@ extension RecordTrail.Step {
     var sentence: String {
         let who = actor.isEmpty ? "" : "，经办人 \(actor)"
         let aside = asideReason.map { "（未采用：\($0)）" } ?? ""
-        return
-            "\(timeText)，\(place)\(who)，\(entry.title)：\(deed)；流 \(stream) 第 \(sequence) 号\(aside)"
+        let doubt = clock.map { "（\($0.sentence)）" } ?? ""
+        return "\(timeText)，\(place)\(who)，\(entry.title)：\(deed)；"
+            + "流 \(stream) 第 \(sequence) 号\(aside)\(doubt)"
     }
 
     private var timeText: String {
@@ -120,7 +131,7 @@ extension RecordTrail.Step {
             "stream": .text(stream), "sequence": .number(String(sequence)),
             "place": .text(place), "actor": .text(actor),
             "at": time.map { .text($0.text) } ?? .null, "entry": .text(entry.name),
-            "deed": .text(deed),
+            "deed": .text(deed), "clock": clock.map { .text($0.sentence) } ?? .null,
         ]
     }
 }

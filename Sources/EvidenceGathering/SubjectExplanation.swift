@@ -110,7 +110,8 @@ private struct SubjectExplainer {
         let own = evidence.completeness.first { evidence.subjects.charged($0.place) == subject }
         let standing = own.map { "\($0.name)的数据：\($0.status.title)。" }
         let provisional =
-            evidence.provisional.contains(subject) ? ["这个结果是暂定的：有待处理的冲突，或下级数据没有到齐。"] : []
+            evidence.provisional.contains(subject)
+            ? ["这个结果是暂定的：有待处理的冲突，有钟对不上的登记没有裁定，或下级数据没有到齐。"] : []
         return (standing.map { [$0] } ?? []) + provisional + evidence.notes
     }
 

@@ -39,7 +39,7 @@ package struct ParentRound: Sendable {
         from child: NodeKey,
         places: Set<RecordID>
     ) throws -> Result {
-        let end = try end(of: child, incarnation: request.incarnation, places: places)
+        let end = try end(of: child, request, places: places)
         var byteCountMax = MessageLimits.eventByteCountMax
         while true {
             let answer = try run(request, end, byteCountMax)
@@ -63,15 +63,27 @@ package struct ParentRound: Sendable {
 
     private func end(
         of child: NodeKey,
-        incarnation: UInt64,
+        _ request: Request,
         places: Set<RecordID>
     ) throws -> LinkEnd {
         let now = clock.now.secondsSince1970
+        let incarnation = request.incarnation
+        // Any time may stand in a request; a difference that is no number says nothing.
+        let (offset, overflow) = request.time.subtractingReportingOverflow(now)
         let known = try store.read { session in
             let link = try session.knownLink(node: child, incarnation: incarnation)
-            return (link: link, contact: try link.flatMap { try session.lastContact(of: $0) })
+            return (
+                link: link,
+                contact: try link.flatMap { try session.lastContact(of: $0) },
+                offset: try link.flatMap { try session.clockOffset(of: $0) }
+            )
         }
-        if let link = known.link, let contact = known.contact,
+        let isOffsetKnown = known.offset.map {
+            overflow
+                || (-ParentRound.contactSeconds...ParentRound.contactSeconds)
+                    .contains(offset &- $0)
+        }
+        if let link = known.link, let contact = known.contact, isOffsetKnown == true,
             (0..<ParentRound.contactSeconds).contains(now - contact)
         {
             return LinkEnd(link: link, places: places, isChild: false)
@@ -79,6 +91,7 @@ package struct ParentRound: Sendable {
         let link = try store.write { session in
             let link = try session.link(node: child, incarnation: incarnation)
             try session.noteContact(of: link, error: nil)
+            if !overflow { try session.noteClock(offset, of: link) }
             return link
         }
         return LinkEnd(link: link, places: places, isChild: false)

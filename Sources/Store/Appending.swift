@@ -118,7 +118,11 @@ extension StoreSession {
     /// record that the stream has.
     private func context(_ draft: Draft, record: RecordID, at dot: Dot) throws -> EventContext {
         let current = try state(of: record, register: draft.register)?.version ?? VersionVector()
-        let shown = draft.context ?? current
+        var shown = draft.context ?? current
+        if let witness = try clockWitness(for: draft.audience) {
+            shown.advance(witness.stream, to: witness.sequence)
+            return .seen(shown)
+        }
         let isOwn = current.entries.allSatisfy { $0.stream == dot.stream } && shown == current
         return isOwn ? .own : .seen(shown)
     }

@@ -7,7 +7,7 @@ internal import Records
 ///
 /// A bulletin names only the streams that grew since the last one; together they say all.
 extension StoreSession {
-    private static let register = "bulletin"
+    static let bulletinRegister = "bulletin"
     /// Streams that one bulletin names: about 30 bytes each, well below an event's bound.
     private static let streamCountMax = 1_000
     /// A bulletin without news is written once a day, as a sign that what comes down is fresh.
@@ -33,10 +33,12 @@ extension StoreSession {
 
     /// Writes the bulletin at the root if anything grew since the last one, or a day has gone by.
     ///
-    /// Returns whether one was written; elsewhere nothing happens.
+    /// Returns whether one was written; elsewhere nothing happens, nor while the clock is in doubt:
+    /// a bulletin binds the time of everybody else. With `confirmed` a person has looked at the
+    /// clock and says that it is right.
     @discardableResult
-    package func writeBulletin() throws -> Bool {
-        guard try leads() else { return false }
+    package func writeBulletin(confirmed: Bool = false) throws -> Bool {
+        guard try leads(), try confirmed || clockDoubt() == nil else { return false }
         let last = try metaNumber(.lastBulletinCommit) ?? 0
         let lastTime = try metaNumber(.lastBulletinAt) ?? 0
         let grown = try Int64.fetchAll(
@@ -49,7 +51,9 @@ extension StoreSession {
             arguments: [last, identity.node.data]
         )
         let now = identity.now()
-        guard !grown.isEmpty || now - lastTime >= StoreSession.quietSeconds || now < lastTime
+        guard
+            confirmed || !grown.isEmpty || now - lastTime >= StoreSession.quietSeconds
+                || now < lastTime
         else { return false }
         for start in stride(from: 0, to: max(1, grown.count), by: StoreSession.streamCountMax) {
             let end = min(grown.count, start + StoreSession.streamCountMax)
@@ -72,7 +76,7 @@ extension StoreSession {
         let text = Base32.encode(writer.bytes)
         try append(
             Draft(
-                register: StoreSession.register,
+                register: StoreSession.bulletinRegister,
                 audience: Audience(.under, root),
                 record: nil,
                 type: .create,
@@ -91,7 +95,7 @@ extension StoreSession {
     /// What the root has said that it holds, over all bulletins that have arrived.
     package func bulletinPositions() throws -> VersionVector {
         var held = VersionVector()
-        try forEachRecord(of: StoreSession.register) { record in
+        try forEachRecord(of: StoreSession.bulletinRegister) { record in
             guard case .text(let text)? = record.state["positions"]?.value,
                 let bytes = Base32.decode(text)
             else { return true }

@@ -30,6 +30,7 @@ extension StoreSession {
             eventInsertion = nil
             throw error
         }
+        try noteClock(of: event, at: id)
         let size = event.open.count + (personal?.count ?? 0) + (context?.count ?? 0)
         streams.rows[number]?.grow(to: event.dot.sequence, hash: hash, byteCount: size)
     }

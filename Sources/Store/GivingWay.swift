@@ -138,6 +138,9 @@ extension StoreSession {
         let byteCount = try byteCount(from: low, through: high)
         try db.cachedStatement(sql: "DELETE FROM event WHERE id BETWEEN ? AND ?").execute(
             arguments: [low, high])
+        try db.cachedStatement(sql: "DELETE FROM clockMark WHERE event BETWEEN ? AND ?").execute(
+            arguments: [low, high]
+        )
         try db.cachedStatement(sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?").execute(
             arguments: [low, high]
         )

@@ -4,7 +4,7 @@ internal import Records
 internal import SyncWire
 
 /// How much one node below may bring, so that a broken or hostile one cannot fill the disks of all
-/// above it (SPEC 9.19, 9.20).
+/// above it (SPEC 9.23, 9.24).
 package struct IntakeLimit: Hashable, Sendable {
     /// Events of one author that are taken from below in a day of this node's clock.
     package var eventsPerDayMax: Int

@@ -17,6 +17,12 @@ package struct LinkSummary: Hashable, Sendable {
     package let lastError: String?
     /// Events held here for it that it has not confirmed.
     package let unsent: Int64
+    /// When the oldest of them was recorded by its author's clock, seconds since 1970 UTC; nil if
+    /// there are none.
+    package let oldestUnsent: Int64?
+    /// The other end's clock minus this device's at the last contact, in seconds; nil while
+    /// unknown.
+    package let clockOffset: Int64?
 }
 
 extension StoreSession {
@@ -39,7 +45,11 @@ extension StoreSession {
                 lastError: row["lastError"],
                 unsent: try places.sorted().first.map {
                     try unconfirmed(of: link, place: $0)
-                } ?? 0
+                } ?? 0,
+                oldestUnsent: try places.sorted().first.flatMap {
+                    try unconfirmedSince(of: link, place: $0)
+                },
+                clockOffset: row["clockOffset"]
             )
         }
     }
@@ -74,5 +84,26 @@ extension StoreSession {
             ),
             arguments: [link.rawValue]
         ) ?? 0
+    }
+
+    /// When the oldest event of a link's streams beyond what both ends are known to hold was
+    /// recorded by its author's clock; reads one event per stream.
+    func unconfirmedSince(of link: LinkNumber, place: RecordID) throws -> Int64? {
+        let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
+        let list = audiences.map(String.init).joined(separator: ",")
+        return try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT MIN(event.time) FROM stream
+                LEFT JOIN linkPosition
+                ON linkPosition.link = ? AND linkPosition.stream = stream.id
+                JOIN event ON event.id =
+                    (stream.id << \(LocalNumber.sequenceBitCount))
+                    | (IFNULL(linkPosition.agreed, 0) + 1)
+                WHERE stream.audience IN (\(list))
+                    AND stream.sequence > IFNULL(linkPosition.agreed, 0)
+                """,
+            arguments: [link.rawValue]
+        )
     }
 }

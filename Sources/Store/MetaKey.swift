@@ -30,6 +30,8 @@ package enum MetaKey: String, Sendable {
     case lastBulletinAt
     /// When this node took the place of the county's first, seconds since 1970; never at the root.
     case leadSince
+    /// "1" once the marks of all bulletins held are kept.
+    case bulletinMarks
     /// "1" after an erasure, until the file was written anew without what was erased.
     case needsScrub
     /// The backups made of this store, a line for each: day and file name.

@@ -32,6 +32,7 @@ extension StoreSession {
         if event.register == SystemRegister.definition { changesDefinitions = true }
         try noteTrust(of: event, content)
         noteErasure(of: event)
+        try noteBulletin(event, content)
     }
 
     private func openFold(

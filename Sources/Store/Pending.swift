@@ -11,25 +11,13 @@ extension StoreSession {
         guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
             let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
         else { return nil }
-        let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
-        let list = audiences.map(String.init).joined(separator: ",")
-        return try Int64.fetchOne(
+        let id = try Int64.fetchOne(
             db.cachedStatement(
-                sql: """
-                    SELECT MIN(event.time) FROM stream
-                    LEFT JOIN link ON link.node = ?1 AND link.id =
-                        (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
-                    LEFT JOIN linkPosition
-                    ON linkPosition.link = link.id AND linkPosition.stream = stream.id
-                    JOIN event ON event.id =
-                        (stream.id << \(LocalNumber.sequenceBitCount))
-                        | (IFNULL(linkPosition.agreed, 0) + 1)
-                    WHERE stream.audience IN (\(list))
-                        AND stream.sequence > IFNULL(linkPosition.agreed, 0)
-                    """
+                sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1"
             ),
             arguments: [parent.data]
         )
+        return try unconfirmedSince(of: LinkNumber(rawValue: id ?? 0), place: place)
     }
 
     /// The records of which something waits to be sent to the parent, the longest waiting first, no

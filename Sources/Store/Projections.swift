@@ -85,6 +85,7 @@ extension StoreSession {
         }
         try settleAside()
         try flushFolds()
+        try noteAllBulletins()
         try recountStreams()
         try removeUnfoundedParents()
         try mendAttachments()

@@ -203,6 +203,12 @@ extension Store {
             if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
             try migrator.migrate(database)
         }
-        try transact { session in try session.prepareProjections() }
+        try transact { session in
+            try session.prepareProjections()
+            // A store of an earlier release has bulletins of which nothing was taken down.
+            if try session.isFounded(), try session.meta(.bulletinMarks) == nil {
+                try session.noteAllBulletins()
+            }
+        }
     }
 }

@@ -53,6 +53,12 @@ package final class StoreSession {
     var rowWriters: [String: RowWriter] = [:]
     var cachedPlace: RecordID?
     var commitNumber: Int64?
+    /// Nil until somebody asks for the newest bulletin.
+    var knownBulletin: KnownBulletin?
+    /// Nil until somebody asks for the rulings on clocks.
+    var knownRulings: [ClockRuling]?
+    /// How far bulletins list the streams that were asked for.
+    var listedReaches: [Int64: UInt64] = [:]
 
     init(
         db: Database,

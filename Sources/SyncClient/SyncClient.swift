@@ -53,7 +53,7 @@ package struct SyncClient: Sendable {
             var report = try await exchange(timing)
             report.refused = try refusedEventCount()
             if report.refused > 0 { report.upToDate = false }
-            try noteContact(error: report.refusal ?? report.attachmentFault?.sentence)
+            try noteContact(report)
             return report
         } catch {
             try note(fault: (error as? SyncClientError)?.sentence ?? "\(error)")
@@ -79,10 +79,21 @@ package struct SyncClient: Sendable {
         }
     }
 
-    private func noteContact(error: String?) throws {
+    private func noteContact(_ report: SyncReport) throws {
         try store.write { session in
             try session.setMeta(.lastSync, String(clock.now.secondsSince1970))
-            try session.setMeta(.lastError, error ?? "")
+            try session.setMeta(
+                .lastError,
+                report.refusal ?? report.attachmentFault?.sentence ?? ""
+            )
+            if let offset = report.clockOffset, let text = try session.meta(.parentKey),
+                let bytes = Base32.decode(text), let parent = NodeKey(bytes: bytes)
+            {
+                try session.noteClock(
+                    offset,
+                    of: try session.link(node: parent, incarnation: 0)
+                )
+            }
         }
     }
 

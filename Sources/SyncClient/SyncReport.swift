@@ -1,3 +1,4 @@
+internal import Store
 package import SyncEngine
 
 /// What one `sync` did.
@@ -40,6 +41,9 @@ package struct SyncReport: Equatable, Sendable {
         guard refused > 0 else { return nil }
         return "上级拒收 \(refused) 个事件，都还在本机；请把这句话和 status 的内容告诉上级的信息技术人员。"
     }
+
+    /// What is said of this device's clock beside the parent's; nil where they are near.
+    package var clockWarning: String? { clockOffset.flatMap(ClockOffset.sentence(parent:)) }
 
     /// Takes up how an exchange ended.
     mutating func take(_ summary: ExchangeSummary) {

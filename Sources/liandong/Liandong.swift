@@ -10,12 +10,10 @@ struct Liandong: AsyncParsableCommand {
             InitCommand.self, InviteCommand.self, JoinCommand.self, ServeCommand.self,
             SyncCommand.self, BundleCommand.self, StatusCommand.self, RecordCommand.self,
             ChangeCommand.self, AttachCommand.self, ListCommand.self, ShowCommand.self,
-            ImportCommand.self,
-            ExportCommand.self, ConflictsCommand.self, QuarantineCommand.self, EraseCommand.self,
-            PeriodCommand.self, DefineCommand.self, ScoreCommand.self, AssessCommand.self,
-            UserCommand.self,
-            NodeCommand.self, VerifyCommand.self, RebuildCommand.self, BackupCommand.self,
-            RestoreCommand.self,
+            ImportCommand.self, ExportCommand.self, ConflictsCommand.self, QuarantineCommand.self,
+            ClockCommand.self, EraseCommand.self, PeriodCommand.self, DefineCommand.self,
+            ScoreCommand.self, AssessCommand.self, UserCommand.self, NodeCommand.self,
+            VerifyCommand.self, RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
         ]
     )
 

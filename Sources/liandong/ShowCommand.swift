@@ -4,6 +4,7 @@ import Causality
 import Documents
 import Hashing
 import Records
+import Store
 
 /// `show`: one record with its history.
 struct ShowCommand: AsyncParsableCommand {
@@ -89,6 +90,7 @@ struct ShowCommand: AsyncParsableCommand {
             let value = write.field.value.isEmpty ? "（空）" : write.field.masked
             Printing.line("      \(write.label)：\(value)")
         }
+        if let clock = entry.clock { Printing.line("      注意：\(clock.sentence)。") }
         if let reason = entry.asideReason { Printing.line("      未采用：\(reason)") }
     }
 }

@@ -18,8 +18,8 @@ struct ShippedRegistersTests {
         )
         #expect(
             registers.filter(\.isSystem).map(\.id) == [
-                "bulletin", "definition-version", "edition-document", "erasure-receipt",
-                "invitation",
+                "bulletin", "clock-ruling", "definition-version", "edition-document",
+                "erasure-receipt", "invitation",
                 "node-certificate", "node-revocation", "period-closing",
             ]
         )

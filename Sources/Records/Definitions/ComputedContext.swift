@@ -22,6 +22,8 @@ package struct ComputedContext {
     package let calendar: WorkingCalendar
     /// The device's clock.
     package let deviceTime: CivilDateTime
+    /// Whether something speaks against that clock: then nothing is judged by it.
+    package let isClockInDoubt: Bool
     /// How the record is entered.
     package let entry: EntryKind
     /// The spans that a list of suspensions names, this change included.
@@ -40,6 +42,7 @@ package struct ComputedContext {
         referenced: @escaping (FieldValue, String) -> Referenced,
         calendar: WorkingCalendar,
         deviceTime: CivilDateTime,
+        isClockInDoubt: Bool = false,
         entry: EntryKind,
         suspensions: @escaping (String) -> [Suspension],
         history: [ClockStops.Entry],
@@ -52,6 +55,7 @@ package struct ComputedContext {
         self.referenced = referenced
         self.calendar = calendar
         self.deviceTime = deviceTime
+        self.isClockInDoubt = isClockInDoubt
         self.entry = entry
         self.suspensions = suspensions
         self.history = history

@@ -194,7 +194,9 @@ package struct ComputedValues {
         guard let day = day(at) else {
             return context.entry == .backfill && context.isNew ? .boolean(true) : stored
         }
-        let isLate = context.entry == .live && context.deviceTime.date > day
+        // A clock in doubt decides nothing: the record says what the person said.
+        let isLate =
+            context.entry == .live && !context.isClockInDoubt && context.deviceTime.date > day
         let judged = context.entry == .backfill || isLate
         guard let stored, let earlier = CivilDate(of: context.before(at)) else {
             return .boolean(judged || stored == .boolean(true))

@@ -1,6 +1,7 @@
 internal import Bookkeeping
 internal import Causality
 internal import Records
+internal import Store
 
 extension RecordModel {
     /// The page.
@@ -159,6 +160,7 @@ struct HistoryLine: Sendable {
                     "原因：".asMarkup; Tag.bdi { reason }
                 }
             } ?? .nothing,
+            entry.clock.map { clock in Tag.p { "\(clock.sentence)。" } } ?? .nothing,
             entry.asideReason.map { reason in Tag.p { Tag.bdi { reason } } } ?? .nothing,
             writes,
         ])
