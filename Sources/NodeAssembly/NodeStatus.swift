@@ -18,6 +18,9 @@ package struct NodeStatus: Sendable {
     package let counts: StoreCounts
     /// Events that the parent may hold and has not acknowledged.
     package let pending: Int64
+    /// When the oldest of them was recorded by the device's clock, seconds since 1970 UTC; nil if
+    /// nothing waits.
+    package let pendingSince: Int64?
     /// Events of the same kind that are not yet in the county's bulletin.
     package let pendingRoot: Int64
     /// Photos and scans that wait to be sent or fetched.
@@ -28,6 +31,12 @@ package struct NodeStatus: Sendable {
     package let lastSync: Int64?
     /// What went wrong last, nil if nothing.
     package let lastError: String?
+    /// The parent's clock minus this device's at the last contact, in seconds; nil while unknown.
+    package let clockOffset: Int64?
+    /// Whether anything makes the device's clock doubtful.
+    package let isClockInDoubt: Bool
+    /// What is said of the device's clock, in one sentence; nil if nothing speaks against it.
+    package let clockWarning: String?
     /// The places directly below whose nodes have been in contact or are certified.
     package let children: [ChildStatus]
 }
@@ -42,8 +51,18 @@ package struct ChildStatus: Hashable, Sendable {
     package let lastContact: Int64?
     /// Events that this node has for the place and that it has not confirmed.
     package let unsent: Int64
-    /// Whether the place named events by a closing mark that are not here.
+    /// When the oldest of them was recorded, seconds since 1970 UTC; nil if there are none.
+    package let oldestUnsent: Int64?
+    /// Events that the place named by closing marks and that are not here.
     package let behind: Int64
+    /// Records of the place and of those below it with something to decide.
+    package let conflicts: Int
+    /// Events of the place and of those below it that are kept but not folded.
+    package let quarantine: Int
+    /// The place's clock minus this device's at the last contact, in seconds; nil while unknown.
+    package let clockOffset: Int64?
+    /// What was not all right at the last contact; nil if nothing.
+    package let lastError: String?
 }
 
 extension Node {
@@ -57,6 +76,7 @@ extension Node {
                 incarnation: try session.incarnation(),
                 counts: try session.counts(),
                 pending: try session.pendingToParent(),
+                pendingSince: try session.pendingSince(),
                 pendingRoot: try session.pendingToRoot(),
                 attachments: try session.attachmentCounts(
                     parents: try session.parentNode().map { try session.places(of: $0) } ?? []
@@ -64,6 +84,9 @@ extension Node {
                 leadSince: try session.metaNumber(.leadSince),
                 lastSync: try session.metaNumber(.lastSync),
                 lastError: try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 },
+                clockOffset: try session.parentClockOffset(),
+                isClockInDoubt: try session.clockDoubt() != nil,
+                clockWarning: try session.clockWarning(),
                 children: try children(of: own, session)
             )
         }
@@ -84,16 +107,27 @@ extension Node {
         }
     }
 
+    /// What is said of the device's clock, in one sentence; nil if nothing speaks against it.
+    package func clockWarning() throws -> String? { try store.read { try $0.clockWarning() } }
+
     private func children(of own: RecordID, _ session: StoreSession) throws -> [ChildStatus] {
         let contacts = try session.linkSummaries()
         return try session.places().filter { $0.parent == own }.map { place in
             let links = contacts.filter { $0.places.contains(place.id) }
+            // A place's computers wait apart; the one that is furthest tells of the place.
+            let nearest = links.min { $0.unsent < $1.unsent }
+            let newest = links.max { ($0.lastContact ?? 0) < ($1.lastContact ?? 0) }
             return ChildStatus(
                 region: place.code,
                 name: place.name,
-                lastContact: links.compactMap(\.lastContact).max(),
-                unsent: links.map(\.unsent).min() ?? 0,
-                behind: try session.eventsBehindMarks(of: place.id)
+                lastContact: newest?.lastContact,
+                unsent: nearest?.unsent ?? 0,
+                oldestUnsent: nearest?.oldestUnsent,
+                behind: try session.eventsBehindMarks(of: place.id),
+                conflicts: try session.counts(at: place.id).conflicts,
+                quarantine: try session.quarantinedCount(at: place.id),
+                clockOffset: newest?.clockOffset,
+                lastError: newest?.lastError
             )
         }
     }

@@ -57,6 +57,9 @@ package struct ListenAddress: Hashable, Sendable {
 }
 
 extension ListenAddress {
+    /// Whether only this machine reaches it.
+    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
     /// As it was given.
     var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
@@ -103,6 +106,7 @@ extension Node {
         announce: @escaping @Sendable (String) -> Void
     ) async throws {
         try upkeep()
+        if let warning = try clockWarning() { logger.warning("\(warning)") }
         var services: [any Service] = [UpkeepService(node: self, logger: logger)]
         if let peers = options.peers {
             services.append(peerService(peers, logger: logger, announce: announce))
@@ -185,7 +189,8 @@ extension Node {
             port: address.port == 0 ? nil : address.port,
             nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
             rankings: rankings,
-            parent: parentContact(options)
+            parent: parentContact(options),
+            metrics: address.isLoopback ? MetricsSource { try Metrics.text(of: self) } : nil
         )
         let application = Application(
             responder: WebPages.responder(for: pages),

@@ -17,6 +17,7 @@ struct UpkeepService: Service {
                 guard !Task.isCancelled else { return }
                 do {
                     try node.upkeep()
+                    if let warning = try node.clockWarning() { logger.warning("\(warning)") }
                 } catch {
                     logger.error("定时的整理没有完成", metadata: ["错误": "\(error)"])
                 }

@@ -13,12 +13,16 @@ package struct PeerNode: Sendable {
     package struct Report: Sendable, Equatable {
         /// The child's node key, as text.
         package var child = ""
+        /// The code of the place that the child serves, empty while unknown here.
+        package var place = ""
         /// Events that the request carried.
         package var receivedEventCount = 0
         /// Events that the answer carries.
         package var sentEventCount = 0
         /// Segments that were refused.
         package var refusalCount = 0
+        /// Why, in a few words each, none twice.
+        package var refusalReasons: [String] = []
     }
 
     private let store: Store
@@ -64,9 +68,11 @@ package struct PeerNode: Sendable {
         )
         let report = Report(
             child: Base32.encode(child.bytes),
+            place: admitted.code,
             receivedEventCount: result.receivedEventCount,
             sentEventCount: result.sentEventCount,
-            refusalCount: result.refusals.count
+            refusalCount: result.refusals.count,
+            refusalReasons: Set(result.refusals.map(\.reason.words)).sorted()
         )
         return (answer, report)
     }
@@ -102,7 +108,7 @@ package struct PeerNode: Sendable {
     /// at or below this node's.
     private func admit(
         _ child: NodeKey
-    ) throws -> (places: Set<RecordID>, keys: [AgreementKey]) {
+    ) throws -> (places: Set<RecordID>, keys: [AgreementKey], code: String) {
         try store.read { session in
             let places = try session.places(of: child)
             guard try places.contains(where: session.isOwnOrBelow), child != node,
@@ -110,8 +116,10 @@ package struct PeerNode: Sendable {
             else { throw PeerRefusal.notAdmitted }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }
                 .compactMap { AgreementKey(bytes: $0.agreement) }
+            let code = try places.sorted().lazy.compactMap { try session.place($0)?.code }.first
             return (
-                places, Array(Set(keys)).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+                places, Array(Set(keys)).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) },
+                code ?? ""
             )
         }
     }

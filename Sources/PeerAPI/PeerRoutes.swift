@@ -61,6 +61,7 @@ package struct PeerRoutes: Sendable {
         _ work: @escaping @Sendable ([UInt8]) throws -> ([UInt8], PeerNode.Report)
     ) async -> Response {
         let path = request.uri.path
+        let start = ContinuousClock.now
         do {
             let (body, answer) = try await take(
                 request,
@@ -68,7 +69,14 @@ package struct PeerRoutes: Sendable {
                 byteCountMax: byteCountMax,
                 work
             )
-            log(path, context, received: body, answer.1, sent: answer.0.count)
+            log(
+                path,
+                context,
+                received: body,
+                answer.1,
+                sent: answer.0.count,
+                milliseconds: (ContinuousClock.now - start) / .milliseconds(1)
+            )
             return Response(
                 status: .ok,
                 body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.0))
@@ -146,17 +154,23 @@ package struct PeerRoutes: Sendable {
         _ context: PeerContext,
         received: Int,
         _ report: PeerNode.Report,
-        sent: Int
+        sent: Int,
+        milliseconds: Double
     ) {
+        var details: Logger.Metadata = [
+            "路径": "\(path)", "下级": "\(report.child.prefix(12))", "地方": "\(report.place)",
+            "收到": "\(report.receivedEventCount)", "发送": "\(report.sentEventCount)",
+            "拒收": "\(report.refusalCount)", "收到字节": "\(received)", "发送字节": "\(sent)",
+            "毫秒": "\(Int(milliseconds.rounded()))",
+        ]
+        if !report.refusalReasons.isEmpty {
+            details["拒收原因"] = "\(report.refusalReasons.joined(separator: "、"))"
+        }
         // A photo is hundreds of requests.
         context.logger.log(
             level: path == PeerRoutes.attachmentPath ? .debug : .info,
             "接待了下级",
-            metadata: [
-                "路径": "\(path)", "下级": "\(report.child.prefix(12))",
-                "收到": "\(report.receivedEventCount)", "发送": "\(report.sentEventCount)",
-                "拒收": "\(report.refusalCount)", "收到字节": "\(received)", "发送字节": "\(sent)",
-            ]
+            metadata: details
         )
     }
 }

@@ -44,6 +44,21 @@ extension StoreSession {
         return try counts(audiences: numbers)
     }
 
+    /// The events in quarantine `at` a place or below it, as far as this node knows the places
+    /// below.
+    package func quarantinedCount(at place: RecordID) throws -> Int {
+        let places = try presentDescendants(of: place).union([place])
+        let list = try places.sorted().compactMap { try knownAudience(Audience(.at, $0)) }
+            .map(String.init).joined(separator: ",")
+        return try count(
+            """
+            SELECT COUNT(*) FROM aside
+            JOIN stream ON stream.id = aside.event >> \(LocalNumber.sequenceBitCount)
+            WHERE aside.class = 1 AND stream.audience IN (\(list))
+            """
+        )
+    }
+
     private func allAudiences() throws -> [Int64] {
         try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
     }

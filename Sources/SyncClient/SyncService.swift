@@ -54,11 +54,14 @@ package struct SyncService: Service {
         } catch {
             logger.error("同步前的准备没有完成", metadata: ["错误": "\(error)"])
         }
+        let start = ContinuousClock.now
         do {
             let report = try await client.sync(attachments: .within(attachments))
+            let passed = (ContinuousClock.now - start) / .milliseconds(1)
             logger.info(
                 "同步完成",
                 metadata: [
+                    "毫秒": "\(Int(passed.rounded()))", "拒收": "\(report.refused)",
                     "发送": "\(report.sent)", "收到": "\(report.received)",
                     "往返": "\(report.roundTrips)", "一致": "\(report.upToDate ? "是" : "否")",
                     "发送字节": "\(report.bytesSent)", "收到字节": "\(report.bytesReceived)",
@@ -66,6 +69,7 @@ package struct SyncService: Service {
                     "送出附件": "\(report.attachmentsSent)", "收到附件": "\(report.attachmentsReceived)",
                 ]
             )
+            if let warning = report.clockWarning { logger.warning("\(warning)") }
             if let fault = report.attachmentFault {
                 logger.notice("附件没有传完", metadata: ["原因": "\(fault.sentence)"])
             }

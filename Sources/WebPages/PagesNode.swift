@@ -15,6 +15,7 @@ package struct PagesNode: Sendable {
     let addresses: AddressRule
     let rankings: RankingSource
     let parent: ParentContact
+    let metrics: MetricsSource?
     let sessions: SessionShelf
     let signInLimit: SignInLimit
     let savedEntries: SavedEntries
@@ -28,7 +29,8 @@ package struct PagesNode: Sendable {
     ///
     /// `random` is the system's source, save in tests. A host other than loopback opens the pages
     /// to the addresses in figures of the local network; the port is given where connections do not
-    /// tell it. `nodeName` is anything that is this node's alone, such as its key's text.
+    /// tell it. `metrics` are shown to everybody who reaches the pages, so they are given for
+    /// loopback alone. `nodeName` is anything that is this node's alone, such as its key's text.
     package init(
         store: Store,
         clock: WallClock,
@@ -37,7 +39,8 @@ package struct PagesNode: Sendable {
         port: Int? = nil,
         nodeName: String,
         rankings: RankingSource = .none,
-        parent: ParentContact = .none
+        parent: ParentContact = .none,
+        metrics: MetricsSource? = nil
     ) {
         self.store = store
         self.clock = clock
@@ -45,6 +48,7 @@ package struct PagesNode: Sendable {
         addresses = AddressRule(listeningOn: host, port: port)
         self.rankings = rankings
         self.parent = parent
+        self.metrics = metrics
         sessions = SessionShelf(clock: clock)
         signInLimit = SignInLimit(clock: clock)
         savedEntries = SavedEntries()
@@ -95,7 +99,8 @@ package struct PagesNode: Sendable {
                 placeName: place?.name,
                 level: place?.level,
                 conflictCount: try session.counts().conflicts,
-                mayRecord: mayRecord
+                mayRecord: mayRecord,
+                clockWarning: try session.clockWarning()
             )
         }
     }

@@ -15,6 +15,9 @@ package enum WebPages {
         router.add(middleware: VisitorCheck(node: node))
         router.add(middleware: FailurePages(node: node))
         router.get("assets/:name") { _, context in try stylesheet(context) }
+        if let metrics = node.metrics {
+            router.get("metrics") { _, _ in try await MetricsAnswer.response(metrics) }
+        }
         let signIn = SignInRoutes(node: node)
         signIn.add(to: router)
         let inside = router.group().add(middleware: SignedInCheck(node: node))

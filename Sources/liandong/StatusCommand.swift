@@ -58,21 +58,8 @@ struct StatusCommand: AsyncParsableCommand {
         let place = status.place.map { "\($0.name)（\($0.code)，\($0.level.label)）" }
         Printing.line("我在：\(place ?? "地方信息尚未从上级到达")")
         Printing.line("记录 \(status.counts.records) 条，事件 \(status.counts.events) 个")
-        Printing.line(
-            status.pending == 0 ? "待发：没有，上级都已收到" : "待发：\(status.pending) 个事件，联网后自动发送"
-        )
-        if status.pendingRoot > 0 {
-            Printing.line("县里尚未确认：\(status.pendingRoot) 个事件；几天不减少，请问上级，或用优盘直接送到县里")
-        }
-        printAttachments(status.attachments)
-        if let since = status.leadSince {
-            Printing.line(
-                "本机从 \(Printing.moment(since)) 起接替县里的主机；"
-                    + "主机那以前没有同步给本机、下级也没有的内容可能还缺，请对照纸质记录补登"
-            )
-        }
-        Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
-        if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
+        printWaiting(status)
+        if let warning = status.clockWarning { Printing.line("注意：\(warning)") }
         if status.counts.conflicts > 0 {
             Printing.line("有 \(status.counts.conflicts) 条记录的内容互相冲突，请用 conflicts list 查看并决定")
         }
@@ -82,12 +69,7 @@ struct StatusCommand: AsyncParsableCommand {
         if status.counts.waiting > 0 {
             Printing.line("有 \(status.counts.waiting) 个事件在等待所缺内容，到达后自动处理")
         }
-        for child in status.children {
-            Printing.line(
-                "下级 \(child.name)（\(child.region)）：上次联系 \(Printing.moment(child.lastContact))，"
-                    + "尚缺 \(child.behind)，待下发 \(child.unsent)"
-            )
-        }
+        for child in status.children { printChild(child) }
         Printing.line("校验码：\(status.counts.state.digest.hexadecimal)")
     }
 
@@ -101,5 +83,41 @@ struct StatusCommand: AsyncParsableCommand {
         if counts.wrongCount > 0 {
             Printing.line("附件内容与登记不符、没有保存：\(counts.wrongCount) 次，会再取；请告诉信息技术人员")
         }
+    }
+
+    private func printWaiting(_ status: NodeStatus) {
+        let since = status.pendingSince.map { "，最早的从 \(Printing.moment($0)) 起等待" } ?? ""
+        Printing.line(
+            status.pending == 0
+                ? "待发：没有，上级都已收到" : "待发：\(status.pending) 个事件\(since)，联网后自动发送"
+        )
+        if status.pendingRoot > 0 {
+            Printing.line("县里尚未确认：\(status.pendingRoot) 个事件；几天不减少，请问上级，或用优盘直接送到县里")
+        }
+        printAttachments(status.attachments)
+        if let since = status.leadSince {
+            Printing.line(
+                "本机从 \(Printing.moment(since)) 起接替县里的主机；"
+                    + "主机那以前没有同步给本机、下级也没有的内容可能还缺，请对照纸质记录补登"
+            )
+        }
+        Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
+        if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
+    }
+
+    private func printChild(_ child: ChildStatus) {
+        let oldest = child.oldestUnsent.map { "（最早的是 \(Printing.moment($0)) 的）" } ?? ""
+        var words = [
+            child.lastContact.map { "上次联系 \(Printing.moment($0))" } ?? "还没有联系过",
+            child.behind > 0 ? "封账时有、这里还没有 \(child.behind) 个事件，请催它同步" : "没有缺",
+            child.unsent > 0 ? "待下发 \(child.unsent) 个\(oldest)" : "没有待下发",
+        ]
+        if child.conflicts > 0 { words.append("冲突 \(child.conflicts) 处") }
+        if child.quarantine > 0 { words.append("隔离 \(child.quarantine) 个") }
+        if let clock = child.clockOffset.flatMap(ClockOffset.words) {
+            words.append("它的钟比本机\(clock)，请叫它校准")
+        }
+        Printing.line("下级 \(child.name)（\(child.region)）：" + words.joined(separator: "，"))
+        if let error = child.lastError { Printing.line("  最近一次：\(error)") }
     }
 }

@@ -20,8 +20,11 @@ enum StatusDocument {
                 ("pending", number(status.pending)),
                 ("pendingRoot", number(status.pendingRoot)),
                 ("attachments", document(of: status.attachments)),
+                ("pendingSince", Printing.momentValue(status.pendingSince)),
                 ("lastSync", Printing.momentValue(status.lastSync)),
                 ("lastError", status.lastError.map { .text($0) } ?? .null),
+                ("clockOffset", status.clockOffset.map(number) ?? .null),
+                ("clockWarning", status.clockWarning.map { .text($0) } ?? .null),
                 ("frontierDigest", .text(counts.frontier.digest.hexadecimal)),
                 ("stateDigest", .text(counts.state.digest.hexadecimal)),
                 ("conflicts", number(Int64(counts.conflicts))),
@@ -40,6 +43,11 @@ enum StatusDocument {
                 ("lastContact", Printing.momentValue(child.lastContact)),
                 ("behind", number(child.behind)),
                 ("unsent", number(child.unsent)),
+                ("oldestUnsent", Printing.momentValue(child.oldestUnsent)),
+                ("conflicts", number(Int64(child.conflicts))),
+                ("quarantine", number(Int64(child.quarantine))),
+                ("clockOffset", child.clockOffset.map(number) ?? .null),
+                ("lastError", child.lastError.map { .text($0) } ?? .null),
             ])
         )
     }

@@ -26,6 +26,7 @@ struct SyncCommand: AsyncParsableCommand {
             Printing.line(report.upToDate ? "双方内容一致。" : "还有内容没有传完，请再同步一次。")
         }
         if shared.format != .json { printAttachments(report) }
+        if let warning = try node.clockWarning() { Printing.note(warning) }
         for notice in report.notices { Printing.note(notice.sentence) }
         if let refusal = report.refusal { throw Failure(status: .refused, sentence: refusal) }
         if let fault = report.attachmentFault {
@@ -60,6 +61,7 @@ struct SyncCommand: AsyncParsableCommand {
                     ]
                 ),
                 ("refused", StatusDocument.number(Int64(report.refused))),
+                ("clockOffset", report.clockOffset.map(StatusDocument.number) ?? .null),
                 ("upToDate", .boolean(report.upToDate)),
                 ("notices", .list(report.notices.map { .text($0.sentence) })),
             ])

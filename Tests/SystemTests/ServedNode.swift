@@ -13,8 +13,8 @@ final class ServedNode {
         log = NSTemporaryDirectory() + "liandong-serve-\(UUID().uuidString).log"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         process.executableURL = URL(fileURLWithPath: Program.path ?? "")
-        process.arguments =
-            ["serve", "--listen", "127.0.0.1:\(port)", "--pages", "127.0.0.1:0"] + extra
+        let pages = extra.contains("--pages") ? [] : ["--pages", "127.0.0.1:0"]
+        process.arguments = ["serve", "--listen", "127.0.0.1:\(port)"] + pages + extra
         process.environment = home.environment
         process.standardOutput = output
         process.standardError = FileHandle(forWritingAtPath: log)
@@ -48,6 +48,9 @@ final class ServedNode {
         }
         (peerPort, pagesPort) = (port("peers"), port("pages"))
     }
+
+    /// What it has said on standard error.
+    func errorText() throws -> String { try String(contentsOfFile: log, encoding: .utf8) }
 
     func waitUntilExit() { process.waitUntilExit() }
 

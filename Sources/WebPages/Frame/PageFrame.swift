@@ -31,6 +31,9 @@ struct NodeCaption: Sendable {
     /// Whether the visitor has anything to record here.
     var mayRecord = true
 
+    /// What speaks against the device's clock, in one sentence; nil if nothing does.
+    var clockWarning: String?
+
     /// The name to show, in plain words where it is not known.
     var shownName: String { placeName ?? "地方信息尚未从上级到达" }
 }
@@ -63,7 +66,12 @@ struct PageFrame: Sendable {
                 Tag.a(.class("skip"), .anchor("main")) { "跳到正文" }
                 bar
                 if visitor != nil, formStep == nil { ways }
-                Tag.main(.id("main"), .class("inside")) { content() }
+                Tag.main(.id("main"), .class("inside")) {
+                    if let warning = node.clockWarning {
+                        Pieces.notice("请看一下本机的钟", .care) { Tag.p { warning } }
+                    }
+                    content()
+                }
                 foot
             }
         }
