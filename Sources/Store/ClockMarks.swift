@@ -48,7 +48,7 @@ extension StoreSession {
     func clockWitness(for audience: Audience) throws -> Dot? {
         guard let bulletin = try newestBulletin(),
             identity.now() < bulletin.time - StoreSession.clockToleranceSeconds,
-            audience != Audience(.under, .rootPlace(of: try rootKey()))
+            audience != Audience(.under, try rootPlace())
         else { return nil }
         return bulletin.dot
     }
@@ -82,11 +82,12 @@ extension StoreSession {
     private func namedBulletin(_ event: Event) throws -> Int64? {
         guard case .seen(let vector) = event.context else { return nil }
         let root = try rootKey()
+        let audience = Audience(.under, try rootPlace())
         for entry in vector.entries where entry.stream != event.dot.stream {
             let number = try streamNumber(entry.stream)
             guard let description = try stream(number).description, description.node == root,
-                description.audience == Audience(.under, .rootPlace(of: root)),
-                try author(of: event.dot)?.audience != description.audience
+                description.audience == audience,
+                try author(of: event.dot)?.audience != audience
             else { continue }
             return try LocalNumber(stream: number, sequence: entry.sequence).rawValue
         }
@@ -173,7 +174,8 @@ extension StoreSession {
         try db.execute(sql: "DELETE FROM bulletinMark")
         try db.execute(sql: "UPDATE clockMark SET after = NULL")
         listedReaches = [:]
-        for stream in try rootStreams().sorted() {
+        let isKnown = shelf.current(StoreSession.bulletinRegister) != nil
+        for stream in isKnown ? try rootStreams().sorted() : [] {
             let table = try shelf.table(StoreSession.bulletinRegister)
             let numbers = try Int64.fetchAll(
                 db,
@@ -248,6 +250,7 @@ extension StoreSession {
     /// The earliest time of the bulletin at or before a place of the root's stream and of all
     /// later ones there: if the root's own clock was set right since, the later ones say so.
     private func earliestTime(from place: Int64) throws -> Int64? {
+        guard shelf.current(StoreSession.bulletinRegister) != nil else { return nil }
         let table = try shelf.table(StoreSession.bulletinRegister)
         let stream = LocalNumber(rawValue: place).stream
         let statement = try db.cachedStatement(

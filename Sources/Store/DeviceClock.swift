@@ -90,6 +90,7 @@ extension StoreSession {
     }
 
     private func readNewestBulletin() throws -> HeldBulletin? {
+        guard shelf.current(StoreSession.bulletinRegister) != nil else { return nil }
         let table = try shelf.table(StoreSession.bulletinRegister)
         for number in try rootStreams() {
             let row = try Row.fetchOne(
@@ -118,8 +119,7 @@ extension StoreSession {
     /// The root's streams for all below it, the one that grew last first.
     func rootStreams() throws -> [Int64] {
         let root = try rootKey()
-        let place = RecordID.rootPlace(of: root)
-        guard let audience = try knownAudience(Audience(.under, place)) else { return [] }
+        guard let audience = try knownAudience(Audience(.under, try rootPlace())) else { return [] }
         return try Int64.fetchAll(
             db,
             sql: """

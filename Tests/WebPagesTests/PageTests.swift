@@ -19,6 +19,22 @@ struct PageTests {
         #expect(page.text.contains("body class=\"village\""))
     }
 
+    @Test("every page says so where the device's clock is in doubt, and none where it is not")
+    func clock() async throws {
+        let pages = try PagesUnderTest()
+        try pages.store.write { _ = try $0.writeBulletin() }
+        let browser = try pages.browser(as: "王桂芬", .agent)
+        for path in ["/", "/ledger"] {
+            let text = try await browser.get(path).text
+            #expect(!text.contains("请看一下本机的钟"))
+        }
+        pages.clock.advance(by: -86_400)
+        for path in ["/", "/ledger"] {
+            let text = try await browser.get(path).text
+            #expect(text.contains("请看一下本机的钟"))
+        }
+    }
+
     @Test("the first page names what waits, since when, and the last failure")
     func homeWaiting() {
         var model = HomeModel()
