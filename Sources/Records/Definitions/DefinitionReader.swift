@@ -11,13 +11,19 @@ package enum DefinitionReader {
 
     /// Reads a YAML file.
     package static func read(yaml text: String) throws(DefinitionError) -> RegisterDefinition {
-        let located: LocatedDocument
+        let document: DocumentValue
         do {
-            located = try YAMLReader.readLocated(text)
+            document = try YAMLReader.read(text)
         } catch {
             throw .unreadable(error)
         }
-        return try read(located.value) { located.line(of: $0) }
+        do {
+            return try read(document)
+        } catch .malformed {
+            // Lines are asked for by faults alone, and there are none in nearly all files.
+            guard let located = try? YAMLReader.readLocated(text) else { throw .malformed([]) }
+            return try read(located.value) { located.line(of: $0) }
+        }
     }
 
     /// Reads the canonical form, or any JSON.
@@ -209,6 +215,8 @@ struct DefinitionScope {
     var fields: [FieldDefinition] = []
     var states: [String] = []
     var transitionNames: Set<String> = []
+    /// The list whose rows the rule being read looks at, so that paths may name its columns.
+    var eachList: String?
 
     func field(_ id: String) -> FieldDefinition? { fields.first { $0.id == id } }
 
