@@ -5,7 +5,7 @@ package import Records
 package enum ShippedCatalogue {
     /// All registers, those of the program itself too, in the order of their ids.
     package static func registers() throws(CatalogueError) -> [RegisterDefinition] {
-        try folder.registers()
+        try shippedRegisters.get()
     }
 
     /// All schemes, in the order of their ids.
@@ -16,6 +16,11 @@ package enum ShippedCatalogue {
     /// The texts of all registers that people keep, by id.
     package static func registerTexts() throws(CatalogueError) -> [String: String] {
         try folder.registerTexts()
+    }
+
+    /// Read once: the files of an installation stay as they are while the program runs.
+    private static let shippedRegisters = Result { () throws(CatalogueError) in
+        try folder.registers()
     }
 
     private static var folder: CatalogueFolder {
