@@ -1,6 +1,8 @@
 package import Documents
+internal import Dispatch
 internal import Foundation
 package import Records
+internal import Synchronization
 
 /// A scheme as it is shipped: not yet understood, for `Assessment` to read.
 package struct ShippedScheme: Sendable {
@@ -22,19 +24,31 @@ package struct CatalogueFolder: Sendable {
 
     /// All registers, those of the program itself too, in the order of their ids.
     package func registers() throws(CatalogueError) -> [RegisterDefinition] {
+        let files = try files(in: "registers") + files(in: "registers/system")
+        // Every command begins with this, so that all processors take part.
+        let found = Mutex<[Int: Result<RegisterDefinition, CatalogueError>]>([:])
+        DispatchQueue.concurrentPerform(iterations: files.count) { index in
+            let result = Result { () throws(CatalogueError) in try register(in: files[index]) }
+            found.withLock { $0[index] = result }
+        }
+        let results = found.withLock { $0 }
         var registers: [RegisterDefinition] = []
-        for file in try files(in: "registers") + files(in: "registers/system") {
-            let text = try text(of: file)
-            let definition: RegisterDefinition
-            do {
-                definition = try DefinitionReader.read(yaml: text)
-            } catch {
-                throw .badRegister(file: file.lastPathComponent, error)
-            }
-            try check(id: definition.id, of: file)
-            registers.append(definition)
+        for index in files.indices {
+            if let register = try results[index]?.get() { registers.append(register) }
         }
         return registers.sorted { $0.id < $1.id }
+    }
+
+    private func register(in file: URL) throws(CatalogueError) -> RegisterDefinition {
+        let text = try text(of: file)
+        let definition: RegisterDefinition
+        do {
+            definition = try DefinitionReader.read(yaml: text)
+        } catch {
+            throw .badRegister(file: file.lastPathComponent, error)
+        }
+        try check(id: definition.id, of: file)
+        return definition
     }
 
     /// All schemes, in the order of their ids.

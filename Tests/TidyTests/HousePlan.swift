@@ -74,7 +74,11 @@ enum HousePlan {
         Room("Documents", outside: ["Yams"]),
         Room("Records", ["Causality", "Hashing", "Documents"]),
         // It reads the definitions shipped as its own resources; that is all its I/O.
-        Room("Catalogue", ["Documents", "Records"], outside: ["Foundation"]),
+        Room(
+            "Catalogue",
+            ["Documents", "Records"],
+            outside: ["Dispatch", "Foundation", "Synchronization"]
+        ),
         Room("Merge", ["Records", "Causality", "Hashing"]),
         Room("Assessment", ["ExactNumbers", "Documents", "Records"]),
         Room("SyncWire", ["Records", "Causality", "Hashing", "Compression"]),
