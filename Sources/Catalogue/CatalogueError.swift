@@ -3,6 +3,8 @@ package import Records
 
 /// Why what was shipped with the program cannot be used; each is a fault of the installation.
 package enum CatalogueError: Error, Equatable, Sendable {
+    /// There is no catalogue in any of the folders where it is looked for.
+    case missing
     /// A folder of the catalogue is not there.
     case missingFolder(String)
     /// A file cannot be read as UTF-8 text.
@@ -17,6 +19,9 @@ package enum CatalogueError: Error, Equatable, Sendable {
     /// One Chinese sentence for the IT officer.
     package var sentence: String {
         switch self {
+        case .missing:
+            "找不到程序自带的登记簿和考核办法。请重新安装：把目录 \(CatalogueFolder.nameBesideProgram) "
+                + "放在程序旁边，或者把其中的内容放到 /usr/share/liandong。"
         case .missingFolder(let folder): "程序自带的“\(folder)”目录不见了，请重新安装。"
         case .unreadable(let file): "程序自带的文件“\(file)”读不出来，请重新安装。"
         case .badRegister(let file, let error):

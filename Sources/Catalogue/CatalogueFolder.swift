@@ -111,3 +111,35 @@ package struct CatalogueFolder: Sendable {
         }
     }
 }
+
+extension CatalogueFolder {
+    /// What the folder is called that the build leaves beside the program.
+    static let nameBesideProgram = "liandong_Catalogue.resources"
+
+    /// The folder that came with this program, wherever the program was copied to.
+    ///
+    /// The accessor that the build generates is not used: it traps when there is none, and it finds
+    /// the folder of the machine that built the program as long as that happens to be there.
+    static func shipped() throws(CatalogueError) -> CatalogueFolder {
+        let link = "/proc/self/exe"
+        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: link) else {
+            throw .missing
+        }
+        return try shipped(with: program)
+    }
+
+    /// The folder beside a program, where the build puts it, else the one of an installation:
+    /// `share/liandong` beside the program's own folder.
+    static func shipped(with program: String) throws(CatalogueError) -> CatalogueFolder {
+        let folder = URL(filePath: program).deletingLastPathComponent()
+        let candidates = [
+            folder.appending(path: nameBesideProgram),
+            folder.deletingLastPathComponent().appending(path: "share/liandong"),
+        ]
+        for candidate in candidates.map({ $0.path(percentEncoded: false) })
+        where FileManager.default.fileExists(atPath: candidate + "/registers") {
+            return CatalogueFolder(path: candidate)
+        }
+        throw .missing
+    }
+}

@@ -10,20 +10,16 @@ package enum ShippedCatalogue {
 
     /// All schemes, in the order of their ids.
     package static func schemes() throws(CatalogueError) -> [ShippedScheme] {
-        try folder.schemes()
+        try CatalogueFolder.shipped().schemes()
     }
 
     /// The texts of all registers that people keep, by id.
     package static func registerTexts() throws(CatalogueError) -> [String: String] {
-        try folder.registerTexts()
+        try CatalogueFolder.shipped().registerTexts()
     }
 
     /// Read once: the files of an installation stay as they are while the program runs.
     private static let shippedRegisters = Result { () throws(CatalogueError) in
-        try folder.registers()
-    }
-
-    private static var folder: CatalogueFolder {
-        CatalogueFolder(path: Bundle.module.bundleURL.path(percentEncoded: false))
+        try CatalogueFolder.shipped().registers()
     }
 }

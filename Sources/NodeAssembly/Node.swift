@@ -37,7 +37,8 @@ package struct Node: Sendable {
         case .keysOnly: throw NodeError.storeMissing(folder: folder.path)
         case .whole: break
         }
-        let node = try openStore(folder, try folder.keyFile.read())
+        let registers = try ShippedCatalogue.registers()
+        let node = try openStore(folder, try folder.keyFile.read(), registers)
         guard try node.store.read({ try $0.isFounded() }) else {
             throw node.hasWorkedBefore
                 ? NodeError.storeMissing(folder: folder.path) : StoreError.notInitialised
@@ -63,11 +64,13 @@ package struct Node: Sendable {
         case (.keysOnly, .founding): throw NodeError.storeMissing(folder: folder.path)
         default: break
         }
+        // Before anything is made: without them there would be keys without a store.
+        let registers = try ShippedCatalogue.registers()
         try folder.make()
         if !folder.keyFile.exists {
             try folder.keyFile.create(NodeSecrets(random: .system))
         }
-        let node = try openStore(folder, try folder.keyFile.read())
+        let node = try openStore(folder, try folder.keyFile.read(), registers)
         let isFounded = try node.store.read { try $0.isFounded() }
         if purpose == .founding, !isFounded, node.hasWorkedBefore {
             throw NodeError.storeMissing(folder: folder.path)
@@ -86,7 +89,11 @@ package struct Node: Sendable {
         String(Base32.encode(key.bytes).prefix(26))
     }
 
-    private static func openStore(_ folder: NodeFolder, _ secrets: NodeSecrets) throws -> Node {
+    private static func openStore(
+        _ folder: NodeFolder,
+        _ secrets: NodeSecrets,
+        _ registers: [RegisterDefinition]
+    ) throws -> Node {
         let key = secrets.signing.nodeKey
         let positions = PositionKeeper(
             folder: NodeFolder.positionsFolder,
@@ -104,7 +111,7 @@ package struct Node: Sendable {
                 random: { random.bytes($0) },
                 now: { clock.now.secondsSince1970 }
             ),
-            shelf: DefinitionShelf(current: try ShippedCatalogue.registers()),
+            shelf: DefinitionShelf(current: registers),
             positions: positions,
             isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
         )

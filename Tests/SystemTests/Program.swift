@@ -68,6 +68,8 @@ struct CommandFailed: Error, CustomStringConvertible {
 struct NodeHome {
     let data: String
     let state: String
+    /// The program that is run on it.
+    var program = Program.path ?? ""
 
     var environment: [String: String] {
         var environment = ProcessInfo.processInfo.environment
@@ -124,7 +126,7 @@ final class RunningCommand {
         files = [stem + ".out", stem + ".err", stem + ".in"]
         for file in files { _ = FileManager.default.createFile(atPath: file, contents: nil) }
         try Data(input.utf8).write(to: URL(fileURLWithPath: files[2]))
-        process.executableURL = URL(fileURLWithPath: Program.path ?? "")
+        process.executableURL = URL(fileURLWithPath: home.program)
         process.arguments = arguments
         process.environment = home.environment
         process.standardOutput = FileHandle(forWritingAtPath: files[0])
