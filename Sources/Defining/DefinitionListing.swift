@@ -41,7 +41,7 @@ package struct DefinitionListing: Sendable {
         on day: CivilDate,
         _ session: StoreSession
     ) throws {
-        let written = try session.definitionVersions()
+        let written = try session.definitionVersions().filter { !$0.isFormer }
         let conflicts = DefinitionListing.conflicts(written)
         let registers = DefinitionListing.registers(
             written.filter { $0.kind == .register },

@@ -36,6 +36,7 @@ extension Store {
     package func reopened(with shelf: DefinitionShelf) throws -> Store {
         let store = with(database, ShelfKeeper(shelf))
         try store.prepare()
+        try store.write { $0.meetsDefinition = true }
         return store
     }
 

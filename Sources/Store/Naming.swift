@@ -117,6 +117,7 @@ extension StoreSession {
             try db.cachedStatement(sql: "INSERT INTO definition(register, version) VALUES (?, ?)")
                 .execute(arguments: arguments)
             number = db.lastInsertedRowID
+            meetsDefinition = true
         }
         definitionKinds[key] = number
         definitionKeys[number] = key

@@ -9,12 +9,19 @@ extension StoreSession {
     /// Brings every register's table to the form that its definition asks for, when a store is
     /// opened: the program may be another one than the last time.
     func prepareProjections() throws {
-        shelf = shelves.shipped
+        try rememberShipped()
         // The other definitions stand in this table.
         if let own = shelf.current(SystemRegister.definition) { try prepareTables(of: [own]) }
         shelf = try writtenShelf().shelf
         try prepareTables(of: shelf.registers)
         changesDefinitions = true
+    }
+
+    /// Whether all tables have the form that their definitions ask for.
+    func hasPresentTables() throws -> Bool {
+        let form = Forms(try meta(.projectionForm))
+        let wanted = Forms(shelf.registers.map(ProjectionTable.init))
+        return wanted.digests.allSatisfy { form.digests[$0.key] == $0.value }
     }
 
     /// Brings the tables of some registers to the form that their definitions ask for.

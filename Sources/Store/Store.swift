@@ -194,6 +194,8 @@ extension Store {
                 try session.setMeta(.fileMark, mark)
                 _ = try session.commit()
             }
+            // The program may be another one than before.
+            session.meetsDefinition = true
         }
     }
 

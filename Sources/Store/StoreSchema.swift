@@ -39,6 +39,12 @@ enum StoreSchema {
         migrator.registerMigration("6: clocks, what was taken in") { db in
             for statement in clocks { try db.execute(sql: statement) }
         }
+        migrator.registerMigration("7: what programs shipped") { db in
+            // Canonical forms of registers' definitions by their hash; nothing is ever removed.
+            try db.execute(
+                sql: "CREATE TABLE shippedDefinition(version BLOB PRIMARY KEY, text BLOB) STRICT"
+            )
+        }
         return migrator
     }
 

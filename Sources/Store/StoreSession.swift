@@ -44,6 +44,8 @@ package final class StoreSession {
     var openErasures: Set<RecordID> = []
     /// Whether this transaction brought definitions, or took some away.
     var changesDefinitions = false
+    /// Whether events may name a version that was not asked for before.
+    var meetsDefinition = false
     /// Whether anything was ever erased here; nil until somebody asks.
     var knowsErasures: Bool?
     /// Whether any attachment is known here; nil until somebody asks.
@@ -87,6 +89,7 @@ package final class StoreSession {
     func finish() throws -> (commit: Int64, incarnation: UInt64?) {
         try settleAside()
         try flushFolds()
+        try publishFormerDefinitions()
         try applyDefinitions()
         try applyRevocations()
         try applyDefinitions()

@@ -112,6 +112,11 @@ struct TestNode {
         )
     }
 
+    /// The same node with its store opened by another program.
+    init(_ node: TestNode, store: Store) {
+        (secrets, file, self.store) = (node.secrets, node.file, store)
+    }
+
     func certificate(for node: TestNode, at place: RecordID) -> NodeCertificate {
         let agreement = node.secrets.agreement.agreementKey.bytes
         let statement = NodeCertificate.statement(

@@ -39,6 +39,9 @@ package struct DefinitionShelf: Sendable {
         return table
     }
 
+    /// Every version, in no order.
+    var all: [RegisterDefinition] { Array(byVersion.values) }
+
     /// All registers in force, by id.
     package var registers: [RegisterDefinition] {
         currentByID.values.sorted { $0.id < $1.id }
@@ -56,13 +59,13 @@ extension DefinitionShelf {
     /// Of each register the last one is in force (SPEC 19.3); events may name any of them. A
     /// version that this program cannot use is left out: what names it waits.
     func adding(_ written: [DefinitionVersion]) -> DefinitionShelf {
-        let usable = written.filter { $0.kind == .register }.sorted().compactMap {
-            definition(of: $0)
-        }
-        guard !usable.isEmpty else { return self }
+        let registers = written.filter { $0.kind == .register }.sorted()
+        let usable = registers.filter { !$0.isFormer }.compactMap { definition(of: $0) }
+        let former = registers.filter(\.isFormer).compactMap { definition(of: $0) }
+        guard !usable.isEmpty || !former.isEmpty else { return self }
         return DefinitionShelf(
-            current: registers + usable,
-            former: Array(byVersion.values) + usable
+            current: self.registers + usable,
+            former: all + former + usable
         )
     }
 
@@ -73,7 +76,8 @@ extension DefinitionShelf {
     package func definition(of written: DefinitionVersion) -> RegisterDefinition? {
         guard let definition = try? DefinitionReader.read(yaml: written.text),
             definition.id == written.id, definition.version == written.version,
-            fixedPartProblem(of: definition) == nil
+            written.isFormer
+                ? isUsable(former: definition) : fixedPartProblem(of: definition) == nil
         else { return nil }
         return definition
     }

@@ -26,7 +26,8 @@ package struct DefinitionVersion: Hashable, Sendable {
     package let id: String
     /// SHA-256 of the canonical form.
     package let version: Digest256
-    /// One more than the highest that its author knew of this id, from 1.
+    /// One more than the highest that its author knew of this id, from 1; 0 for a version that was
+    /// once shipped, and counts for what names it alone.
     package let number: Int64
     /// The first day of the first period that a scheme counts for; for a register the day on which
     /// it was written.
@@ -37,6 +38,9 @@ package struct DefinitionVersion: Hashable, Sendable {
     package let writtenAt: Int64
     /// Who wrote it; empty for the node's operator.
     package let actor: String
+
+    /// Whether it was once shipped with the program: events name it, new ones never go by it.
+    package var isFormer: Bool { number == 0 }
 }
 
 extension DefinitionVersion: Comparable {
@@ -80,7 +84,8 @@ extension DefinitionVersion {
         }
         guard let kind = text("kind").flatMap(Kind.init), let id = text("register"),
             let version = text("version").flatMap(Digest256.init(hexadecimal:)),
-            case .integer(let number)? = state["number"]?.value, number > 0,
+            case .integer(let number)? = state["number"]?.value,
+            number > 0 || number == 0 && kind == .register,
             let from = text("from").flatMap(CivilDate.init(text:)),
             let content = text("content").flatMap(DefinitionText.decode),
             let origin = state.origin

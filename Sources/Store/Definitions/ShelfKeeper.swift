@@ -1,3 +1,4 @@
+internal import Records
 internal import Synchronization
 
 /// Keeps the shelf that the last transaction went by, with the mark of the definitions that it was
@@ -5,8 +6,9 @@ internal import Synchronization
 ///
 /// The mark stands for the content itself, so what is kept under one is never out of date.
 final class ShelfKeeper: Sendable {
-    /// What came with the program.
-    let shipped: DefinitionShelf
+    /// What came with the program, and what came with earlier ones.
+    var shipped: DefinitionShelf { remembered.withLock { $0 } }
+    private let remembered: Mutex<DefinitionShelf>
     private let kept = Mutex<Kept?>(nil)
 
     private struct Kept {
@@ -14,7 +16,13 @@ final class ShelfKeeper: Sendable {
         let shelf: DefinitionShelf
     }
 
-    init(_ shipped: DefinitionShelf) { self.shipped = shipped }
+    init(_ shipped: DefinitionShelf) { remembered = Mutex(shipped) }
+
+    /// Takes in what earlier programs shipped; what is kept for a mark is made anew.
+    func remember(_ former: [RegisterDefinition]) {
+        remembered.withLock { $0 = $0.adding(former: former) }
+        kept.withLock { $0 = nil }
+    }
 
     /// The shelf of that mark, nil if another one is kept.
     func shelf(_ mark: String) -> DefinitionShelf? {

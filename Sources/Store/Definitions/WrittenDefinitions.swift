@@ -46,7 +46,7 @@ extension StoreSession {
 
     /// Writes a version of a definition for the whole tree, in force with this transaction.
     ///
-    /// The caller has checked it. Returns its record. Throws `noAuthority` elsewhere than at the
+    /// The caller has checked it. With `isFormer` it only says what events mean that name it. Returns its record. Throws `noAuthority` elsewhere than at the
     /// root's place, `tooLarge` if an event cannot carry the text.
     package func appendDefinition(
         _ kind: DefinitionVersion.Kind,
@@ -54,7 +54,8 @@ extension StoreSession {
         version: Digest256,
         from: CivilDate,
         text: String,
-        actor: String
+        actor: String,
+        isFormer: Bool = false
     ) throws -> RecordID {
         guard let content = DefinitionText.encode(text) else {
             throw StoreError.tooLarge("文件太长，一次同步带不走，请删去不用的内容后再试")
@@ -63,7 +64,8 @@ extension StoreSession {
             .map(\.number).max()
         let values: [(String, FieldValue)] = [
             ("kind", .text(kind.rawValue)), ("register", .text(id)),
-            ("version", .text(version.hexadecimal)), ("number", .integer((last ?? 0) + 1)),
+            ("version", .text(version.hexadecimal)),
+            ("number", .integer(isFormer ? 0 : (last ?? 0) + 1)),
             ("from", .text(from.text)), ("content", .text(content)),
         ]
         return try append(
@@ -132,6 +134,7 @@ extension StoreSession {
 
     /// The definitions in force are those that the events have.
     func verifyDefinitions(into faults: inout [StoreFault]) throws {
+        try verifyRemembered(into: &faults)
         if try writtenShelf().mark != definitionMark() {
             faults.append(StoreFault("现行的登记簿定义与事件不符，请运行 rebuild。"))
         }
@@ -166,7 +169,7 @@ extension StoreSession {
     ///
     /// The shipped registers' tables are empty afterwards but for that of the definitions.
     func rebuildDefinitions() throws {
-        shelf = shelves.shipped
+        try mendRemembered()
         for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
         guard shelf.current(SystemRegister.definition) != nil, try isFounded(),
             let audience = try knownAudience(Audience(.under, try rootPlace()))
