@@ -29,8 +29,8 @@ package struct Node: Sendable {
     /// Opens the node of a folder; makes nothing.
     ///
     /// Throws `StoreError.notInitialised` if there is none, or `NodeError` if a part of it is
-    /// missing.
-    package static func open(_ folder: NodeFolder) throws -> Node {
+    /// missing. With `readsWhenFull` it can be read for a moment on a disk without room.
+    package static func open(_ folder: NodeFolder, readsWhenFull: Bool = false) throws -> Node {
         switch folder.contents {
         case .nothing: throw StoreError.notInitialised
         case .storeOnly: throw NodeError.keysMissing(folder: folder.path)
@@ -38,7 +38,12 @@ package struct Node: Sendable {
         case .whole: break
         }
         let registers = try ShippedCatalogue.registers()
-        let node = try openStore(folder, try folder.keyFile.read(), registers)
+        let node = try openStore(
+            folder,
+            try folder.keyFile.read(),
+            registers,
+            readsWhenFull: readsWhenFull
+        )
         guard try node.store.read({ try $0.isFounded() }) else {
             throw node.hasWorkedBefore
                 ? NodeError.storeMissing(folder: folder.path) : StoreError.notInitialised
@@ -92,7 +97,8 @@ package struct Node: Sendable {
     private static func openStore(
         _ folder: NodeFolder,
         _ secrets: NodeSecrets,
-        _ registers: [RegisterDefinition]
+        _ registers: [RegisterDefinition],
+        readsWhenFull: Bool = false
     ) throws -> Node {
         let key = secrets.signing.nodeKey
         let positions = PositionKeeper(
@@ -113,6 +119,7 @@ package struct Node: Sendable {
             ),
             shelf: DefinitionShelf(current: registers),
             positions: positions,
+            readsWhenFull: readsWhenFull,
             isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
         )
         return Node(folder: folder, secrets: secrets, store: store, clock: clock, random: random)

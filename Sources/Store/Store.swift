@@ -16,11 +16,13 @@ package struct Store: Sendable {
     let positions: PositionKeeper?
     /// A defect that only the simulation plants.
     var keepsErased = false
+    /// The file, where the database was opened by another name.
+    var file: String?
     private let sharedAudiences = SharedAudienceMemory()
 
     /// Reads in one transaction, at one state of the store.
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        try Store.translating {
+        try Store.translating(file ?? database.path) {
             if let queue = database as? DatabaseQueue { return try rolledBack(queue, body) }
             return try database.read { db in
                 let session = session(db, isWriting: false)
@@ -62,7 +64,7 @@ package struct Store: Sendable {
 
     /// Writes before it is known by which definitions.
     private func transact<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        let (value, end) = try Store.translating {
+        let (value, end) = try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
                 var result: (Value, (commit: Int64, incarnation: UInt64?))?
                 try db.inTransaction(.immediate) {
@@ -83,7 +85,7 @@ package struct Store: Sendable {
 
     /// Writes a consistent copy of the store into a new file, while others go on writing.
     package func copy(to path: String) throws {
-        try Store.translating {
+        try Store.translating(path) {
             try database.writeWithoutTransaction { db in
                 try db.cachedStatement(sql: "VACUUM INTO ?").execute(arguments: [path])
             }
@@ -95,7 +97,7 @@ package struct Store: Sendable {
     ///
     /// Throws `busy` while others read or write.
     func rewriteFile() throws {
-        try Store.translating {
+        try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
                 try db.execute(sql: "VACUUM")
                 let row = try Row.fetchOne(
@@ -119,16 +121,23 @@ package struct Store: Sendable {
     }
 
     /// Says in this program's words what the database says of the world's faults.
-    private static func translating<Value>(_ body: () throws -> Value) throws -> Value {
+    private static func translating<Value>(
+        _ path: String,
+        _ body: () throws -> Value
+    ) throws -> Value {
         do {
             return try body()
         } catch let error as DatabaseError {
             switch error.resultCode {
+            case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY:
+                // Without room SQLite often says only that something failed.
+                if FullDisk.isFull(around: path) { throw StoreError.diskFull }
+                throw error.resultCode == .SQLITE_IOERR
+                    ? StoreError.diskFailed : StoreError.unwritable
             case .SQLITE_BUSY: throw StoreError.busy
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: throw StoreError.noDatabase
-            case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: throw StoreError.unwritable
+            case .SQLITE_PERM: throw StoreError.unwritable
             case .SQLITE_FULL: throw StoreError.diskFull
-            case .SQLITE_IOERR: throw StoreError.diskFailed
             default: throw error
             }
         }
@@ -139,16 +148,34 @@ extension Store {
     /// Opens the store in a file, making it if the file is not there.
     ///
     /// `positions` is where the last position is kept outside the data folder; when it and the file
-    /// contradict each other, the store takes a new incarnation before anything is written. Throws
-    /// `newerSchema`, or what the disk says.
+    /// contradict each other, the store takes a new incarnation before anything is written. On a
+    /// disk without room it can be opened for a moment's reading with `readsWhenFull`; to write then
+    /// throws `diskFull`. Throws `newerSchema`, or what the disk says.
     package static func open(
         path: String,
         identity: NodeIdentity,
         shelf: DefinitionShelf,
         positions: PositionKeeper?,
+        readsWhenFull: Bool = false,
         isValid: @escaping SignatureVerifier
     ) throws -> Store {
-        let pool = try translating {
+        do {
+            return try openWhole(path, identity, shelf, positions, isValid)
+        } catch StoreError.diskFull where readsWhenFull {
+            return try translating(path) {
+                try openForReading(path, identity, shelf, isValid)
+            }
+        }
+    }
+
+    private static func openWhole(
+        _ path: String,
+        _ identity: NodeIdentity,
+        _ shelf: DefinitionShelf,
+        _ positions: PositionKeeper?,
+        _ isValid: @escaping SignatureVerifier
+    ) throws -> Store {
+        let pool = try translating(path) {
             let pool = try DatabasePool(path: path, configuration: configuration())
             // FULL: an acknowledged event must survive a power cut, not only a killed process.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -201,7 +228,7 @@ extension Store {
 
     func prepare() throws {
         let migrator = StoreSchema.migrator
-        try Store.translating {
+        try Store.translating(file ?? database.path) {
             if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
             try migrator.migrate(database)
         }

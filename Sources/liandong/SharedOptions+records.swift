@@ -11,7 +11,8 @@ extension SharedOptions {
         writesTables: Bool = false,
         _ body: (Bookkeeping, ActingPerson) throws -> Value
     ) throws -> Value {
-        let books = Bookkeeping(store: try openNode(writesTables: writesTables).store)
+        let node = try openNode(writesTables: writesTables, readsWhenFull: true)
+        let books = Bookkeeping(store: node.store)
         let person = try person(books)
         if person.roles == [] {
             Printing.note("注意：本机没有“\(person.id)”的人员记录或角色，可以登记，不能办理流转。")

@@ -35,8 +35,8 @@ struct SharedOptions: ParsableArguments {
     }
 
     /// Opens the folder's node for a command that prints text or JSON, or else for one that writes
-    /// tables alone.
-    func openNode(writesTables: Bool = false) throws -> Node {
+    /// tables alone. With `readsWhenFull` one that reads can do so on a disk without room.
+    func openNode(writesTables: Bool = false, readsWhenFull: Bool = false) throws -> Node {
         let taken: [OutputFormat] = writesTables ? [.csv, .jsonl] : [.text, .json]
         if let given = givenFormat, !taken.contains(given) {
             let words = taken.map(\.rawValue).joined(separator: " 或 ")
@@ -48,6 +48,6 @@ struct SharedOptions: ParsableArguments {
                 sentence: "这个命令只能输出 \(words)，不能输出 \(given.rawValue)；\(hint)"
             )
         }
-        return try Node.open(folder)
+        return try Node.open(folder, readsWhenFull: readsWhenFull)
     }
 }

@@ -19,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
     var region: String?
 
     func run() async throws {
-        let node = try shared.openNode()
+        let node = try shared.openNode(readsWhenFull: true)
         if let region {
             try printPlace(try node.status(code: region))
         } else {
