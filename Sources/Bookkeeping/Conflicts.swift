@@ -21,14 +21,21 @@ extension Desk {
         of record: StoredRecord,
         _ definition: RegisterDefinition
     ) throws -> [Conflict] {
-        guard !record.state.conflicts.isEmpty else { return [] }
+        let cells = record.state.conflicts(definition)
+        guard !cells.isEmpty else { return [] }
         let events = Dictionary(
             uniqueKeysWithValues: try session.history(of: record.id).map { ($0.dot, $0) }
         )
-        return try record.state.conflicts.map { cell in
+        let late = Set(record.state.lateChanges(definition.workflow))
+        return try cells.map { cell in
             let described = definition.cell(cell)
-            let values = try Desk.standing(cell, in: record.state).map { sibling in
-                try value(sibling, events[sibling.dot])
+            let isState = cell == .field(RegisterDefinition.stateField)
+            let values = try standing(cell, of: record, definition).map { sibling in
+                try value(
+                    sibling,
+                    events[sibling.dot],
+                    changesOf: isState && late.contains(sibling.dot) ? definition : nil
+                )
             }
             return Conflict(
                 id: ConflictName(record: record.id, cell: cell).text,
@@ -68,7 +75,44 @@ extension Desk {
         return removal.siblings + stays
     }
 
-    private func value(_ sibling: Sibling, _ event: Event?) throws -> Conflict.Value {
+    /// The values of a cell that a person chooses from.
+    ///
+    /// Where a closed record was changed unseen, the state has besides the one that closes the state
+    /// that each such author had before him: the record can be left as it is, or taken up again.
+    func standing(
+        _ cell: Cell,
+        of record: StoredRecord,
+        _ definition: RegisterDefinition
+    ) throws -> [Sibling] {
+        let found = Desk.standing(cell, in: record.state)
+        let late = record.state.lateChanges(definition.workflow)
+        guard cell == .field(RegisterDefinition.stateField), !late.isEmpty else { return found }
+        let history = try foldedHistory(of: record.id)
+        return found
+            + late.map { dot in
+                let seen = history.first { $0.event.dot == dot }?.event.context.vector(of: dot)
+                var before = RecordState()
+                for (event, content) in history where seen?.contains(event.dot) ?? false {
+                    before.fold(event, content)
+                }
+                let value = before[RegisterDefinition.stateField]?.siblings.first?.value
+                return Sibling(
+                    dot: dot,
+                    value: value ?? definition.workflow.map { .text($0.initial) },
+                    personalHash: nil
+                )
+            }
+    }
+
+    private func value(
+        _ sibling: Sibling,
+        _ event: Event?,
+        changesOf definition: RegisterDefinition?
+    ) throws -> Conflict.Value {
+        var changes: [HistoryEntry.Write] = []
+        if let definition, let event {
+            changes = try writes(of: EventContent(event), definition)
+        }
         let place = try place(ofAuthor: sibling.dot)
         return Conflict.Value(
             dot: sibling.dot,
@@ -76,7 +120,8 @@ extension Desk {
             by: event?.actor ?? "",
             at: event?.deviceTime ?? 0,
             placeCode: try place.flatMap { try code(of: $0) },
-            placeName: try place.flatMap { try caption(of: $0).name }
+            placeName: try place.flatMap { try caption(of: $0).name },
+            changes: changes
         )
     }
 }

@@ -102,6 +102,13 @@ extension Conflict {
 
 extension Conflict.Value {
     fileprivate var json: DocumentValue {
+        var object = DocumentObject()
+        for (key, value) in members { object[key] = value }
+        if !changes.isEmpty { object["changes"] = .list(changes.map(\.json)) }
+        return .object(object)
+    }
+
+    private var members: KeyValuePairs<String, DocumentValue> {
         [
             "dot": .text(RecordID.dot(dot).text), "value": value.json, "by": .person(by),
             "at": .moment(at), "place": .optional(placeCode), "placeName": .optional(placeName),

@@ -85,7 +85,13 @@ package struct Conflict: Hashable, Sendable {
         package let placeCode: String?
         /// The place's name; nil while unknown here.
         package let placeName: String?
+        /// What the event changed, where it changed a record that was being closed unseen: the
+        /// value is then the state that its author had before him.
+        package var changes: [HistoryEntry.Write] = []
     }
+
+    /// Whether a closed record was changed by somebody who had not seen that it was closed.
+    package var isLateChange: Bool { values.contains { !$0.changes.isEmpty } }
 
     /// The conflict's id: record and cell, the same on every node.
     package let id: String

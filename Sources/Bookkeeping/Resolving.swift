@@ -15,8 +15,8 @@ extension Bookkeeping {
         reason: String,
         actor: ActingPerson = .nodeOperator
     ) throws -> Resolved {
-        try decide(conflict, reason, actor) { desk, _, cell, record in
-            let standing = Desk.standing(cell, in: record.state)
+        try decide(conflict, reason, actor) { desk, definition, cell, record in
+            let standing = try desk.standing(cell, of: record, definition)
             guard let kept = standing.first(where: { $0.dot == keep }) else {
                 throw BookkeepingError.notStanding(
                     dot: RecordID.dot(keep).text,
@@ -58,7 +58,8 @@ extension Bookkeeping {
         return try store.write { session in
             let desk = try Desk(session)
             guard let name = ConflictName(text: conflict), let record = try desk.held(name.record),
-                record.state.conflicts.contains(name.cell)
+                try record.state.conflicts(session.definition(record.register))
+                    .contains(name.cell)
             else { throw BookkeepingError.unknownConflict(conflict) }
             let definition = try desk.writableDefinition(record.register, actor)
             try Permission.check(actor, .decide(definition))
@@ -110,7 +111,7 @@ extension Desk {
         _ record: StoredRecord,
         _ definition: RegisterDefinition
     ) throws {
-        let standing = Desk.standing(cell, in: record.state).compactMap(\.value)
+        let standing = try standing(cell, of: record, definition).compactMap(\.value)
         guard let value, standing.contains(value) else {
             let texts = standing.compactMap { if case .text(let text) = $0 { text } else { nil } }
             let states = Set(texts).sorted().map { "“\($0)”" }

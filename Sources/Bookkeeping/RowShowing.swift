@@ -33,7 +33,7 @@ extension Desk {
             audiencePlace: try code(of: record.audience.place),
             recordedAt: state.origin?.deviceTime ?? 0,
             entry: state.origin?.entry ?? .live,
-            hasConflict: !state.conflicts.isEmpty
+            hasConflict: !state.conflicts(definition).isEmpty
         )
     }
 

@@ -70,13 +70,19 @@ extension Desk {
             transition: content?.payload.transition,
             seen: seen,
             hasUnseen: hasUnseen,
-            wrote: try (content?.writes ?? []).filter { !$0.isSalt }.sorted { $0.cell < $1.cell }
-                .map {
-                    try write($0, definition)
-                },
+            wrote: try content.map { try writes(of: $0, definition) } ?? [],
             asideReason: try session.asideReason(event.dot),
             clock: clock
         )
+    }
+
+    /// What an event wrote, as people see it.
+    func writes(
+        of content: EventContent,
+        _ definition: RegisterDefinition
+    ) throws -> [HistoryEntry.Write] {
+        try content.writes.filter { !$0.isSalt }.sorted { $0.cell < $1.cell }
+            .map { try write($0, definition) }
     }
 
     private func write(

@@ -32,7 +32,7 @@ final class RowWriter {
             try place(entry, from: &nextSlot, session)
         }
         let fixed: [(any DatabaseValueConvertible)?] = [
-            number.rawValue, audience, Data(bytes), state.conflicts.count,
+            number.rawValue, audience, Data(bytes), state.conflicts(table.definition).count,
             state.origin?.deviceTime, state.origin?.entry.rawValue,
             ProjectionTable.passedText(state),
         ]

@@ -197,7 +197,7 @@ private struct AudienceSum: Equatable {
 extension ProjectionTable {
     /// Whether a row's columns say what the state says.
     func columnsAgree(_ row: Row, _ state: RecordState, _ session: StoreSession) throws -> Bool {
-        guard row["conflicts"] as Int == state.conflicts.count,
+        guard row["conflicts"] as Int == state.conflicts(definition).count,
             row["time"] as Int64? == state.origin?.deviceTime,
             row["entry"] as Int64? == state.origin.map({ Int64($0.entry.rawValue) }),
             row["passed"] as String? == ProjectionTable.passedText(state)

@@ -36,6 +36,9 @@ struct ListConflicts: AsyncParsableCommand {
                 let place = value.placeName ?? value.placeCode ?? "来源未知"
                 let dot = RecordID.dot(value.dot).text
                 Printing.line("  \(dot)：\(shown)（\(place) \(by) \(Printing.moment(value.at))）")
+                guard !value.changes.isEmpty else { continue }
+                let changes = value.changes.map { "\($0.label)“\($0.field.masked)”" }
+                Printing.line("    没有看到已经办结，还在改：\(changes.joined(separator: "，"))")
             }
         }
         Printing.line(

@@ -2,6 +2,7 @@ import Bookkeeping
 import Causality
 import Documents
 import Records
+import Store
 import Testing
 
 @Suite("Conflicts and decisions")
@@ -95,6 +96,77 @@ struct ConflictTests {
             #expect(view.history.last?.reason == "以村里为准")
             #expect(view.history.last?.kind == "decide")
         }
+    }
+
+    /// A case that the village closed while the township, unseen, changed the question.
+    private func closedMeanwhile(_ world: TestCounty) throws -> RecordID {
+        let given = fields(["villager": "何知礼", "village": "330110001001", "question": "问社保"])
+        let id = try world.village.books.record("village-agency", given).id
+        try world.village.send(to: world.township)
+        try world.village.books.change(
+            "village-agency",
+            id,
+            fields(["answer": "带户口簿", "repliedAt": "2026-10-08T10:00"]),
+            reason: "当场答复",
+            transition: "当场答复"
+        )
+        try world.township.books.change(
+            "village-agency",
+            id,
+            fields(["question": "问社保转移"]),
+            reason: "电话里又问清楚了"
+        )
+        try exchange(world)
+        return id
+    }
+
+    @Test("a change of a record that another closed unseen is listed at both, until it is decided")
+    func closed() throws {
+        for keepsClosed in [true, false] {
+            let world = try TestCounty()
+            let id = try closedMeanwhile(world)
+            let conflict = try #require(try world.village.books.conflicts().first)
+            #expect(conflict.field == "state" && conflict.isLateChange)
+            let shown = conflict.values.map(\.value)
+            #expect(Set(shown) == [.text("回复"), .text("问事")], "\(shown)")
+            let late = try #require(conflict.values.first { !$0.changes.isEmpty })
+            #expect(late.changes.map(\.field.value) == [.text("问社保转移")])
+            #expect(late.placeCode == "330110001000")
+            for node in [world.village, world.township] {
+                #expect(try node.books.conflicts() == [conflict])
+                #expect(try node.store.read { try $0.counts().conflicts } == 1)
+                let row = try node.books.show("village-agency", id).row
+                #expect(row["state"] == .text("回复") && row["question"] == .text("问社保转移"))
+                #expect(try node.store.read { try $0.verify() } == [])
+            }
+            let kept = try #require(
+                conflict.values.first { $0.changes.isEmpty == keepsClosed }
+            )
+            try world.township.books.resolve(conflict.id, keep: kept.dot, reason: "核对过")
+            try exchange(world)
+            for node in [world.village, world.township] {
+                #expect(try node.books.conflicts() == [])
+                #expect(try node.store.read { try $0.counts().conflicts } == 0)
+                let row = try node.books.show("village-agency", id).row
+                #expect(row["state"] == .text(keepsClosed ? "回复" : "问事"))
+                #expect(row["question"] == .text("问社保转移"))
+            }
+        }
+    }
+
+    @Test("a change by somebody who had seen that the record is closed is no conflict")
+    func closedBefore() throws {
+        let world = try TestCounty()
+        let id = try closedMeanwhile(world)
+        try world.township.books.change(
+            "village-agency",
+            id,
+            fields(["question": "问社保关系转移"]),
+            reason: "看到已办结，改得更准"
+        )
+        try exchange(world)
+        #expect(try world.village.books.conflicts() == [])
+        #expect(try world.village.store.read { try $0.verify() } == [])
     }
 
     @Test("a decision may be for another value, and is checked like any other")

@@ -18,8 +18,13 @@ struct ConflictView: Sendable {
     /// The values side by side with who wrote them, and for those who may decide the form.
     func decision(_ visitor: Visitor) -> Markup {
         Tag.div(.class("card")) {
-            Tag.h2 { "“\(conflict.label)”填得不一样，请决定用哪一个" }
-            Tag.p { "两边填写时都没有看到对方的内容，所以都留着，没有哪个被覆盖。" }
+            if conflict.isLateChange {
+                Tag.h2 { "一处已经办结，另一处同时还在改，请决定" }
+                Tag.p { "改的内容都留着。仍算办结的，选办结的状态；要接着办的，选改的人当时看到的状态。" }
+            } else {
+                Tag.h2 { "“\(conflict.label)”填得不一样，请决定用哪一个" }
+                Tag.p { "两边填写时都没有看到对方的内容，所以都留着，没有哪个被覆盖。" }
+            }
             if mayDecide {
                 PostForm(to: PagePath(recordPath + ["decide"]), visitor).markup {
                     PostForm.hidden("conflict", conflict.id)
@@ -50,6 +55,7 @@ struct ConflictView: Sendable {
                         Tag.br()
                         ChineseDate.moment(value.at)
                     }
+                    if !value.changes.isEmpty { Tag.p { Tag.bdi { changes(value) } } }
                     if withChoice { choice(index, value) }
                 }
             }
@@ -126,6 +132,12 @@ struct ConflictView: Sendable {
         }
     }
 
+    /// What was changed while another closed the record.
+    private func changes(_ value: Conflict.Value) -> String {
+        let texts = value.changes.map { "\($0.label)“\($0.field.masked)”" }
+        return "还在改：" + texts.joined(separator: "，")
+    }
+
     /// One line of the list of all conflicts.
     var line: Markup {
         Tag.tr {
@@ -142,6 +154,7 @@ struct ConflictView: Sendable {
                         conflict.isPersonal
                             ? Masking.value(value.value.plain, of: conflict.type) : shown(value)
                     }
+                    if !value.changes.isEmpty { Tag.bdi { "（\(changes(value))）" } }
                 }
             }
             Tag.td(.label("决定")) {
