@@ -74,7 +74,7 @@ extension Node {
     }
 
     /// The place of a code, if something may be sent there.
-    private func bundlePlace(_ code: String, _ session: StoreSession) throws -> Place {
+    func bundlePlace(_ code: String, _ session: StoreSession) throws -> Place {
         guard let region = RegionCode(text: code) else { throw EnrolmentError.badCode(code) }
         let today =
             CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.date ?? .earliest

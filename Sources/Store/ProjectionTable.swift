@@ -105,8 +105,8 @@ final class ProjectionTable: Sendable {
 
     /// What the tables of a definition look like; another text means that the table must be remade.
     ///
-    /// The types belong to it: a column's numbers are read by them. So do the final states, by which
-    /// changes of closed records are counted as conflicts.
+    /// The types belong to it: a column's numbers are read by them. So do the final states, by
+    /// which changes of closed records are counted as conflicts.
     var form: String {
         let types = slots.map { "\($0.field):\($0.type.rawValue)" }
         let final = definition.workflow?.final ?? []

@@ -148,8 +148,8 @@ extension Store {
     /// Opens the store in a file, making it if the file is not there.
     ///
     /// `positions` is where the last position is kept outside the data folder; when it and the file
-    /// contradict each other, the store takes a new incarnation before anything is written. On a
-    /// disk without room it can be opened for a moment's reading with `readsWhenFull`; to write then
+    /// contradict each other, the store takes a new incarnation before anything is written. With
+    /// `readsWhenFull` it can be opened for a moment's reading on a disk without room; to write then
     /// throws `diskFull`. Throws `newerSchema`, or what the disk says.
     package static func open(
         path: String,

@@ -17,6 +17,8 @@ package enum SystemRegister {
     package static let definition = "definition-version"
     /// Nodes' words that they erased a record's personal data.
     package static let erasureReceipt = "erasure-receipt"
+    /// What only the nodes of one place above can read.
+    package static let sealedLetter = "sealed-letter"
     /// The field of a region that refers to the place above it.
     package static let parentField = "parent"
     /// The field of a region that refers to the place that it was merged into.

@@ -14,6 +14,7 @@ struct Liandong: AsyncParsableCommand {
             ClockCommand.self, EraseCommand.self, PeriodCommand.self, DefineCommand.self,
             ScoreCommand.self, AssessCommand.self, UserCommand.self, NodeCommand.self,
             VerifyCommand.self, RebuildCommand.self, BackupCommand.self, RestoreCommand.self,
+            LettersCommand.self,
         ]
     )
 

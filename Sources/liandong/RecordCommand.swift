@@ -2,6 +2,8 @@ import ArgumentParser
 import Bookkeeping
 import Causality
 import Documents
+import NodeAssembly
+import Records
 
 /// `record`: a new record.
 struct RecordCommand: AsyncParsableCommand {
@@ -21,8 +23,14 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("live 当场、offline 离线登记、backfill 补录", valueName: "方式"))
     var entry = EntryOption.live
 
+    @Option(
+        help: ArgumentHelp("加密，只有这个上级地方打得开，经过的地方看不到", valueName: "代码")
+    )
+    var sealedFor: String?
+
     func run() async throws {
         let given = try FieldArguments.read(fields)
+        if let sealedFor { return try seal(given, for: sealedFor) }
         let recorded = try shared.keepBooks { books, actor in
             try books.record(register, given, entry: entry.kind, actor: actor)
         }
@@ -31,6 +39,16 @@ struct RecordCommand: AsyncParsableCommand {
         if let state = recorded.state { Printing.line("已登记，状态：\(state)") }
         if let number = recorded.number { Printing.line("编号：\(number)") }
         Printing.line(recorded.id.text)
+    }
+
+    private func seal(_ given: [RecordValidation.Given], for code: String) throws {
+        let node = try shared.openNode()
+        let id = try shared.keepBooks { _, actor in
+            try node.seal(register, given, for: code, actor: actor)
+        }
+        if shared.format == .json { return Printing.json(["recordID": .text(id.text)]) }
+        Printing.line("已加密，没有登记在本处；对方用 letters open 打开。本机也打不开，请另存底稿。")
+        Printing.line(id.text)
     }
 
     private func document(of recorded: Recorded) -> DocumentValue {

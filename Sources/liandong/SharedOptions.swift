@@ -35,7 +35,9 @@ struct SharedOptions: ParsableArguments {
     }
 
     /// Opens the folder's node for a command that prints text or JSON, or else for one that writes
-    /// tables alone. With `readsWhenFull` one that reads can do so on a disk without room.
+    /// tables alone.
+    ///
+    /// With `readsWhenFull` one that reads can do so on a disk without room.
     func openNode(writesTables: Bool = false, readsWhenFull: Bool = false) throws -> Node {
         let taken: [OutputFormat] = writesTables ? [.csv, .jsonl] : [.text, .json]
         if let given = givenFormat, !taken.contains(given) {

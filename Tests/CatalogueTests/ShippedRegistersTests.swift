@@ -41,6 +41,7 @@ struct ShippedRegistersTests {
                 "bulletin", "clock-ruling", "definition-version", "edition-document",
                 "erasure-receipt", "invitation",
                 "node-certificate", "node-revocation", "period-closing",
+                "sealed-letter",
             ]
         )
     }
