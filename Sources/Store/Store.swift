@@ -149,8 +149,8 @@ extension Store {
     ///
     /// `positions` is where the last position is kept outside the data folder; when it and the file
     /// contradict each other, the store takes a new incarnation before anything is written. With
-    /// `readsWhenFull` it can be opened for a moment's reading on a disk without room; to write then
-    /// throws `diskFull`. Throws `newerSchema`, or what the disk says.
+    /// `readsWhenFull` it can be opened for a moment's reading on a disk without room; to write
+    /// then throws `diskFull`. Throws `newerSchema`, or what the disk says.
     package static func open(
         path: String,
         identity: NodeIdentity,

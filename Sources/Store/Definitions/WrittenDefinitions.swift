@@ -47,8 +47,8 @@ extension StoreSession {
     /// Writes a version of a definition for the whole tree, in force with this transaction.
     ///
     /// The caller has checked it. With `isFormer` it only says what events mean that name it.
-    /// Returns its record. Throws `noAuthority` elsewhere than at the root's place, `tooLarge` if an
-    /// event cannot carry the text.
+    /// Returns its record. Throws `noAuthority` elsewhere than at the root's place, `tooLarge` if
+    /// an event cannot carry the text.
     package func appendDefinition(
         _ kind: DefinitionVersion.Kind,
         id: String,
