@@ -77,8 +77,8 @@ extension Desk {
 
     /// The values of a cell that a person chooses from.
     ///
-    /// Where a closed record was changed unseen, the state has besides the one that closes the
-    /// state that each such author had before him: the record can be left as it is, or taken up again.
+    /// Where a closed record was changed unseen, the state has besides the one that closes it that
+    /// each such author had before him: the record can be left as it is, or taken up again.
     func standing(
         _ cell: Cell,
         of record: StoredRecord,
