@@ -1,4 +1,3 @@
-internal import Foundation
 package import Records
 
 /// The definitions that come with the program: every node knows them without an event.
