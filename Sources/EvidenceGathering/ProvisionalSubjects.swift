@@ -28,7 +28,8 @@ struct ProvisionalSubjects {
             }
         }
         for source in sources.findings {
-            for record in try session.undecided(source.question, making: source.template) {
+            let condition = source.template.dated
+            for record in try session.undecided(source.question, meeting: condition) {
                 records.insert(record.record)
                 found.formUnion(record.subjects.compactMap(subjects.charged))
             }

@@ -10,12 +10,11 @@ extension StoreSession {
         _ template: FindingTemplate,
         _ question: EvidenceQuestion
     ) throws -> [FoundRecord] {
-        if let each = template.each { return try findings(template, each, question) }
         var query = try query(question)
         let subject = SubjectColumns(question.subject, in: &query)
         let condition = template.dated
         var columns = [subject.record, subject.author, "m.id"]
-        columns.append(query.firstDay(template.dates))
+        columns.append(query.value(template.date).map { "substr(\($0), 1, 10)" } ?? "NULL")
         columns.append(template.rule.flatMap { query.value($0) } ?? "NULL")
         let parts = FindingPart.allCases.compactMap { part in
             template.parts[part].map {
@@ -50,7 +49,7 @@ extension StoreSession {
 
 extension FindingTemplate {
     /// The condition, and that the date lies in the period: no other finding is asked for.
-    package var dated: Condition { .all([condition, inPeriod]) }
+    package var dated: Condition { .all([condition, .inPeriod(date)]) }
 }
 
 /// The columns of one part of a finding: two for each path, the value and, of a reference, the
@@ -92,12 +91,6 @@ private struct FindingColumns {
 }
 
 extension EvidenceSQL {
-    /// The day of the first path that has one.
-    fileprivate mutating func firstDay(_ paths: [ValuePath]) -> String {
-        let days = paths.compactMap { value($0) }.map { "substr(\($0), 1, 10)" }
-        return days.isEmpty ? "NULL" : "COALESCE(\(days.joined(separator: ", ")), NULL)"
-    }
-
     /// The field `id` of the record that a path refers to, and what was typed where that is not
     /// here.
     fileprivate mutating func ownID(_ path: ValuePath) -> String? {
