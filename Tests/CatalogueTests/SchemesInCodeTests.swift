@@ -64,7 +64,7 @@ struct SchemesInCodeTests {
         #expect(rules.count > 100)
         let sources = try Self.sources()
         // The search itself finds what is there.
-        #expect(!Self.files(with: "village-agency", in: sources).isEmpty)
+        #expect(!Self.files(with: "node-certificate", in: sources).isEmpty)
         for id in Set(schemes.map(\.id) + rules).subtracting(Self.wordsOfSchemes).sorted() {
             let found = Self.files(with: id, in: sources)
             #expect(found.isEmpty, "\(id): \(found)")

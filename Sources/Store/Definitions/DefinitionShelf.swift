@@ -21,7 +21,9 @@ package struct DefinitionShelf: Sendable {
 
     /// The definition of a version that an event names, if its register is the one named.
     package func version(_ version: Digest256, of register: String) -> RegisterDefinition? {
-        guard let definition = byVersion[version], definition.id == register else { return nil }
+        guard let definition = byVersion[version], definition.id == register,
+            currentByID[register] != nil
+        else { return nil }
         return definition
     }
 
