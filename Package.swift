@@ -316,3 +316,20 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// `deploy/fuzz` alone builds this one: libFuzzer wants all modules built for it.
+if Context.environment["LIANDONG_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Assessment", "Bookkeeping", "Catalogue", "Causality", "Exchange", "Records",
+                "Store", "SyncWire",
+            ],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
+        )
+    )
+}

@@ -17,9 +17,12 @@ enum LayoutRules {
         }
     }
 
+    /// Folders whose target is in the manifest only when it is asked for: `deploy/fuzz`.
+    private static let onDemand: Set<String> = ["Fuzz"]
+
     /// Every folder of sources or tests is a target of the manifest, and every target has a folder.
     static func targets(_ paths: [String], _ manifest: Manifest) -> [Violation] {
-        let folders = Set(paths.compactMap(folder))
+        let folders = Set(paths.compactMap(folder)).subtracting(onDemand)
         let names = Set(manifest.targets.map(\.name))
         let unlisted = folders.subtracting(names).sorted().map {
             ($0, "has files and is not a target of Package.swift")
