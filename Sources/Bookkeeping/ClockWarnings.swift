@@ -16,9 +16,9 @@ extension Desk {
     private static let yearCountMax = 100
 
     func clockWarnings(_ given: GivenFields, _ definition: RegisterDefinition) -> [String] {
-        let dated = definition.datingFields
+        let dated = datingFields(definition)
         var warnings: [String] = []
-        for field in definition.fields {
+        for field in definition.fields(named: Array(given.values.keys) + given.edits.keys) {
             if let value = given.values[field.id] {
                 warnings += [warning(value, field, isPast: dated.contains(field.id))]
                     .compactMap(\.self)
@@ -51,6 +51,13 @@ extension Desk {
         )
         heldClock = state
         return state
+    }
+
+    private func datingFields(_ definition: RegisterDefinition) -> Set<String> {
+        if let known = datingFields[definition] { return known }
+        let fields = definition.datingFields
+        datingFields[definition] = fields
+        return fields
     }
 
     private func warning(

@@ -20,6 +20,8 @@ final class Desk {
     var nodePlaces: [NodeKey: RecordID?] = [:]
     var heldCalendar: WorkingCalendar?
     var heldClock: ClockState?
+    var datingFields: [RegisterDefinition: Set<String>] = [:]
+    var namingFields: [RegisterDefinition: [FieldDefinition]] = [:]
     /// Records that many rows of a file refer to: a matter, a window.
     private var heldRecords: [RecordID: StoredRecord] = [:]
     private static let heldRecordCountMax = 1_000

@@ -34,7 +34,8 @@ extension Desk {
             warnings: [],
             notes: checked.notes.map(EntryFault.init)
         )
-        for field in definition.fields {
+        let written = Array(checked.values.keys) + checked.rows.keys
+        for field in definition.fields(named: written) {
             if let value = checked.values[field.id] {
                 let resolved = try resolving.value(value, field, path: field.id)
                 result.values[field.id] = .some(resolved)

@@ -63,10 +63,17 @@ extension Desk {
         _ definition: RegisterDefinition,
         _ value: (String) -> FieldValue?
     ) {
-        for field in Desk.namingFields(of: definition) {
+        for field in knownNamingFields(of: definition) {
             guard case .text(let text)? = value(field.id) else { continue }
             found[NameKey(register: definition.id, text: text)] = .one(id)
         }
+    }
+
+    private func knownNamingFields(of definition: RegisterDefinition) -> [FieldDefinition] {
+        if let known = namingFields[definition] { return known }
+        let fields = Desk.namingFields(of: definition)
+        namingFields[definition] = fields
+        return fields
     }
 
     private func lookUp(_ text: String, _ definition: RegisterDefinition) throws -> Found {

@@ -3,8 +3,9 @@ package import Hashing
 /// What a register is, as data: fields, states, who may see it, what it yields (design section 6).
 ///
 /// Made by `DefinitionReader` only, so a definition that exists is consistent in itself. References
-/// to other registers are names; whether those exist is for the catalogue to see.
-package struct RegisterDefinition: Hashable, Sendable {
+/// to other registers are names; whether those exist is for the catalogue to see. A class, though it
+/// never changes, because it is handed on with every record.
+package final class RegisterDefinition: Hashable, Sendable {
     /// What sort of register it is; raw values are the spellings of definitions.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// A list that is kept and filed.
@@ -70,8 +71,63 @@ package struct RegisterDefinition: Hashable, Sendable {
     /// The version: SHA-256 of the canonical form.
     package let version: Digest256
 
+    init(
+        id: String,
+        title: String,
+        kind: Kind,
+        isSystem: Bool,
+        levels: [PlaceLevel],
+        audience: AudienceRule,
+        draft: DraftRule?,
+        passOn: PassOnRule?,
+        key: [String],
+        uses: [String],
+        settings: [String: Int],
+        fields: [FieldDefinition],
+        fieldIndices: [String: Int],
+        workflow: Workflow?,
+        documents: [String],
+        lists: [ListDefinition],
+        statistics: [StatisticDefinition],
+        evidence: [EvidenceRule],
+        findings: FindingTemplate?,
+        source: String,
+        notes: [String],
+        canonicalBytes: [UInt8],
+        version: Digest256
+    ) {
+        self.id = id
+        self.title = title
+        self.kind = kind
+        self.isSystem = isSystem
+        self.levels = levels
+        self.audience = audience
+        self.draft = draft
+        self.passOn = passOn
+        self.key = key
+        self.uses = uses
+        self.settings = settings
+        self.fields = fields
+        self.fieldIndices = fieldIndices
+        self.workflow = workflow
+        self.documents = documents
+        self.lists = lists
+        self.statistics = statistics
+        self.evidence = evidence
+        self.findings = findings
+        self.source = source
+        self.notes = notes
+        self.canonicalBytes = canonicalBytes
+        self.version = version
+    }
+
     /// The field of that id, nil if there is none.
     package func field(_ id: String) -> FieldDefinition? { fieldIndices[id].map { fields[$0] } }
+
+    /// Those of the fields that are named, in the order of the definition.
+    package func fields(named ids: [String]) -> [FieldDefinition] {
+        Set(ids.compactMap { fieldIndices[$0] }).sorted().map { fields[$0] }
+    }
 
     /// The label of a field, or of the state, for sentences; an unknown id stands for itself.
     package func label(of id: String) -> String {
@@ -86,6 +142,13 @@ package struct RegisterDefinition: Hashable, Sendable {
         "state", "recordID", "row", "remove", "removed", "authorPlace", "audiencePlace",
         "periodEnd",
     ]
+
+    // All of it is read from the canonical form.
+    package static func == (left: RegisterDefinition, right: RegisterDefinition) -> Bool {
+        left === right || left.version == right.version
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(version) }
 }
 
 /// A list that is shown, in words; pages and queries are made from it by hand.

@@ -15,7 +15,7 @@ extension RegisterReading {
             else { continue }
             let path = root.path("fields").appending(index: index).appending("rule")
             guard let rule = readRule(value, path, depth: 0) else { continue }
-            scope.fields[place].rule = rule
+            scope.fields[place] = scope.fields[place].ruled(by: rule)
             check(rule, of: scope.fields[place], at: place, path)
         }
     }

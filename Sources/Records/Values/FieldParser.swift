@@ -26,6 +26,15 @@ package enum FieldParser {
         let plain = TextRules.withPlainLineEnds(typed)
         let text = TextRules.trimmed(plain)
         guard !text.isEmpty else { return .empty }
+        if !TextRules.isSurelyPlain(text) { try checkCharacters(text, label) }
+        if label.field.type == .list { return .rows(try rows(text, label)) }
+        return .value(try value(text, label))
+    }
+
+    private static func checkCharacters(
+        _ text: String,
+        _ label: FieldLabel
+    ) throws(FieldFault) {
         guard !text.unicodeScalars.contains("\u{FFFD}") else {
             // What a terminal or file in another encoding leaves of its characters.
             throw label.fault(.forbiddenCharacter, "含有乱码，请换成正确的字后重填")
@@ -40,15 +49,13 @@ package enum FieldParser {
                 takesLines ? "含有看不见的控制字符，请删去后重填" : "含有换行或看不见的控制字符，请删去后重填"
             )
         }
-        if label.field.type == .list { return .rows(try rows(text, label)) }
-        return .value(try value(text, label))
     }
 
     private static func value(
         _ text: String,
         _ label: FieldLabel
     ) throws(FieldFault) -> FieldValue {
-        let code = TextRules.narrowed(text)
+        var code: String { TextRules.narrowed(text) }
         switch label.field.type {
         case .text, .reference, .file: return .text(try line(text, label, max: lineLengthMax))
         case .personName: return .text(try line(text, label, max: nameLengthMax))
@@ -158,20 +165,25 @@ package enum FieldParser {
 /// A field as sentences name it: by its label, and for a column by the row it stands in.
 struct FieldLabel {
     let field: FieldDefinition
-    let path: String
-    let name: String
+    /// The list and the row, counted from 1 as people count, of a column.
+    private let row: (list: FieldDefinition, number: Int)?
 
     init(_ field: FieldDefinition) {
         self.field = field
-        path = field.id
-        name = "“\(field.label)”"
+        row = nil
     }
 
     /// The column of a row, counted from 1 as people count.
     init(column: FieldDefinition, of list: FieldDefinition, row: Int) {
         field = column
-        path = "\(list.id).\(column.id)"
-        name = "“\(list.label)”第 \(row) 行的“\(column.label)”"
+        self.row = (list, row)
+    }
+
+    var path: String { row.map { "\($0.list.id).\(field.id)" } ?? field.id }
+
+    private var name: String {
+        guard let row else { return "“\(field.label)”" }
+        return "“\(row.list.label)”第 \(row.number) 行的“\(field.label)”"
     }
 
     /// A fault; what was typed is repeated unless it is personal.

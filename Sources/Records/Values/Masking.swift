@@ -47,6 +47,7 @@ package enum Masking {
 
     /// Free text in which every run that looks like a mobile or citizen's number is masked.
     package static func scrubbed(_ text: String) -> String {
+        guard hasLongNumber(text) else { return text }
         var result = ""
         var run = ""
         for character in text {
@@ -61,6 +62,15 @@ package enum Masking {
             }
         }
         return result + masked(run: run)
+    }
+
+    /// Whether so many digits stand side by side as the shortest of such numbers has.
+    private static func hasLongNumber(_ text: String) -> Bool {
+        var count = 0
+        return text.utf8.contains { byte in
+            count = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? count + 1 : 0
+            return count == 11
+        }
     }
 
     private static func masked(run: String) -> String {

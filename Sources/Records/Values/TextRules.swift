@@ -3,6 +3,9 @@ enum TextRules {
     /// The text without white space at its ends, ideographic blanks and byte order marks included.
     static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
+        if let first = scalars.first, let last = scalars.last, !isBlank(first), !isBlank(last) {
+            return text
+        }
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })
         else { return "" }
@@ -12,6 +15,7 @@ enum TextRules {
     /// Full-width digits, letters and signs as their ASCII ones: what a Chinese keyboard types
     /// where a code, a number or a date is meant.
     static func narrowed(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 >= 0x80 }) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if (0xFF01...0xFF5E).contains(scalar.value),
@@ -27,6 +31,7 @@ enum TextRules {
 
     /// Line ends as a line feed each.
     static func withPlainLineEnds(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "\r")) else { return text }
         var result = String.UnicodeScalarView()
         var afterReturn = false
         for scalar in text.unicodeScalars {
@@ -35,6 +40,17 @@ enum TextRules {
             afterReturn = scalar == "\r"
         }
         return String(result)
+    }
+
+    /// Whether a text's bytes alone show that no character of it is refused or the sign for one
+    /// that could not be read: ASCII signs, and what begins like most Chinese characters.
+    static func isSurelyPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x00...0x1F, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF, 0xF0...0xFF: false
+            default: true
+            }
+        }
     }
 
     /// Whether a character is refused: controls (line feed and tab pass where lines are allowed),
@@ -51,7 +67,12 @@ enum TextRules {
     }
 
     private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || scalar.value == 0xFEFF
+        switch scalar.value {
+        // Most of what is typed, without a look into the tables of properties.
+        case 0x21...0x7E, 0x4E00...0x9FFF: false
+        case 0xFEFF: true
+        default: scalar.properties.isWhitespace
+        }
     }
 }
 
