@@ -12,6 +12,8 @@ struct ImportRun {
     private let again: Bool
     private let actor: ActingPerson
     private let rows: [SourceRow]
+    /// Whether any row was imported before this run.
+    private let hasMemory: Bool
 
     private var report = ImportReport()
     private var ids: [RecordID?]
@@ -38,11 +40,12 @@ struct ImportRun {
         self.actor = actor
         rows = source.rows
         ids = Array(repeating: nil, count: source.rows.count)
+        try desk.session.prepareImportMemory()
+        hasMemory = try !desk.session.isImportMemoryEmpty()
         report.notes = source.notes
         for line in Set(source.faults.map(\.line)).sorted() {
             fail(line, source.faults.filter { $0.line == line }.map(\.fault))
         }
-        try desk.session.prepareImportMemory()
     }
 
     /// Takes over every row, going on after faults so that all of them are reported.
@@ -85,7 +88,7 @@ struct ImportRun {
         let digest = RowDigest.digest(given.checked, register: definition.id)
         let time = timesSeen[digest, default: 0] + 1
         timesSeen[digest] = time
-        if !again, given.faults.isEmpty,
+        if hasMemory, !again, given.faults.isEmpty,
             let known = try desk.session.importedRecord(row: digest, ordinal: time),
             try desk.held(known) != nil
         {

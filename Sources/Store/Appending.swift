@@ -62,12 +62,7 @@ extension StoreSession {
             throw StoreError.noAuthority(try placeName(draft.audience.place))
         }
         guard try revocation(of: identity.node) == nil else { throw StoreError.revoked }
-        let description = StreamDescription(
-            node: identity.node,
-            incarnation: try incarnation(),
-            audience: draft.audience
-        )
-        let number = try streamNumber(description.streamID, description)
+        let number = try ownStream(draft.audience)
         let row = try stream(number)
         let dot = Dot(stream: row.name, sequence: row.sequence + 1)
         let event = try event(draft, definition, at: dot)
@@ -80,7 +75,25 @@ extension StoreSession {
         try noteOwnHead(number)
         try fold(event, content, audience: audience)
         _ = try commit()
+        // A long import would hold every record that it made to its end.
+        if folds.count >= StoreSession.openFoldCountMax { try flushFolds() }
         return event
+    }
+
+    /// So many records at most are held open while this node appends.
+    private static let openFoldCountMax = 1_024
+
+    /// The number of this node's stream of an audience.
+    private func ownStream(_ audience: Audience) throws -> Int64 {
+        let description = StreamDescription(
+            node: identity.node,
+            incarnation: try incarnation(),
+            audience: audience
+        )
+        if let own = streams.own, own.description == description { return own.number }
+        let number = try streamNumber(description.streamID, description)
+        streams.own = (description, number)
+        return number
     }
 
     /// What people call a place: its name where its record is here, else nil.
@@ -117,6 +130,8 @@ extension StoreSession {
     /// The shortest context that says what was shown: `own` when it is exactly the events of this
     /// record that the stream has.
     private func context(_ draft: Draft, record: RecordID, at dot: Dot) throws -> EventContext {
+        // Nobody can have written to a record that its own event only now names.
+        if draft.record == nil, draft.context == nil { return .own }
         let current = try state(of: record, register: draft.register)?.version ?? VersionVector()
         var shown = draft.context ?? current
         if let witness = try clockWitness(for: draft.audience) {

@@ -14,7 +14,17 @@ extension StoreSession {
     /// Notes that an own stream grew: its head is signed at the end of the transaction, and on the
     /// way wherever a long import would leave heads too far apart.
     func noteOwnHead(_ number: Int64) throws {
-        let row = try stream(number)
+        // Looked at first and changed then: a row that is still held would be copied with its heads.
+        let (head, isInPlace) = try nextOwnHead(stream(number))
+        guard isInPlace, let last = streams.rows[number]?.heads.indices.last else {
+            streams.rows[number]?.heads.append(head)
+            return
+        }
+        streams.rows[number]?.heads[last] = head
+    }
+
+    /// The head of a stream as it stands now, and whether it takes the place of the last one made.
+    private func nextOwnHead(_ row: StreamRow) -> (head: HeadRow, isInPlace: Bool) {
         let head = HeadRow(
             sequence: row.sequence,
             hash: row.hash,
@@ -24,11 +34,8 @@ extension StoreSession {
         let last = row.heads.last
         let before = row.heads.dropLast().last
         let anchor = before.map { ($0.sequence, $0.byteCount) } ?? (row.stored?.sequence ?? 0, 0)
-        if let last, !isFar(head, from: anchor) || last.sequence == anchor.0 {
-            streams.rows[number]?.heads[row.heads.count - 1] = head
-        } else {
-            streams.rows[number]?.heads.append(head)
-        }
+        guard let last else { return (head, false) }
+        return (head, !isFar(head, from: anchor) || last.sequence == anchor.0)
     }
 
     private func isFar(_ head: HeadRow, from anchor: (UInt64, Int64)) -> Bool {

@@ -17,6 +17,11 @@ extension StoreSession {
         )
     }
 
+    /// Whether nothing was imported yet.
+    package func isImportMemoryEmpty() throws -> Bool {
+        try Int.fetchOne(db, sql: "SELECT 1 FROM importMemory LIMIT 1") == nil
+    }
+
     /// The record of the row that was imported as the n-th of its kind, from 1; nil if there was
     /// none.
     package func importedRecord(row: Digest256, ordinal: Int) throws -> RecordID? {
@@ -42,6 +47,10 @@ extension StoreSession {
         let statement = try db.cachedStatement(
             sql: "INSERT OR REPLACE INTO importMemory(row, ordinal, record) VALUES (?, ?, ?)"
         )
-        try statement.execute(arguments: [row.data, ordinal, try number(of: record).rawValue])
+        // Three values for three marks: nothing is left to validate.
+        statement.setUncheckedArguments([
+            row.data, ordinal, try number(of: record).rawValue,
+        ])
+        try statement.execute()
     }
 }

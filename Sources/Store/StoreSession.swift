@@ -54,6 +54,8 @@ package final class StoreSession {
     var lostAttachments: Set<Int64> = []
     var rowWriters: [String: RowWriter] = [:]
     var cachedPlace: RecordID?
+    /// The last numbers of series that this transaction gave, and whether they are in the table.
+    var seriesNumbers: [String: (last: Int, isWritten: Bool)] = [:]
     var commitNumber: Int64?
     /// Nil until somebody asks for the newest bulletin.
     var knownBulletin: KnownBulletin?
@@ -95,6 +97,7 @@ package final class StoreSession {
         try applyDefinitions()
         try applyErasures()
         try settleAttachments()
+        try flushSeries()
         try signHeads()
         try flushStreams()
         try flushAudiences()

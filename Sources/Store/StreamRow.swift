@@ -52,6 +52,8 @@ struct StreamCache {
     var numbers: [StreamID: Int64] = [:]
     /// The stream asked for last: mostly the next one, too.
     var last: (name: StreamID, number: Int64)?
+    /// The own stream appended to last: its name is a hash.
+    var own: (description: StreamDescription, number: Int64)?
 }
 
 extension StoreSession {
