@@ -39,10 +39,10 @@ package struct ParentRound: Sendable {
         from child: NodeKey,
         places: Set<RecordID>
     ) throws -> Result {
-        let end = try end(of: child, request, places: places)
+        let caller = try caller(child, request, places: places)
         var byteCountMax = MessageLimits.eventByteCountMax
         while true {
-            let answer = try run(request, end, byteCountMax)
+            let answer = try run(request, caller, byteCountMax)
             let bytes = answer.encoded(sender: store.node)
             // What compresses badly is made again with less; doing a round twice does no harm.
             guard bytes.count > MessageLimits.byteCountMax else {
@@ -61,21 +61,32 @@ package struct ParentRound: Sendable {
         cargo.segments.reduce(0) { $0 + $1.events.count }
     }
 
-    private func end(
-        of child: NodeKey,
+    /// Whom a request is from, as the store knows it.
+    private struct Caller {
+        let end: LinkEnd
+        /// This node's incarnation.
+        let incarnation: UInt64
+        /// Whether contact, and the clock's offset in seconds if it could be told, are still to be
+        /// noted.
+        let isContactDue: Bool
+        let offset: Int64?
+    }
+
+    private func caller(
+        _ child: NodeKey,
         _ request: Request,
         places: Set<RecordID>
-    ) throws -> LinkEnd {
+    ) throws -> Caller {
         let now = clock.now.secondsSince1970
-        let incarnation = request.incarnation
         // Any time may stand in a request; a difference that is no number says nothing.
         let (offset, overflow) = request.time.subtractingReportingOverflow(now)
         let known = try store.read { session in
-            let link = try session.knownLink(node: child, incarnation: incarnation)
+            let link = try session.knownLink(node: child, incarnation: request.incarnation)
             return (
                 link: link,
                 contact: try link.flatMap { try session.lastContact(of: $0) },
-                offset: try link.flatMap { try session.clockOffset(of: $0) }
+                offset: try link.flatMap { try session.clockOffset(of: $0) },
+                incarnation: try session.incarnation()
             )
         }
         let isOffsetKnown = known.offset.map {
@@ -83,28 +94,40 @@ package struct ParentRound: Sendable {
                 || (-ParentRound.contactSeconds...ParentRound.contactSeconds)
                     .contains(offset &- $0)
         }
-        if let link = known.link, let contact = known.contact, isOffsetKnown == true,
-            (0..<ParentRound.contactSeconds).contains(now - contact)
-        {
-            return LinkEnd(link: link, places: places, isChild: false)
+        let isNoted = known.contact.map {
+            (0..<ParentRound.contactSeconds).contains(now - $0)
         }
-        let link = try store.write { session in
-            let link = try session.link(node: child, incarnation: incarnation)
-            try session.noteContact(of: link, error: nil)
-            if !overflow { try session.noteClock(offset, of: link) }
-            return link
-        }
-        return LinkEnd(link: link, places: places, isChild: false)
+        let link =
+            try known.link
+            ?? store.write { try $0.link(node: child, incarnation: request.incarnation) }
+        return Caller(
+            end: LinkEnd(link: link, places: places, isChild: false),
+            incarnation: known.incarnation,
+            isContactDue: isNoted != true || isOffsetKnown != true,
+            offset: overflow ? nil : offset
+        )
     }
 
-    private func run(_ request: Request, _ end: LinkEnd, _ byteCountMax: Int) throws -> Answer {
+    private func noteContact(of caller: Caller, in session: StoreSession) throws {
+        try session.noteContact(of: caller.end.link, error: nil)
+        if let offset = caller.offset { try session.noteClock(offset, of: caller.end.link) }
+    }
+
+    private func run(
+        _ request: Request,
+        _ caller: Caller,
+        _ byteCountMax: Int
+    ) throws -> Answer {
+        let end = caller.end
         var exchange = ParentExchange(
             request: request,
-            incarnation: try store.read { try $0.incarnation() },
+            incarnation: caller.incarnation,
             clock: clock,
             eventByteCountMax: byteCountMax
         )
         var isWorn = false
+        // Noted with what the exchange brings, if it brings anything: a transaction less.
+        var isContactDue = caller.isContactDue
         var action = exchange.start()
         while true {
             let event: ParentEvent
@@ -114,7 +137,12 @@ package struct ParentRound: Sendable {
                     try $0.lackingAttachmentCount(sharedWith: end.places)
                 }
                 answer.cargo = answer.cargo.lackingAttachments(lacking)
-                if isWorn { try store.write { try $0.settle(end.link, places: end.places) } }
+                if isWorn || isContactDue {
+                    try store.write { session in
+                        if isContactDue { try noteContact(of: caller, in: session) }
+                        if isWorn { try session.settle(end.link, places: end.places) }
+                    }
+                }
                 return answer
             case .readOutlook(let query):
                 let read = try store.read { try $0.outlook(query, of: end) }
@@ -123,7 +151,14 @@ package struct ParentRound: Sendable {
             case .compare(let range, let dots):
                 event = .compared(try store.read { try $0.compare(range, dots, of: end) })
             case .commit(let commit):
-                event = .committed(try store.write { try $0.commit(commit, of: end) })
+                let notesContact = isContactDue
+                isContactDue = false
+                event = .committed(
+                    try store.write { session in
+                        if notesContact { try noteContact(of: caller, in: session) }
+                        return try session.commit(commit, of: end)
+                    }
+                )
             }
             guard let next = exchange.handle(event) else {
                 preconditionFailure("each action is answered by its own event")

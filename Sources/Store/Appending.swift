@@ -131,8 +131,9 @@ extension StoreSession {
     /// record that the stream has.
     private func context(_ draft: Draft, record: RecordID, at dot: Dot) throws -> EventContext {
         // Nobody can have written to a record that its own event only now names.
-        if draft.record == nil, draft.context == nil { return .own }
-        let current = try state(of: record, register: draft.register)?.version ?? VersionVector()
+        let isNew = draft.record == nil
+        let known = isNew ? nil : try state(of: record, register: draft.register)?.version
+        let current = known ?? VersionVector()
         var shown = draft.context ?? current
         if let witness = try clockWitness(for: draft.audience) {
             shown.advance(witness.stream, to: witness.sequence)
