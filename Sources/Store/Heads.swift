@@ -14,7 +14,7 @@ extension StoreSession {
     /// Notes that an own stream grew: its head is signed at the end of the transaction, and on the
     /// way wherever a long import would leave heads too far apart.
     func noteOwnHead(_ number: Int64) throws {
-        // Looked at first and changed then: a row that is still held would be copied with its heads.
+        // Looked at first, changed then: a row that is still held would be copied with its heads.
         let (head, isInPlace) = try nextOwnHead(stream(number))
         guard isInPlace, let last = streams.rows[number]?.heads.indices.last else {
             streams.rows[number]?.heads.append(head)

@@ -3,8 +3,8 @@ package import Hashing
 /// What a register is, as data: fields, states, who may see it, what it yields (design section 6).
 ///
 /// Made by `DefinitionReader` only, so a definition that exists is consistent in itself. References
-/// to other registers are names; whether those exist is for the catalogue to see. A class, though it
-/// never changes, because it is handed on with every record.
+/// to other registers are names; whether those exist is for the catalogue to see. A class, though
+/// it never changes, because it is handed on with every record.
 package final class RegisterDefinition: Hashable, Sendable {
     /// What sort of register it is; raw values are the spellings of definitions.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
