@@ -44,7 +44,16 @@ extension StoreSession {
         var touched: Set<Int64> = []
         while true {
             var unknown: [StreamSegment] = []
+            var bringsPlaces = false
             for segment in waiting {
+                if segment.description.audience.kind == .under {
+                    bringsPlaces = true
+                } else if bringsPlaces {
+                    // A change of a place may have come before the place: it decides who holds
+                    // the rest.
+                    try settleAside()
+                    bringsPlaces = false
+                }
                 do throws(RefusedSegment) {
                     outcome.newEventCount += try take(segment, givingWay, limit)
                     touched.insert(try numberOfTaken(segment))
