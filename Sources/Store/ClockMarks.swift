@@ -176,7 +176,7 @@ extension StoreSession {
         listedReaches = [:]
         let isKnown = shelf.current(StoreSession.bulletinRegister) != nil
         for stream in isKnown ? try rootStreams().sorted() : [] {
-            let table = try shelf.table(StoreSession.bulletinRegister)
+            guard let table = try madeTable(StoreSession.bulletinRegister) else { break }
             let numbers = try Int64.fetchAll(
                 db,
                 sql: "SELECT id FROM \"\(table.name)\" WHERE id BETWEEN ? AND ? ORDER BY id",
@@ -250,8 +250,9 @@ extension StoreSession {
     /// The earliest time of the bulletin at or before a place of the root's stream and of all
     /// later ones there: if the root's own clock was set right since, the later ones say so.
     private func earliestTime(from place: Int64) throws -> Int64? {
-        guard shelf.current(StoreSession.bulletinRegister) != nil else { return nil }
-        let table = try shelf.table(StoreSession.bulletinRegister)
+        guard shelf.current(StoreSession.bulletinRegister) != nil,
+            let table = try madeTable(StoreSession.bulletinRegister)
+        else { return nil }
         let stream = LocalNumber(rawValue: place).stream
         let statement = try db.cachedStatement(
             sql: """

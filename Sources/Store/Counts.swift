@@ -73,11 +73,10 @@ extension StoreSession {
             counts.frontier.add(row.frontier)
         }
         let list = audiences.map(String.init).joined(separator: ",")
-        for definition in shelf.registers {
-            let table = ProjectionTable(definition).name
+        for table in try allMadeTables() {
             counts.conflicts += try count(
                 """
-                SELECT COUNT(*) FROM "\(table)" WHERE conflicts > 0 AND audience IN (\(list))
+                SELECT COUNT(*) FROM "\(table.name)" WHERE conflicts > 0 AND audience IN (\(list))
                 """
             )
         }

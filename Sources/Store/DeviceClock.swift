@@ -90,8 +90,9 @@ extension StoreSession {
     }
 
     private func readNewestBulletin() throws -> HeldBulletin? {
-        guard shelf.current(StoreSession.bulletinRegister) != nil else { return nil }
-        let table = try shelf.table(StoreSession.bulletinRegister)
+        guard shelf.current(StoreSession.bulletinRegister) != nil,
+            let table = try madeTable(StoreSession.bulletinRegister)
+        else { return nil }
         for number in try rootStreams() {
             let row = try Row.fetchOne(
                 db,

@@ -59,7 +59,8 @@ extension StoreSession {
     }
 
     private func hasRow(_ number: LocalNumber, register: String) throws -> Bool {
-        let statement = try db.cachedStatement(sql: try shelf.table(register).presence)
+        guard let table = try madeTable(register) else { return false }
+        let statement = try db.cachedStatement(sql: table.presence)
         return try Int64.fetchOne(statement, arguments: [number.rawValue]) != nil
     }
 
@@ -68,7 +69,7 @@ extension StoreSession {
         _ number: LocalNumber,
         register: String
     ) throws -> (state: RecordState, audience: Int64)? {
-        let table = try shelf.table(register)
+        guard let table = try madeTable(register) else { return nil }
         let statement = try db.cachedStatement(sql: table.selection)
         guard let row = try Row.fetchOne(statement, arguments: [number.rawValue]) else {
             return nil
@@ -109,7 +110,7 @@ extension StoreSession {
         register: String,
         audience: Int64
     ) throws {
-        let writer = try rowWriters[register] ?? RowWriter(try shelf.table(register), db)
+        let writer = try rowWriters[register] ?? RowWriter(try makeTable(register), db)
         do {
             try writer.write(number, state, audience: audience, self)
         } catch {

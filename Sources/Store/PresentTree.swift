@@ -22,10 +22,11 @@ extension StoreSession {
 
     /// The places below a place now, the place itself not among them.
     package func presentDescendants(of place: RecordID) throws -> Set<RecordID> {
-        let table = try shelf.table(SystemRegister.region).name
-        let numbers = try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \"\(table)\""))
+        let numbers = try madeTable(SystemRegister.region).map { table in
+            try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \"\(table.name)\""))
+        }
         let noted = try Int64.fetchAll(db.cachedStatement(sql: "SELECT place FROM parentage"))
-        let known = try Set(numbers + noted).map { try recordID(LocalNumber(rawValue: $0)) }
+        let known = try Set((numbers ?? []) + noted).map { try recordID(LocalNumber(rawValue: $0)) }
         return Set(try known.filter { try presentAncestors(of: $0).contains(place) })
     }
 

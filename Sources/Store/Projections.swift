@@ -4,8 +4,46 @@ internal import Hashing
 internal import Merge
 internal import Records
 
-/// Makes the projections' tables, and makes them anew when a definition has changed.
+/// Makes a register's table with its first record, and makes it anew when a definition has changed.
+///
+/// Far more registers are shipped than one place ever uses: to make all their tables would cost
+/// every new store, and every connection to it, more than all else does.
 extension StoreSession {
+    /// The names of the registers' tables that were made.
+    func madeTables() throws -> Set<String> {
+        if let knownTables { return knownTables }
+        let statement = try db.cachedStatement(
+            sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'register_*'"
+        )
+        let names = Set(try String.fetchAll(statement))
+        knownTables = names
+        return names
+    }
+
+    /// A register's table; nil as long as there was no record to be written into it.
+    ///
+    /// Throws `unknownRegister`.
+    func madeTable(_ register: String) throws -> ProjectionTable? {
+        let table = try shelf.table(register)
+        return try madeTables().contains(table.name) ? table : nil
+    }
+
+    /// The tables of all registers in force that were made, by the registers' ids.
+    func allMadeTables() throws -> [ProjectionTable] {
+        shelf.tables(named: try madeTables())
+    }
+
+    /// A register's table, made if it was not there.
+    func makeTable(_ register: String) throws -> ProjectionTable {
+        if let table = try madeTable(register) { return table }
+        let table = try shelf.table(register)
+        try create(table)
+        var form = Forms(try meta(.projectionForm))
+        form.add(table)
+        try setMeta(.projectionForm, form.text)
+        return table
+    }
+
     /// Brings every register's table to the form that its definition asks for, when a store is
     /// opened: the program may be another one than the last time.
     func prepareProjections() throws {
@@ -20,8 +58,7 @@ extension StoreSession {
     /// Whether all tables have the form that their definitions ask for.
     func hasPresentTables() throws -> Bool {
         let form = Forms(try meta(.projectionForm))
-        let wanted = Forms(shelf.registers.map(ProjectionTable.init))
-        return wanted.digests.allSatisfy { form.digests[$0.key] == $0.value }
+        return try allMadeTables().allSatisfy { form.fits($0) }
     }
 
     /// Brings the tables of some registers to the form that their definitions ask for.
@@ -29,22 +66,15 @@ extension StoreSession {
     /// A table of another form is refolded into a shadow table that then takes its place.
     func prepareTables(of definitions: [RegisterDefinition]) throws {
         var form = Forms(try meta(.projectionForm))
-        let wanted = Forms(definitions.map(ProjectionTable.init))
-        guard definitions.contains(where: { form.digests[$0.id] != wanted.digests[$0.id] }) else {
-            return
-        }
+        let changed = try definitions.compactMap { try madeTable($0.id) }
+            .filter { !form.fits($0) }
+        guard !changed.isEmpty else { return }
         // Another process may have made tables since this connection looked.
         db.clearSchemaCache()
         rowWriters = [:]
-        for definition in definitions
-        where form.digests[definition.id] != wanted.digests[definition.id] {
-            let table = ProjectionTable(definition)
-            if try db.tableExists(table.name) {
-                try refold(definition)
-            } else {
-                for statement in table.creation(as: table.name) { try db.execute(sql: statement) }
-            }
-            form.digests[definition.id] = wanted.digests[definition.id]
+        for table in changed {
+            try refold(table)
+            form.add(table)
         }
         try setMeta(.projectionForm, form.text)
         _ = try commit()
@@ -58,11 +88,7 @@ extension StoreSession {
         try noteAllLost()
         try removeDamagedCertificates()
         try rebuildDefinitions()
-        for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
-        try setMeta(
-            .projectionForm,
-            Forms(shelf.registers.map(ProjectionTable.init)).text
-        )
+        try dropTables()
         try resetStateDigests()
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
         var done = 0
@@ -99,20 +125,28 @@ extension StoreSession {
         _ = try commit()
     }
 
-    func recreate(_ table: ProjectionTable) throws {
-        try db.execute(sql: "DROP TABLE IF EXISTS \"\(table.name)\"")
+    /// Drops all registers' tables, before every record is folded anew.
+    func dropTables() throws {
+        for name in try madeTables() { try db.execute(sql: "DROP TABLE \"\(name)\"") }
+        db.clearSchemaCache()
+        rowWriters = [:]
+        knownTables = []
+        try setMeta(.projectionForm, "")
+    }
+
+    private func create(_ table: ProjectionTable) throws {
         for statement in table.creation(as: table.name) { try db.execute(sql: statement) }
         db.clearSchemaCache()
-        rowWriters[table.definition.id] = nil
+        knownTables?.insert(table.name)
     }
 
     /// Refolds one register's records into a table of the new form.
-    private func refold(_ definition: RegisterDefinition) throws {
-        let table = ProjectionTable(definition)
+    private func refold(_ table: ProjectionTable) throws {
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT id, audience FROM \"\(table.name)\"")
         )
-        try recreate(table)
+        try db.execute(sql: "DROP TABLE \"\(table.name)\"")
+        try create(table)
         for row in rows {
             let number = LocalNumber(rawValue: row["id"])
             var state = RecordState()
@@ -126,7 +160,7 @@ extension StoreSession {
                 let id = try self.number(of: .dot(event.dot)).rawValue
                 if !aside.contains(id) { state.fold(event, try EventContent(event)) }
             }
-            try writeRow(number, state, register: definition.id, audience: row["audience"])
+            try writeRow(number, state, register: table.definition.id, audience: row["audience"])
         }
     }
 
@@ -152,10 +186,17 @@ private struct Forms: Equatable {
         }
     }
 
-    init(_ tables: [ProjectionTable]) {
-        for table in tables {
-            digests[table.definition.id] = SHA256Hasher.hash(Array(table.form.utf8)).hexadecimal
-        }
+    /// Whether a table was made in the form that its definition asks for.
+    func fits(_ table: ProjectionTable) -> Bool {
+        digests[table.definition.id] == Forms.digest(table)
+    }
+
+    mutating func add(_ table: ProjectionTable) {
+        digests[table.definition.id] = Forms.digest(table)
+    }
+
+    private static func digest(_ table: ProjectionTable) -> String {
+        SHA256Hasher.hash(Array(table.form.utf8)).hexadecimal
     }
 
     var text: String {

@@ -68,7 +68,7 @@ extension StoreSession {
         where matches: [(field: String, value: FieldValue)] = [],
         _ body: (StoredRecord) throws -> Bool
     ) throws {
-        let table = try shelf.table(register)
+        guard let table = try madeTable(register) else { return }
         var clauses = ["time IS NOT NULL"]
         var arguments: [DatabaseValue] = []
         for match in matches {
@@ -112,7 +112,7 @@ extension StoreSession {
 
     /// How many records of a register are here, those whose first event has not arrived left out.
     package func recordCount(of register: String) throws -> Int {
-        let table = try shelf.table(register)
+        guard let table = try madeTable(register) else { return 0 }
         return try Int.fetchOne(
             db,
             sql: "SELECT COUNT(*) FROM \"\(table.name)\" WHERE time IS NOT NULL"
@@ -127,7 +127,7 @@ extension StoreSession {
         skipping skipped: Int,
         limit: Int
     ) throws -> [StoredRecord] {
-        let table = try shelf.table(register)
+        guard let table = try madeTable(register) else { return [] }
         let numbers = try Int64.fetchAll(
             db,
             sql: """
@@ -142,8 +142,7 @@ extension StoreSession {
     /// The records with something to decide, over all registers, by register and number.
     package func conflictedRecords() throws -> [StoredRecord] {
         var found: [StoredRecord] = []
-        for definition in shelf.registers {
-            let table = ProjectionTable(definition)
+        for table in try allMadeTables() {
             let cursor = try Row.fetchCursor(
                 db,
                 sql: "SELECT * FROM \"\(table.name)\" WHERE conflicts > 0 ORDER BY id"
@@ -152,7 +151,7 @@ extension StoreSession {
                 found.append(
                     StoredRecord(
                         id: try recordID(LocalNumber(rawValue: row["id"])),
-                        register: definition.id,
+                        register: table.definition.id,
                         audience: try audience(row["audience"]).audience,
                         state: try state(row, table)
                     )

@@ -25,8 +25,9 @@ extension StoreSession {
 
     private func revocations() throws -> [NodeKey: Revocation] {
         if let known = trust.revocations { return known }
-        guard shelf.current(SystemRegister.revocation) != nil else { return [:] }
-        let table = try shelf.table(SystemRegister.revocation)
+        guard shelf.current(SystemRegister.revocation) != nil,
+            let table = try madeTable(SystemRegister.revocation)
+        else { return [:] }
         let numbers = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT id FROM \"\(table.name)\" ORDER BY id")
         )
@@ -81,7 +82,7 @@ extension StoreSession {
     /// Whether the certificate still counts if its issuer's key was withdrawn: only one that stands
     /// in a record which does.
     func isRecorded(_ certificate: NodeCertificate) throws -> Bool {
-        let table = try shelf.table(SystemRegister.certificate)
+        guard let table = try madeTable(SystemRegister.certificate) else { return false }
         let column = ProjectionTable.column(SystemRegister.certificateField)
         return try Int64.fetchOne(
             db.cachedStatement(sql: "SELECT 1 FROM \"\(table.name)\" WHERE \"\(column)\" = ?"),

@@ -53,6 +53,8 @@ package final class StoreSession {
     /// Attachments, by their events' numbers, that this transaction took out and did not put back.
     var lostAttachments: Set<Int64> = []
     var rowWriters: [String: RowWriter] = [:]
+    /// The registers' tables that were made; nil until somebody asks.
+    var knownTables: Set<String>?
     var cachedPlace: RecordID?
     /// The last numbers of series that this transaction gave, and whether they are in the table.
     var seriesNumbers: [String: (last: Int, isWritten: Bool)] = [:]

@@ -28,8 +28,7 @@ extension StoreSession {
     func verifyProjections(into faults: inout [StoreFault]) throws {
         let aside = try asideNumbers()
         var folded = 0
-        for definition in shelf.registers {
-            let table = ProjectionTable(definition)
+        for table in try allMadeTables() {
             let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \"\(table.name)\"")
             while let row = try cursor.next() {
                 let number = LocalNumber(rawValue: row["id"])
@@ -39,7 +38,7 @@ extension StoreSession {
                 }
                 let id = try readable { try recordID(number).text } ?? "\(number.rawValue)"
                 faults.append(
-                    StoreFault("“\(definition.title)”中记录 \(id) 的数据表与事件不符，请运行 rebuild。")
+                    StoreFault("“\(table.definition.title)”中记录 \(id) 的数据表与事件不符，请运行 rebuild。")
                 )
             }
         }
@@ -81,14 +80,13 @@ extension StoreSession {
     /// Each audience's counts, frontier and state digest are what its streams and rows add up to.
     func verifyAudiences(into faults: inout [StoreFault]) throws {
         var sums: [Int64: AudienceSum] = [:]
-        for definition in shelf.registers {
-            let table = ProjectionTable(definition)
+        for table in try allMadeTables() {
             let cursor = try Row.fetchCursor(db, sql: "SELECT * FROM \"\(table.name)\"")
             while let row = try cursor.next() {
                 let id: Int64 = row["audience"]
                 guard let audience = try readable({ try audience(id).audience }) else {
                     faults.append(
-                        StoreFault("“\(definition.title)”中有记录的知悉范围不存在，请运行 rebuild。")
+                        StoreFault("“\(table.definition.title)”中有记录的知悉范围不存在，请运行 rebuild。")
                     )
                     return
                 }

@@ -74,7 +74,7 @@ extension StoreSession {
         var trust = RecordedTrust()
         for register in [SystemRegister.region, SystemRegister.certificate]
         where shelf.current(register) != nil {
-            let table = try shelf.table(register).name
+            guard let table = try madeTable(register)?.name else { continue }
             for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \"\(table)\"")) {
                 let events = try events(record: LocalNumber(rawValue: id)).filter { event in
                     try knownNumber(of: .dot(event.dot)).map { !aside.contains($0.rawValue) }

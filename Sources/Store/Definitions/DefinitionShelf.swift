@@ -6,6 +6,8 @@ package struct DefinitionShelf: Sendable {
     private let byVersion: [Digest256: RegisterDefinition]
     private let currentByID: [String: RegisterDefinition]
     private let tables: [String: ProjectionTable]
+    /// All registers in force, by id.
+    package let registers: [RegisterDefinition]
 
     /// A shelf with the definitions in force now, and with former ones that events may still name.
     package init(current: [RegisterDefinition], former: [RegisterDefinition] = []) {
@@ -13,6 +15,7 @@ package struct DefinitionShelf: Sendable {
         for definition in former + current { versions[definition.version] = definition }
         byVersion = versions
         currentByID = Dictionary(current.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        registers = currentByID.values.sorted { $0.id < $1.id }
         tables = currentByID.mapValues(ProjectionTable.init)
     }
 
@@ -41,13 +44,14 @@ package struct DefinitionShelf: Sendable {
         return table
     }
 
+    /// The tables of registers in force that have one of these names, by the registers' ids.
+    func tables(named names: Set<String>) -> [ProjectionTable] {
+        tables.values.filter { names.contains($0.name) }
+            .sorted { $0.definition.id < $1.definition.id }
+    }
+
     /// Every version, in no order.
     var all: [RegisterDefinition] { Array(byVersion.values) }
-
-    /// All registers in force, by id.
-    package var registers: [RegisterDefinition] {
-        currentByID.values.sorted { $0.id < $1.id }
-    }
 }
 
 extension DefinitionShelf {

@@ -20,6 +20,7 @@ final class ShelfKeeper: Sendable {
 
     /// Takes in what earlier programs shipped; what is kept for a mark is made anew.
     func remember(_ former: [RegisterDefinition]) {
+        guard !former.isEmpty else { return }
         remembered.withLock { $0 = $0.adding(former: former) }
         kept.withLock { $0 = nil }
     }

@@ -9,8 +9,9 @@ extension StoreSession {
     /// All versions that were written, in their order; those whose record cannot be read are left
     /// out.
     package func definitionVersions() throws -> [DefinitionVersion] {
-        guard shelf.current(SystemRegister.definition) != nil else { return [] }
-        let table = try shelf.table(SystemRegister.definition)
+        guard shelf.current(SystemRegister.definition) != nil,
+            let table = try madeTable(SystemRegister.definition)
+        else { return [] }
         let numbers = try Int64.fetchAll(
             db.cachedStatement(
                 sql: "SELECT id FROM \"\(table.name)\" WHERE time IS NOT NULL ORDER BY id"
@@ -168,10 +169,10 @@ extension StoreSession {
 
     /// Reads the definitions out of the events anew, so that all tables can be made by them.
     ///
-    /// The shipped registers' tables are empty afterwards but for that of the definitions.
+    /// There is no other table afterwards than that of the definitions.
     func rebuildDefinitions() throws {
         try mendRemembered()
-        for definition in shelf.registers { try recreate(ProjectionTable(definition)) }
+        try dropTables()
         guard shelf.current(SystemRegister.definition) != nil, try isFounded(),
             let audience = try knownAudience(Audience(.under, try rootPlace()))
         else { return }

@@ -13,7 +13,7 @@ extension StoreSession {
         _ question: EvidenceQuestion,
         meeting conditions: [Condition]
     ) throws -> [SubjectCounts] {
-        var query = try query(question)
+        guard var query = try query(question) else { return [] }
         let subject = SubjectColumns(question.subject, in: &query)
         // In a filter, unlike in a sum, the rest of a conjunction is not looked at once it is
         // false.
@@ -45,7 +45,7 @@ extension StoreSession {
         meeting conditions: [Condition]
     ) throws -> [CountedRecord] {
         guard let first = conditions.first else { return [] }
-        var query = try query(question)
+        guard var query = try query(question) else { return [] }
         let subject = SubjectColumns(question.subject, in: &query)
         let met = conditions.map { "COALESCE((\(query.sql($0))), 0)" }
         let narrowing = query.narrowing([first])
@@ -68,10 +68,12 @@ extension StoreSession {
         return found.sorted { $0.record < $1.record }
     }
 
-    func query(_ question: EvidenceQuestion) throws -> EvidenceSQL {
-        EvidenceSQL(
-            try definition(question.register),
-            shelf: shelf,
+    /// The query for a question; nil if there never was a record that could answer it.
+    func query(_ question: EvidenceQuestion) throws -> EvidenceSQL? {
+        guard let table = try madeTable(question.register) else { return nil }
+        return EvidenceSQL(
+            table.definition,
+            made: try allMadeTables(),
             period: question.period
         )
     }
@@ -98,9 +100,8 @@ extension EvidenceSQL {
             return value(path).map { [inPeriod($0)] } ?? []
         }
         let column = "m.\"\(ProjectionTable.column(reference))\""
-        let targets = definition.field(reference)?.references.compactMap(shelf.current) ?? []
-        return targets.filter { $0.field(path.field) != nil }.map { target in
-            let table = ProjectionTable(target)
+        let targets = definition.field(reference)?.references.compactMap { tables[$0] } ?? []
+        return targets.filter { $0.definition.field(path.field) != nil }.map { table in
             let day = inPeriod("\"\(ProjectionTable.column(path.field))\"")
             // A reference holds a number, or still one of the names that were typed.
             let names = ["id"] + table.namingFields.map { "\"\(ProjectionTable.column($0))\"" }

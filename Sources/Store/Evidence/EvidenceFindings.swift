@@ -10,7 +10,7 @@ extension StoreSession {
         _ template: FindingTemplate,
         _ question: EvidenceQuestion
     ) throws -> [FoundRecord] {
-        var query = try query(question)
+        guard var query = try query(question) else { return [] }
         let subject = SubjectColumns(question.subject, in: &query)
         let condition = template.dated
         var columns = [subject.record, subject.author, "m.id"]

@@ -9,7 +9,8 @@ internal import Records
 /// conflict has neither of its values here.
 struct EvidenceSQL {
     let definition: RegisterDefinition
-    let shelf: DefinitionShelf
+    /// The registers' tables that were made, by the registers' ids.
+    let tables: [String: ProjectionTable]
     let period: Period
     private(set) var arguments: [String: DatabaseValue] = [:]
     private var joins: [Join] = []
@@ -22,9 +23,13 @@ struct EvidenceSQL {
         let sql: String
     }
 
-    init(_ definition: RegisterDefinition, shelf: DefinitionShelf, period: Period) {
+    /// Asks the table of a register, which must be among those that were made.
+    init(_ definition: RegisterDefinition, made: [ProjectionTable], period: Period) {
         self.definition = definition
-        self.shelf = shelf
+        tables = Dictionary(
+            made.map { ($0.definition.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         self.period = period
     }
 
@@ -85,24 +90,23 @@ struct EvidenceSQL {
         )
     }
 
-    /// The registers on the shelf that a reference may lead to, joined.
+    /// The registers with tables that a reference may lead to, joined.
     mutating func targets(of field: String) -> [Join] {
         let known = joins.filter { $0.field == field }
         if !known.isEmpty { return known }
         guard let reference = definition.field(field), reference.type == .reference,
             let number = recordNumber(field, of: definition, alias: "m")
         else { return [] }
-        let made = reference.references.compactMap { shelf.current($0) }.enumerated().map {
+        let made = reference.references.compactMap { tables[$0] }.enumerated().map {
             index,
-            target in
+            table in
             let alias = "\"r_\(field)_\(index)\""
-            let table = ProjectionTable(target).name
             return Join(
                 field: field,
-                definition: target,
+                definition: table.definition,
                 alias: alias,
                 sql: """
-                    LEFT JOIN "\(table)" \(alias)
+                    LEFT JOIN "\(table.name)" \(alias)
                     ON \(alias).id = \(number) AND \(alias).time IS NOT NULL
                     """
             )
@@ -154,9 +158,8 @@ struct EvidenceSQL {
             return nil
         }
         let column = "\(alias).\"\(ProjectionTable.column(field))\""
-        let lookups = reference.references.compactMap { shelf.current($0) }.flatMap { target in
-            let table = ProjectionTable(target)
-            return table.namingFields.map { name in
+        let lookups = reference.references.compactMap { tables[$0] }.flatMap { table in
+            table.namingFields.map { name in
                 """
                 (SELECT CASE COUNT(*) WHEN 1 THEN MIN(t.id) END FROM "\(table.name)" t
                 WHERE t."\(ProjectionTable.column(name))" = \(column) AND t.time IS NOT NULL)

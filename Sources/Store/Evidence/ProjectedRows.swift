@@ -11,10 +11,11 @@ extension StoreSession {
         of register: String,
         fields: [String]
     ) throws -> [(record: RecordID, values: [FieldValue?])] {
-        let table = ProjectionTable(try definition(register))
+        let table = try shelf.table(register)
         guard fields.allSatisfy(table.fields.contains) else {
             throw StoreError.damaged("字段 \(fields.joined(separator: ", "))")
         }
+        guard try madeTable(register) != nil else { return [] }
         let columns = fields.map { "\"\(ProjectionTable.column($0))\"" }
         let cursor = try Row.fetchCursor(
             db,

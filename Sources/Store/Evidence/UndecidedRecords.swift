@@ -36,18 +36,19 @@ extension StoreSession {
 
     /// The numbers of the records with anything in conflict, or that refer to such a record.
     private func disputed(_ register: String, _ paths: [ValuePath]) throws -> [LocalNumber] {
-        let definition = try definition(register)
-        let table = ProjectionTable(definition)
+        guard let table = try madeTable(register) else { return [] }
+        let definition = table.definition
         var found = try Int64.fetchAll(
             db,
             sql: "SELECT id FROM \"\(table.name)\" WHERE conflicts > 0 AND time IS NOT NULL"
         )
         for field in Set(paths.compactMap(\.reference)).sorted() {
-            for target in definition.field(field)?.references.compactMap(shelf.current) ?? [] {
+            let references = definition.field(field)?.references ?? []
+            for target in try allMadeTables() where references.contains(target.definition.id) {
                 // Nearly always there are none, and the long table need not be read.
                 let disputed = try Int64.fetchAll(
                     db,
-                    sql: "SELECT id FROM \"\(ProjectionTable(target).name)\" WHERE conflicts > 0"
+                    sql: "SELECT id FROM \"\(target.name)\" WHERE conflicts > 0"
                 )
                 guard !disputed.isEmpty else { continue }
                 found += try Int64.fetchAll(
