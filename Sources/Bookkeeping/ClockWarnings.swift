@@ -96,7 +96,7 @@ extension RegisterDefinition {
     /// The record's own fields by which evidence is dated: the days on which something happened.
     fileprivate var datingFields: Set<String> {
         let templates = evidence.compactMap(\.finding) + [findings].compactMap(\.self)
-        return Set(templates.map(\.date).filter { $0.reference == nil }.map(\.field))
+        return Set(templates.flatMap(\.dates).filter { $0.reference == nil }.map(\.field))
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 package import Records
 
 /// The definitions that come with the program: every node knows them without an event.

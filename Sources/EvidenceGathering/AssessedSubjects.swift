@@ -17,6 +17,8 @@ struct AssessedSubjects {
     /// By id.
     let list: [Subject]
     private let ids: [RecordID: String]
+    /// The units of people, where windows are assessed: whoever is named stands for theirs.
+    private let units: [RecordID: RecordID]
     private let tree: PlaceTree
     private let period: Records.Period
 
@@ -36,13 +38,14 @@ struct AssessedSubjects {
             case .windows: try AssessedSubjects.windows(scheme, period, tree, session)
             }
         list = found.sorted { ($0.id, $0.record) < ($1.id, $1.record) }
+        units = choice == .windows ? try AssessedSubjects.units(session) : [:]
         ids = Dictionary(list.map { ($0.record, $0.id) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Who is charged with a finding: the place or unit that it names, nobody above it; for a place
-    /// that has ceased the one that carries on.
+    /// Who is charged with a finding: the place or unit that it names, or that of the person whom
+    /// it names, nobody above it; for a place that has ceased the one that carries on.
     func charged(_ record: RecordID) -> String? {
-        guard choice != .windows else { return ids[record] }
+        guard choice != .windows else { return ids[units[record] ?? record] }
         return ids[tree.heir(of: record, in: period)]
     }
 
@@ -63,6 +66,15 @@ struct AssessedSubjects {
                 return .object(object)
             }
         )
+    }
+
+    private static func units(_ session: StoreSession) throws -> [RecordID: RecordID] {
+        guard session.definitions.contains(where: { $0.id == "staff" }) else { return [:] }
+        var units: [RecordID: RecordID] = [:]
+        for (record, values) in try session.projectedRows(of: "staff", fields: ["unit"]) {
+            units[record] = values[0]?.record
+        }
+        return units
     }
 
     private static func places(

@@ -45,11 +45,18 @@ struct FindingGathering {
             }
         }
         for source in sources.foreign {
-            let counts = try session.counts(source.question, meeting: [source.template.dated])
-            let count = counts.reduce(0) { $0 + $1.counts[0] }
+            let count = try FindingGathering.count(source, session)
             if count > 0, let rule = source.rule { foreignCounts[rule, default: 0] += count }
         }
         findings = FindingGathering.sorted(findings)
+    }
+
+    private static func count(_ source: FindingSource, _ session: StoreSession) throws -> Int {
+        guard source.template.each == nil else {
+            return try session.findings(source.template, source.question).count
+        }
+        let counts = try session.counts(source.question, meeting: [source.template.dated])
+        return counts.reduce(0) { $0 + $1.counts[0] }
     }
 
     /// Leaves out the findings at some places of the list.

@@ -28,8 +28,7 @@ struct ProvisionalSubjects {
             }
         }
         for source in sources.findings {
-            let condition = source.template.dated
-            for record in try session.undecided(source.question, meeting: condition) {
+            for record in try session.undecided(source.question, making: source.template) {
                 records.insert(record.record)
                 found.formUnion(record.subjects.compactMap(subjects.charged))
             }

@@ -70,12 +70,13 @@ final class ProjectionTable: Sendable {
     ///
     /// An index has a full stop in its name, which no register's table has.
     func creation(as table: String) -> [String] {
-        let columns = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+        // A report has none.
+        let columns = columns.map { ", \"\($0)\"" }.joined()
         var statements = [
             """
             CREATE TABLE "\(table)"(
                 id INTEGER PRIMARY KEY, audience INTEGER NOT NULL, state BLOB NOT NULL,
-                conflicts INTEGER NOT NULL, time INTEGER, entry INTEGER, passed TEXT, \(columns))
+                conflicts INTEGER NOT NULL, time INTEGER, entry INTEGER, passed TEXT\(columns))
             """,
             """
             CREATE INDEX "\(table).conflicts" ON "\(table)"(conflicts) WHERE conflicts > 0

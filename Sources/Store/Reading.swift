@@ -110,6 +110,15 @@ extension StoreSession {
         return found
     }
 
+    /// Whether any record of a register is here.
+    package func hasRecords(of register: String) throws -> Bool {
+        guard let table = try madeTable(register) else { return false }
+        return try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS(SELECT 1 FROM \"\(table.name)\" WHERE time IS NOT NULL)"
+        ) ?? false
+    }
+
     /// How many records of a register are here, those whose first event has not arrived left out.
     package func recordCount(of register: String) throws -> Int {
         guard let table = try madeTable(register) else { return 0 }

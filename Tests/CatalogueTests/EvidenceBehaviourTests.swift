@@ -33,7 +33,7 @@ struct EvidenceBehaviourTests {
     ) throws -> [String] {
         try ["DW-N11d", "DW-N11e", "DW-N11f", "DW-N16b", "DW-C9", "VM-C"].filter {
             let finding = try #require(try rule("complaint", $0).finding)
-            #expect(finding.date == ValuePath("received"))
+            #expect(finding.dates == [ValuePath("received")])
             #expect(finding.parts[.event]?.map(\.text) == ["event", "recordID"])
             return finding.condition.holds(facts(values, held: held))
         }
@@ -92,7 +92,7 @@ struct EvidenceBehaviourTests {
         let patrol = try #require(registers.first { $0.id == "hall-patrol" })
         let finding = try #require(patrol.findings)
         #expect(finding.rule == ValuePath("rule"))
-        #expect(finding.date == ValuePath("date"))
+        #expect(finding.dates == [ValuePath("date")])
         #expect(finding.subject.unit.map(\.text) == ["window"])
         #expect(finding.subject.place.map(\.text) == ["window.region", "authorPlace"])
         #expect(
@@ -123,7 +123,7 @@ struct EvidenceBehaviourTests {
             "grade": .text("不满意"), "due": .text("2024-03-20"),
             "handledAt": .text("2024-03-21T08:00:00+08:00"), "state": .text("处理"),
         ]
-        #expect(finding.date == ValuePath("due"))
+        #expect(finding.dates == [ValuePath("due")])
         #expect(finding.condition.holds(facts(values)))
         values["malicious"] = .boolean(true)
         #expect(!finding.condition.holds(facts(values)))
@@ -215,7 +215,7 @@ struct EvidenceBehaviourTests {
     @Test("only an entry made after the act is a back-dated ledger")
     func backDated() throws {
         let finding = try #require(try rule("village-agency", "VM-L").finding)
-        #expect(finding.date == ValuePath("acceptedAt"))
+        #expect(finding.dates == [ValuePath("acceptedAt")])
         let late = accepted.merging(["backDated": .boolean(true)]) { $1 }
         #expect(finding.condition.holds(facts(late)))
         let live = accepted.merging(["backDated": .boolean(false)]) { $1 }

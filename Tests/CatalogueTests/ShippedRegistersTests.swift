@@ -11,9 +11,29 @@ struct ShippedRegistersTests {
         let own = registers.filter { !$0.isSystem }.map(\.id)
         #expect(
             own == [
-                "calendar", "case-handling", "complaint", "good-bad-review", "hall-patrol",
-                "honours", "matter", "objection", "publication", "red-flag", "region", "staff",
-                "unit", "village-agency",
+                "ab-post", "agency-window", "approval-chop", "assessment-bodies",
+                "assessment-report", "attendance", "booking-queue", "calendar", "case-handling",
+                "case-statistics", "chief-representative", "complaint", "correction-order",
+                "credit-restraint", "data-sharing", "department-visits", "display-screens",
+                "dispute", "district-2022-staff", "district-2022-subcenter", "district-votes",
+                "double-random", "dual-management", "duty-roster", "e-supervision", "evaluator",
+                "exam", "fee-window", "first-asked", "four-level-network", "good-bad-review",
+                "green-channel", "green-pass", "hall-assets", "hall-events",
+                "hall-managers-year", "hall-patrol", "hall-report-2004", "honours",
+                "huozhou-staff", "intermediaries", "jiamusi-openness", "joint-approval",
+                "key-work-monthly", "leader-visits", "mail-delivery", "matter",
+                "matter-adjustment", "matter-catalogue", "matter-packages", "matter-survey",
+                "money-sheet", "mutual-review", "network-upkeep", "objection", "one-time-notice",
+                "one-trip-lists", "one-window", "online-application", "online-consult",
+                "online-hall", "onsite-rate", "openness-display", "openness-plan-1",
+                "openness-plan-2", "openness-plan-3", "opinion-survey", "own-halls",
+                "party-groups", "performance-generic", "project-agency", "publication",
+                "publicity", "red-flag", "region", "regional-assessment", "residency",
+                "residency-form", "rule-book", "self-service", "service-app", "service-desk",
+                "sme-loans", "staff", "staff-filing", "standards-check", "task-breakdown",
+                "third-party-callback", "time-limit", "tolerant-acceptance", "tonglu-2018",
+                "training", "unified-login", "unit", "video-monitoring", "village-agency",
+                "village-monthly", "web-news", "window-layout",
             ]
         )
         #expect(

@@ -139,7 +139,6 @@ struct AssessmentRunTests {
         #expect(text.contains("失分"))
         #expect(text.contains("第 2 号"))
         #expect(text.contains("2024年3月15日 09:00"))
-        #expect(text.contains("rostered"), "what is not there is named too")
         #expect(!text.contains("村民,"), "no citizen's name")
         #expect(explanation.document["about"]?.textValue == "total")
     }

@@ -90,7 +90,7 @@ struct ConditionSQLTests {
         }
         let day = path(ConditionSQLTests.dates + ["townshipCase.sentUpAt"], &random)
         let field = path(["runs", "result", "townshipCase", "pages", "backDated"], &random)
-        switch Int.random(in: 0..<9, using: &random) {
+        switch Int.random(in: 0..<12, using: &random) {
         case 0: return .given(field)
         case 1: return .empty(field)
         case 2: return .isOneOf(ValuePath("pages"), [.integer(0), .integer(2)])
@@ -99,6 +99,9 @@ struct ConditionSQLTests {
         case 5: return .after(.field(day), .field(ValuePath("promisedDate")))
         case 6: return .held(ValuePath("townshipCase"))
         case 7: return .refersTo(ValuePath("townshipCase"), register: "case-handling")
+        case 8: return .atLeast(path(["runs", "result", "pages"], &random), 1)
+        case 9: return .after(.later(day, days: 14), .field(ValuePath("repliedAt")))
+        case 10: return .longer(from: ValuePath("acceptedAt"), to: day, minutes: 20_160)
         default: return .inPeriod(day)
         }
     }
@@ -109,8 +112,9 @@ struct ConditionSQLTests {
 
     @Test("a condition over a register that is not here names it")
     func unknown() throws {
-        let tree = try TestTree()
-        let names = try tree.county.store.read { session in
+        let clock = TestClock("2024-03-15T09:00:00+08:00")
+        let node = try TestNode(1, place: nil, root: nil, clock: clock, without: ["dispute"])
+        let names = try node.store.read { session in
             try session.unknownRegisters(.held(ValuePath("dispute")), in: "complaint")
                 + session.unknownRegisters(
                     .given(ValuePath(reference: "dispute", field: "date")),

@@ -204,12 +204,22 @@ struct StatisticTests {
         #expect(try tree.counts(dongzhen, kind: "township")["booked"] == 1)
     }
 
-    @Test("without a duty roster both of its counts are absent and named")
-    func absent() throws {
+    @Test("turns on the roster of the month are counted, and those where somebody came")
+    func roster() throws {
         let tree = try TestTree()
-        let run = try tree.run(kind: "village")
+        let point = try tree.unit("河口站", "village-point", at: tree.hekou)
+        let audience = Audience(.at, tree.hekou)
+        func turn(_ date: String, came: String?) throws {
+            var fields: [String: FieldValue] = ["place": .reference(point), "date": .text(date)]
+            fields["came"] = came.map { .text($0) }
+            try tree.county.record("duty-roster", audience, fields)
+        }
+        #expect(try tree.counts(hekou)["rostered"] == 0)
+        try turn("2024-03-08", came: "2024-03-08T08:30:00+08:00")
+        try turn("2024-03-09", came: nil)
+        try turn("2024-04-01", came: "2024-04-01T08:30:00+08:00")
         let counts = try tree.counts(hekou)
-        #expect(counts["rostered"] == nil && counts["present"] == nil && counts["due"] == 0)
-        #expect(run.evidence.notes.contains { $0.contains("rostered") && $0.contains("present") })
+        #expect(counts["rostered"] == 2 && counts["present"] == 1)
+        #expect(try tree.counts(dongzhen, kind: "township")["rostered"] == 2)
     }
 }

@@ -34,7 +34,13 @@ struct TestNode {
     let place: RecordID
     let store: Store
 
-    init(_ number: UInt8, place: RecordID?, root: NodeKey?, clock: TestClock) throws {
+    init(
+        _ number: UInt8,
+        place: RecordID?,
+        root: NodeKey?,
+        clock: TestClock,
+        without missing: Set<String> = []
+    ) throws {
         guard let key = NodeKey(bytes: [UInt8](repeating: number, count: 32)) else {
             throw TestFault.badKey
         }
@@ -47,7 +53,9 @@ struct TestNode {
                 random: { count in [UInt8](repeating: number, count: count) },
                 now: { clock.now }
             ),
-            shelf: DefinitionShelf(current: try Shipped.registers.get()),
+            shelf: DefinitionShelf(
+                current: try Shipped.registers.get().filter { !missing.contains($0.id) }
+            ),
             isValid: { _, _, _ in true }
         )
         let ownPlace = self.place

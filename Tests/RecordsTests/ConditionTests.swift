@@ -68,6 +68,39 @@ struct ConditionTests {
         )
     }
 
+    @Test("a number is at least another, and nothing else is")
+    func numbers() {
+        let condition = Condition.atLeast(ValuePath("late"), 3)
+        #expect(condition.holds(facts(["late": .integer(3)])))
+        #expect(!condition.holds(facts(["late": .integer(2)])))
+        #expect(!condition.holds(facts(["late": .text("9")])))
+        #expect(!Condition.atLeast(ValuePath("late"), -5).holds(facts([:])))
+        #expect(condition.fields == ["late"])
+    }
+
+    @Test("a second more than the minutes allowed is too long")
+    func minutes() {
+        let condition = Condition.longer(from: start, to: end, minutes: 30)
+        func facts(_ moment: String) -> Condition.Facts {
+            self.facts(["start": .text("2024-03-08T09:00:00+08:00"), "end": .text(moment)])
+        }
+        #expect(!condition.holds(facts("2024-03-08T09:30:00+08:00")))
+        #expect(condition.holds(facts("2024-03-08T09:30:01+08:00")))
+        #expect(!condition.holds(facts("2024-03-08T08:00:00+08:00")))
+        #expect(!condition.holds(facts("2024-03-09")), "a day is no moment")
+        #expect(condition.fields == ["start", "end"])
+    }
+
+    @Test("so many days after a day")
+    func laterDays() {
+        let late = Condition.after(.field(end), .later(start, days: 7))
+        let from: [String: FieldValue] = ["start": .text("2024-02-27")]
+        #expect(!late.holds(facts(from.merging(["end": .text("2024-03-05")]) { $1 })))
+        #expect(late.holds(facts(from.merging(["end": .text("2024-03-06")]) { $1 })))
+        #expect(!late.holds(facts(from)))
+        #expect(late.fields == ["start", "end"])
+    }
+
     @Test("references are followed only to records that are held")
     func references() {
         let reference = ValuePath("unit")

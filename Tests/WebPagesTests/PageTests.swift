@@ -207,6 +207,21 @@ struct PageTests {
         #expect(wrong.status == 404)
     }
 
+    @Test("an agent is offered a dozen registers of the village, the usual one first")
+    func choices() async throws {
+        let pages = try PagesUnderTest()
+        let page = try await pages.browser(as: "王桂芬", .agent).get("/entry").text
+        let ways = page.split(separator: "href=\"/entry/").dropFirst()
+        #expect(ways.first?.hasPrefix("village-agency\"") == true)
+        #expect(ways.count <= 12)
+        #expect(page.contains("<h2>要一步步办的事</h2>") && page.contains("<h2>登记簿</h2>"))
+        let ledger = try await pages.browser(as: "王桂芬", .agent).get("/ledger").text
+        #expect(!ledger.contains("/ledger/red-flag"), "only counties give flags")
+        // Whoever takes in everything finds the rarely used ones folded.
+        let clerk = try await pages.browser(as: "李四", .clerk).get("/entry").text
+        #expect(clerk.contains("<summary class=\"back\">其他（"))
+    }
+
     @Test("pages speak plain Chinese: no command, code or English word reaches the reader")
     func words() async throws {
         let pages = try PagesUnderTest()
@@ -220,6 +235,8 @@ struct PageTests {
             let text = Self.visible(try await browser.get(path).text)
                 .replacing(id.text, with: "").replacing("M1", with: "").replacing("Ctrl", with: "")
                 .replacing("18 位公民身份号码，最后一位可能是 X", with: "")
+                // Offices call a post and its stand-in so.
+                .replacing("AB岗", with: "")
             let number = try pages.books.show("village-agency", id).row["number"].plain
             let words = text.replacing(number, with: "").split { !($0.isASCII && $0.isLetter) }
             #expect(words.filter { $0.count > 1 } == [], "\(path)")

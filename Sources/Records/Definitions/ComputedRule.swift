@@ -16,6 +16,10 @@ package indirect enum ComputedRule: Hashable, Sendable {
     case daysEarly(due: String, finished: String)
     /// How often the record entered the state.
     case timesEntered(state: String)
+    /// Whole minutes from one date and time to another, a started one counted; nothing if earlier.
+    case minutesBetween(from: String, to: String)
+    /// Whether a condition on the record's own fields holds.
+    case holds(Condition)
     /// The values masked and joined; personal ones by their type, others scrubbed of numbers.
     case masked([ValuePath])
     /// The rule of the first alternative whose condition holds; nothing if none does.
@@ -57,6 +61,8 @@ package indirect enum ComputedRule: Hashable, Sendable {
         case .copied(let reference, _, let at): Set([reference, at].compactMap(\.self))
         case .daysOver(let due, let finished), .daysEarly(let due, let finished): [due, finished]
         case .timesEntered: [RegisterDefinition.stateField]
+        case .minutesBetween(let from, let to): [from, to]
+        case .holds(let condition): condition.fields
         case .masked(let paths): Set(paths.map(\.start))
         case .firstOf(let alternatives):
             alternatives.reduce(into: []) {
@@ -80,8 +86,8 @@ package indirect enum ComputedRule: Hashable, Sendable {
         case .number: [.text]
         case .workingDaysAfter, .sameDay: [.date]
         case .copied: nil
-        case .backDated: [.boolean]
-        case .daysOver, .daysEarly, .timesEntered: [.integer]
+        case .backDated, .holds: [.boolean]
+        case .daysOver, .daysEarly, .timesEntered, .minutesBetween: [.integer]
         case .masked: [.text, .longText]
         case .firstOf(let alternatives):
             alternatives.compactMap(\.rule.fieldTypes).reduce(nil) { $0?.intersection($1) ?? $1 }

@@ -77,9 +77,17 @@ package struct ComputedValues {
             dayCount(from: day(finished), to: day(due), for: field)
         case .timesEntered(let state):
             .integer(Int64(context.history.count { $0.state == state }))
+        case .minutesBetween(let from, let to):
+            Condition.minutes(read(from), read(to)).flatMap { $0 < 0 ? nil : .integer(Int64($0)) }
+        case .holds(let condition): holds(condition)
         case .masked(let paths): masked(paths)
         case .firstOf(let alternatives): firstOf(alternatives, for: field)
         }
+    }
+
+    private func holds(_ condition: Condition) -> FieldValue {
+        let current = self
+        return .boolean(condition.holds(Condition.Facts(value: { current.read($0) })))
     }
 
     private mutating func firstOf(

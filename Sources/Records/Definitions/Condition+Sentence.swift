@@ -17,6 +17,9 @@ private struct ConditionWords {
         case .empty(let path): "\(name(path))没有填"
         case .isOneOf(let path, let values): "\(name(path))是\(words(for: values, of: path))"
         case .isNot(let path, let values): "\(name(path))不是\(words(for: values, of: path))"
+        case .atLeast(let path, let number): "\(name(path))不少于\(number)"
+        case .longer(let from, let to, let minutes):
+            "从\(name(from))到\(name(to))超过\(minutes)分钟"
         case .inPeriod(let path): "\(name(path))在本期内"
         case .notAfter(let first, let second): "\(name(first))不晚于\(name(second))"
         case .after(let first, let second): "\(name(first))晚于\(name(second))"
@@ -46,6 +49,7 @@ private struct ConditionWords {
     private func name(_ operand: Condition.DayOperand) -> String {
         switch operand {
         case .field(let path): name(path)
+        case .later(let path, let days): "\(name(path))后第\(days)天"
         case .periodEnd: "期末"
         }
     }

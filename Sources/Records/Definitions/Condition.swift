@@ -12,6 +12,10 @@ package indirect enum Condition: Hashable, Sendable {
     case isOneOf(ValuePath, [FieldValue])
     /// The field has none of the values, or is empty.
     case isNot(ValuePath, [FieldValue])
+    /// The field's number is at least this; an empty one is not.
+    case atLeast(ValuePath, Int64)
+    /// More minutes than this lie between two dates with times; nothing where one is empty.
+    case longer(from: ValuePath, to: ValuePath, minutes: Int)
     /// The field's day lies in the period asked.
     case inPeriod(ValuePath)
     /// The first day is not after the second.
@@ -35,6 +39,8 @@ package indirect enum Condition: Hashable, Sendable {
     package enum DayOperand: Hashable, Sendable {
         /// The day of a date, or of a date and time in UTC+08:00.
         case field(ValuePath)
+        /// So many days after the day of a field.
+        case later(ValuePath, days: Int)
         /// The last day of the period asked.
         case periodEnd
     }
@@ -83,6 +89,9 @@ package indirect enum Condition: Hashable, Sendable {
         case .empty(let path): facts.value(path) == nil
         case .isOneOf(let path, let values): facts.value(path).map(values.contains) ?? false
         case .isNot(let path, let values): !(facts.value(path).map(values.contains) ?? false)
+        case .atLeast(let path, let number): Condition.number(facts.value(path)) ?? .min >= number
+        case .longer(let from, let to, let minutes):
+            Condition.minutes(facts.value(from), facts.value(to)).map { $0 > minutes } ?? false
         case .inPeriod(let path):
             CivilDate(of: facts.value(path)).map { facts.period?.contains($0) ?? false } ?? false
         case .notAfter(let first, let second): compare(first, second, facts, by: <=)
@@ -101,8 +110,9 @@ package indirect enum Condition: Hashable, Sendable {
     package var fields: Set<String> {
         switch self {
         case .given(let path), .empty(let path), .isOneOf(let path, _), .isNot(let path, _),
-            .inPeriod(let path), .refersTo(let path, _), .held(let path):
+            .atLeast(let path, _), .inPeriod(let path), .refersTo(let path, _), .held(let path):
             [path.start]
+        case .longer(let from, let to, _): [from.start, to.start]
         case .notAfter(let first, let second), .after(let first, let second):
             Set([first, second].compactMap(\.start))
         case .passed: [RegisterDefinition.stateField]
@@ -110,6 +120,19 @@ package indirect enum Condition: Hashable, Sendable {
             conditions.reduce(into: []) { $0.formUnion($1.fields) }
         case .not(let condition): condition.fields
         }
+    }
+
+    private static func number(_ value: FieldValue?) -> Int64? {
+        if case .integer(let number)? = value { number } else { nil }
+    }
+
+    /// Whole minutes from the first moment to the second, rounded up: a second too late is late.
+    static func minutes(_ from: FieldValue?, _ to: FieldValue?) -> Int? {
+        guard case .text(let first)? = from, case .text(let last)? = to,
+            let start = CivilDateTime(text: first), let end = CivilDateTime(text: last)
+        else { return nil }
+        let seconds = end.secondsSince1970 - start.secondsSince1970
+        return Int(seconds > 0 ? (seconds + 59) / 60 : seconds / 60)
     }
 
     private func compare(
@@ -127,11 +150,16 @@ extension Condition.DayOperand {
     fileprivate func day(_ facts: Condition.Facts) -> CivilDate? {
         switch self {
         case .field(let path): CivilDate(of: facts.value(path))
+        case .later(let path, let days):
+            CivilDate(of: facts.value(path))?.adding(days: days)
         case .periodEnd: facts.period?.last
         }
     }
 
     fileprivate var start: String? {
-        if case .field(let path) = self { path.start } else { nil }
+        switch self {
+        case .field(let path), .later(let path, _): path.start
+        case .periodEnd: nil
+        }
     }
 }

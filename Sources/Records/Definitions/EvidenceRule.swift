@@ -61,18 +61,38 @@ package enum FindingPart: String, Hashable, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// How one record becomes one finding.
+/// How one record becomes one finding, or each row of a list in it one.
 package struct FindingTemplate: Hashable, Sendable {
     /// The field that names the rule; nil where `EvidenceRule.yields` does.
     package let rule: ValuePath?
     /// Which records are findings.
     package let condition: Condition
-    /// The field whose day is the finding's date.
-    package let date: ValuePath
+    /// The field whose day is the finding's date: the first of them that is given.
+    package let dates: [ValuePath]
     /// Who is charged.
     package let subject: EvidenceSubject
     /// The other parts, each the first given value of its paths.
     package let parts: [FindingPart: [ValuePath]]
+    /// The list each of whose rows may be a finding; nil where the record is.
+    ///
+    /// Paths then name columns as `list.column`.
+    package let each: EachRow?
+
+    /// The rows of a list as findings.
+    package struct EachRow: Hashable, Sendable {
+        /// The list.
+        package let list: String
+        /// Whether a record is one finding however many of its rows are at fault.
+        package let isOnce: Bool
+    }
+
+    /// That the finding is dated in the period.
+    package var inPeriod: Condition {
+        let cases = dates.indices.map { index in
+            Condition.all(dates[..<index].map(Condition.empty) + [.inPeriod(dates[index])])
+        }
+        return cases.count == 1 ? .inPeriod(dates[0]) : .any(cases)
+    }
 }
 
 /// How records are counted.

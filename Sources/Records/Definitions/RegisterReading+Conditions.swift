@@ -3,7 +3,8 @@ internal import Documents
 extension RegisterReading {
     private static let conditionDepthMax = 8
     private static let operators: Set<String> = [
-        "given", "empty", "is", "isNot", "inPeriod", "notAfter", "after", "refersTo", "held",
+        "given", "empty", "is", "isNot", "atLeast", "longer", "inPeriod", "notAfter", "after",
+        "refersTo", "held",
         "passed", "all", "any", "not",
     ]
 
@@ -38,6 +39,8 @@ extension RegisterReading {
         case "inPeriod": return readPath(member.value, memberPath).map { .inPeriod($0) }
         case "held": return readPath(member.value, memberPath).map { .held($0) }
         case "is", "isNot": return readComparison(member.key, member.value, memberPath)
+        case "atLeast": return readAtLeast(member.value, memberPath)
+        case "longer": return readLonger(member.value, memberPath)
         case "notAfter", "after": return readOrder(member.key, member.value, memberPath)
         case "refersTo": return readTarget(member.value, memberPath)
         case "passed": return readPassed(member.value, memberPath)
@@ -73,6 +76,7 @@ extension RegisterReading {
             return nil
         }
         if let reference = result.reference {
+            if scope.eachList == reference { return readColumn(result, path) }
             guard scope.field(reference)?.type == .reference else {
                 scan.fault(path, "“\(reference)”不是引用类字段，不能再取它的字段")
                 return nil
@@ -84,6 +88,15 @@ extension RegisterReading {
             return nil
         }
         return result
+    }
+
+    /// A column of the list whose rows are findings.
+    private mutating func readColumn(_ column: ValuePath, _ path: DocumentPath) -> ValuePath? {
+        guard known(column) != nil else {
+            scan.fault(path, "列表“\(column.start)”没有列“\(column.field)”")
+            return nil
+        }
+        return column
     }
 
     private mutating func readComparison(
@@ -113,7 +126,7 @@ extension RegisterReading {
         for path: ValuePath,
         _ place: DocumentPath
     ) -> FieldValue? {
-        let field = path.reference == nil ? scope.field(path.field) : nil
+        let field = known(path)
         let value: FieldValue
         switch literal {
         case .text(let text): value = .text(text)
@@ -171,7 +184,51 @@ extension RegisterReading {
         _ value: DocumentValue,
         _ path: DocumentPath
     ) -> Condition.DayOperand? {
-        value.textValue == "periodEnd" ? .periodEnd : readPath(value, path).map { .field($0) }
+        if value.textValue == "periodEnd" { return .periodEnd }
+        guard value.objectValue != nil else { return readPath(value, path).map { .field($0) } }
+        guard let at = scan.object(value, path, keys: ["day", "plus"]),
+            let day = readPath(at.object["day"] ?? .null, at.path("day")),
+            let days = scan.integer(at, "plus", in: 1...10_000)
+        else { return nil }
+        return .later(day, days: days)
+    }
+
+    /// A whole number that a field must reach; only `integer` fields have one.
+    private mutating func readAtLeast(_ value: DocumentValue, _ path: DocumentPath) -> Condition? {
+        guard let object = value.objectValue, object.count == 1, let member = object.members.first,
+            let field = readPath(.text(member.key), path), let number = member.value.integerValue
+        else {
+            scan.fault(path, "“atLeast”后面要写一个“字段: 整数”")
+            return nil
+        }
+        if let known = known(field), known.type != .integer {
+            scan.fault(path, "“\(known.label)”不是整数字段，不能比较大小")
+            return nil
+        }
+        return .atLeast(field, Int64(number))
+    }
+
+    private mutating func readLonger(_ value: DocumentValue, _ path: DocumentPath) -> Condition? {
+        guard let at = scan.object(value, path, keys: ["from", "to", "minutes"]),
+            let from = readPath(at.object["from"] ?? .null, at.path("from")),
+            let to = readPath(at.object["to"] ?? .null, at.path("to")),
+            let minutes = scan.integer(at, "minutes", in: 0...100_000)
+        else {
+            scan.fault(path, "“longer”后面要写两个时间字段（from、to）和分钟数（minutes）")
+            return nil
+        }
+        for time in [from, to] {
+            guard let known = known(time), known.type != .dateTime else { continue }
+            scan.fault(path, "“\(known.label)”不是时间字段，不能计算分钟")
+            return nil
+        }
+        return .longer(from: from, to: to, minutes: minutes)
+    }
+
+    /// The field or column that a path ends at, nil where another register has it.
+    private func known(_ path: ValuePath) -> FieldDefinition? {
+        guard let reference = path.reference else { return scope.field(path.field) }
+        return scope.field(reference)?.item(path.field)
     }
 
     private mutating func readTarget(_ value: DocumentValue, _ path: DocumentPath) -> Condition? {

@@ -44,7 +44,7 @@ extension RegisterReading {
 
     mutating func readEvidence(_ root: DefinitionScan.Located) -> [EvidenceRule] {
         let keys = RegisterReading.partKeys.union([
-            "yields", "by", "when", "condition", "conditions", "date", "subject",
+            "yields", "by", "when", "condition", "conditions", "date", "subject", "each", "once",
         ])
         var rules: [EvidenceRule] = []
         for entry in scan.list(root, "evidence", countMax: 200) {
@@ -98,22 +98,36 @@ extension RegisterReading {
         rule: ValuePath?
     ) -> FindingTemplate? {
         if !at.has("condition") { scan.fault(at.path("condition"), "缺少条件（condition）") }
+        let each = readEach(at)
+        scope.eachList = each?.list
+        defer { scope.eachList = nil }
         let condition = readCondition(at, "condition")
-        let date = readPath(at.object["date"] ?? .null, at.path("date"))
+        let dates = readPaths(at, "date")
+        if dates.isEmpty { scan.fault(at.path("date"), "缺少日期（date），这里要写字段编号") }
         let subject = readSubject(at)
         var parts: [FindingPart: [ValuePath]] = [:]
         for part in FindingPart.allCases {
             let paths = readPaths(at, part.rawValue)
             if !paths.isEmpty { parts[part] = paths }
         }
-        guard let condition, let date, let subject else { return nil }
+        guard let condition, !dates.isEmpty, let subject else { return nil }
         return FindingTemplate(
             rule: rule,
             condition: condition,
-            date: date,
+            dates: dates,
             subject: subject,
-            parts: parts
+            parts: parts,
+            each: each
         )
+    }
+
+    private mutating func readEach(_ at: DefinitionScan.Located) -> FindingTemplate.EachRow? {
+        guard at.has("each") else { return nil }
+        guard let list = scan.fieldID(at, "each"), scope.field(list)?.type == .list else {
+            scan.fault(at.path("each"), "“each”后面要写本登记簿的一个列表字段")
+            return nil
+        }
+        return FindingTemplate.EachRow(list: list, isOnce: scan.flag(at, "once"))
     }
 
     private mutating func readCount(_ at: DefinitionScan.Located) -> CountTemplate? {

@@ -3,7 +3,7 @@ internal import Documents
 extension RegisterReading {
     private static let ruleNames: Set<String> = [
         "number", "workingDaysAfter", "sameDay", "copied", "backDated", "daysOver", "daysEarly",
-        "timesEntered", "masked", "firstOf",
+        "timesEntered", "minutesBetween", "holds", "masked", "firstOf",
     ]
 
     /// Reads the rules of computed fields, once all fields are known.
@@ -59,6 +59,8 @@ extension RegisterReading {
         case "copied": return readCopied(member.value, memberPath)
         case "daysOver", "daysEarly": return readDays(member.key, member.value, memberPath)
         case "timesEntered": return readTimesEntered(member.value, memberPath)
+        case "minutesBetween": return readMinutes(member.value, memberPath)
+        case "holds": return readCondition(member.value, memberPath, depth: 0).map { .holds($0) }
         case "masked": return readMasked(member.value, memberPath)
         case "firstOf": return readFirstOf(member.value, memberPath, depth: depth)
         default: return nil
@@ -178,6 +180,20 @@ extension RegisterReading {
             return nil
         }
         return .timesEntered(state: state)
+    }
+
+    private mutating func readMinutes(
+        _ value: DocumentValue,
+        _ path: DocumentPath
+    ) -> ComputedRule? {
+        guard let at = scan.object(value, path, keys: ["from", "to"]),
+            let from = scan.fieldID(at, "from"), let to = scan.fieldID(at, "to"),
+            [from, to].allSatisfy({ scope.field($0)?.type == .dateTime })
+        else {
+            scan.fault(path, "“minutesBetween”后面要写两个时间字段（from、to）")
+            return nil
+        }
+        return .minutesBetween(from: from, to: to)
     }
 
     private mutating func readMasked(_ value: DocumentValue, _ path: DocumentPath) -> ComputedRule?

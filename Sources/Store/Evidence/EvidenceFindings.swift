@@ -10,11 +10,12 @@ extension StoreSession {
         _ template: FindingTemplate,
         _ question: EvidenceQuestion
     ) throws -> [FoundRecord] {
+        if let each = template.each { return try findings(template, each, question) }
         guard var query = try query(question) else { return [] }
         let subject = SubjectColumns(question.subject, in: &query)
         let condition = template.dated
         var columns = [subject.record, subject.author, "m.id"]
-        columns.append(query.value(template.date).map { "substr(\($0), 1, 10)" } ?? "NULL")
+        columns.append(query.firstDay(template.dates))
         columns.append(template.rule.flatMap { query.value($0) } ?? "NULL")
         let parts = FindingPart.allCases.compactMap { part in
             template.parts[part].map {
@@ -49,7 +50,7 @@ extension StoreSession {
 
 extension FindingTemplate {
     /// The condition, and that the date lies in the period: no other finding is asked for.
-    package var dated: Condition { .all([condition, .inPeriod(date)]) }
+    package var dated: Condition { .all([condition, inPeriod]) }
 }
 
 /// The columns of one part of a finding: two for each path, the value and, of a reference, the
@@ -91,6 +92,12 @@ private struct FindingColumns {
 }
 
 extension EvidenceSQL {
+    /// The day of the first path that has one.
+    fileprivate mutating func firstDay(_ paths: [ValuePath]) -> String {
+        let days = paths.compactMap { value($0) }.map { "substr(\($0), 1, 10)" }
+        return days.isEmpty ? "NULL" : "COALESCE(\(days.joined(separator: ", ")), NULL)"
+    }
+
     /// The field `id` of the record that a path refers to, and what was typed where that is not
     /// here.
     fileprivate mutating func ownID(_ path: ValuePath) -> String? {

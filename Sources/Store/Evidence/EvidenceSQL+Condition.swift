@@ -11,6 +11,12 @@ extension EvidenceSQL {
         case .isOneOf(let path, let values): membership(path, values) ?? "0"
         case .isNot(let path, let values):
             membership(path, values).map { "NOT COALESCE(\($0), 0)" } ?? "1"
+        case .atLeast(let path, let number):
+            // A text would be more than every number.
+            value(path).map {
+                "(typeof(\($0)) = 'integer' AND \($0) >= \(bind(number.databaseValue)))"
+            } ?? "0"
+        case .longer(let from, let to, let minutes): longer(from, to, minutes)
         case .inPeriod(let path): value(path).map { inPeriod($0) } ?? "0"
         case .notAfter(let first, let second): order(first, "<=", second)
         case .after(let first, let second): order(first, ">", second)
@@ -64,8 +70,23 @@ extension EvidenceSQL {
     private mutating func day(_ operand: Condition.DayOperand) -> String? {
         switch operand {
         case .field(let path): value(path).map { "substr(\($0), 1, 10)" }
+        case .later(let path, let days):
+            value(path).map {
+                "date(substr(\($0), 1, 10), \(bind("+\(days) days".databaseValue)))"
+            }
         case .periodEnd: bind(period.last.text.databaseValue)
         }
+    }
+
+    /// Moments are whole seconds, so that more than so many minutes is more than 60 times as many
+    /// seconds.
+    private mutating func longer(_ from: ValuePath, _ to: ValuePath, _ minutes: Int) -> String {
+        guard let start = value(from), let end = value(to) else { return "0" }
+        let limit = bind((minutes * 60).databaseValue)
+        return """
+            (length(\(start)) > 10 AND length(\(end)) > 10
+            AND strftime('%s', \(end)) - strftime('%s', \(start)) > \(limit))
+            """
     }
 
     /// That the path names a record that is held, of the register if one is asked for.
@@ -100,8 +121,9 @@ extension Condition {
     var paths: Set<ValuePath> {
         switch self {
         case .given(let path), .empty(let path), .isOneOf(let path, _), .isNot(let path, _),
-            .inPeriod(let path), .refersTo(let path, _), .held(let path):
+            .atLeast(let path, _), .inPeriod(let path), .refersTo(let path, _), .held(let path):
             [path]
+        case .longer(let from, let to, _): [from, to]
         case .notAfter(let first, let second), .after(let first, let second):
             Set([first, second].compactMap(\.path))
         case .passed: []
@@ -114,6 +136,9 @@ extension Condition {
 
 extension Condition.DayOperand {
     fileprivate var path: ValuePath? {
-        if case .field(let path) = self { path } else { nil }
+        switch self {
+        case .field(let path), .later(let path, _): path
+        case .periodEnd: nil
+        }
     }
 }

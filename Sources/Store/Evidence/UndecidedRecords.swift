@@ -34,6 +34,17 @@ extension StoreSession {
         }
     }
 
+    /// The same for findings, those among them that are rows of lists too.
+    package func undecided(
+        _ question: EvidenceQuestion,
+        making template: FindingTemplate
+    ) throws -> [UndecidedRecord] {
+        guard let each = template.each else {
+            return try undecided(question, meeting: template.dated)
+        }
+        return try undecidedRows(template, each, question)
+    }
+
     /// The numbers of the records with anything in conflict, or that refer to such a record.
     private func disputed(_ register: String, _ paths: [ValuePath]) throws -> [LocalNumber] {
         guard let table = try madeTable(register) else { return [] }

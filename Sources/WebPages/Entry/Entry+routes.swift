@@ -26,11 +26,7 @@ struct EntryRoutes: Sendable {
         return try await node.page("登记", way: .entry, request, context) { _ in
             Tag.h1 { "要登记什么？" }
             if registers.isEmpty { Tag.p { "您的角色在本级没有要登记的内容。" } }
-            Tag.ul(.class("tabs")) {
-                for register in registers {
-                    Tag.li { Tag.a(.href(PagePath(["entry", register.id]))) { register.title } }
-                }
-            }
+            EntryChoice(registers).content
         }
     }
 

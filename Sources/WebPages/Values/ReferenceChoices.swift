@@ -74,14 +74,31 @@ extension Bookkeeping {
         try store.read { session in session.definitions.first { $0.id == register } }
     }
 
-    /// The registers that people look at: those with work to do first, each kind by id.
+    /// The registers that people look at: those with work to do first, of each kind those that are
+    /// in use here, then those to which most others refer.
     ///
-    /// At a village the one that is kept about the village stands before all.
+    /// Of other levels' registers only those of which a record is here. At a village the one that
+    /// is kept about the village stands before all.
     func shownDefinitions(at level: PlaceLevel?) throws -> [RegisterDefinition] {
-        let all = try store.read { $0.definitions }.filter { !$0.isSystem && $0.kind != .report }
-        return all.sorted { left, right in
-            (rank(left, level), left.id) < (rank(right, level), right.id)
+        let (all, used) = try store.read { session in
+            let all = session.definitions.filter { !$0.isSystem && $0.kind != .report }
+            return (all, try all.map { try session.hasRecords(of: $0.id) })
         }
+        let references = all.reduce(into: [String: Int]()) { counts, definition in
+            for id in definition.referencedRegisters { counts[id, default: 0] += 1 }
+        }
+        return zip(all, used).filter { definition, isUsed in
+            isUsed || (level.map(definition.levels.contains) ?? true)
+        }.map { definition, isUsed in
+            let place = [
+                rank(definition, level), isUsed ? 0 : 1, -references[definition.id, default: 0],
+            ]
+            return (place: place, definition: definition)
+        }.sorted { left, right in
+            left.place == right.place
+                ? left.definition.id < right.definition.id
+                : left.place.lexicographicallyPrecedes(right.place)
+        }.map(\.definition)
     }
 
     private func rank(_ definition: RegisterDefinition, _ level: PlaceLevel?) -> Int {
@@ -91,5 +108,12 @@ extension Bookkeeping {
         case .directory: return 3
         default: return 2
         }
+    }
+}
+
+extension RegisterDefinition {
+    /// The other registers that its fields and columns name.
+    fileprivate var referencedRegisters: Set<String> {
+        Set((fields + fields.flatMap(\.items)).flatMap(\.references)).subtracting([id])
     }
 }
