@@ -4,8 +4,12 @@ internal import Store
 /// Nothing is stored, counted or projected twice.
 enum DoublingChecker {
     /// Holds the store's own counts against the streams held and the records in them.
-    static func check(_ store: Store, view: HeldView, ledger: Ledger) throws -> [String] {
-        let counts = try store.read { try $0.counts() }
+    static func check(
+        _ session: StoreSession,
+        view: HeldView,
+        ledger: Ledger
+    ) throws -> [String] {
+        let counts = try session.counts()
         let events = view.streams.values.reduce(0, +)
         let records = ledger.records.count { !ledger.events(of: $0, in: view).isEmpty }
         var faults: [String] = []

@@ -67,7 +67,7 @@ struct FaultPlan {
         let most: [Fault: Int] = [
             .loss: 300, .repetition: 300, .reordering: 500, .partition: 60, .crash: 60,
             .lostCommit: 60, .newIncarnation: 500, .clockJump: 30,
-            .forgery: 200, .restore: 200, .courier: 900, .fullDisk: 300, .olderProgram: 700,
+            .forgery: 200, .restore: 200, .courier: 450, .fullDisk: 300, .olderProgram: 700,
             .erasure: 300, .revocation: 60, .move: 60, .merger: 60,
         ]
         for fault in Fault.allCases where Bool.random(using: &random) {

@@ -7,8 +7,8 @@ internal import Store
 /// place may hold.
 enum HeldChecker {
     /// What the node holds now.
-    static func read(_ store: Store) throws -> [(StreamDescription, StreamPosition)] {
-        try store.read { try $0.heldStreams().map { ($0.description, $0.position) } }
+    static func read(_ session: StoreSession) throws -> [(StreamDescription, StreamPosition)] {
+        try session.heldStreams().map { ($0.description, $0.position) }
     }
 
     /// Everything that is wrong with what node `index` holds; `before` is what it held earlier.

@@ -18,6 +18,9 @@ struct Parcel {
 
 /// The lines of a world: each message may be lost, doubled, delayed; each line may be cut.
 struct SimulatedNetwork {
+    /// Lower than on real lines: a world has time for little, and any level is read alike.
+    static let compressionLevel: Int32 = 1
+
     var plan: FaultPlan
     private var cutUntil: [Int: Int64] = [:]
     private(set) var fired: [Fault: Int] = [:]

@@ -8,11 +8,11 @@ enum StandingChecker {
     /// Holds a record's cells in the store against the ledger.
     static func check(
         _ record: RecordID,
-        in store: Store,
-        view: HeldView,
-        ledger: Ledger
+        in session: StoreSession,
+        _ view: HeldView,
+        _ ledger: Ledger
     ) throws -> [String] {
-        let state = try store.read { try $0.record(record) }?.state
+        let state = try session.record(record)?.state
         // A change that overtook the stream of the record's first event waits for it, unfolded.
         if case .dot(let first) = record, view.streams[first.stream] == nil {
             return state == nil

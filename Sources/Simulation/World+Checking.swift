@@ -1,26 +1,44 @@
 internal import Causality
+internal import Hashing
 internal import Merge
 internal import Records
 internal import Store
 
 /// What the checkers remember from step to step.
 struct Checks {
+    /// One end of a link, by the nodes' numbers.
+    struct LinkSide: Hashable {
+        let node: Int
+        let other: Int
+        let incarnation: UInt64
+    }
+
     /// What each node was last seen to hold.
     private(set) var held: [HeldStreams] = []
+    /// The commit at which that was.
+    private(set) var commits: [Int: Int64] = [:]
+    /// The digest of what each side was last seen to believe agreed: the same belief need not be
+    /// looked at twice, because nobody comes to hold less.
+    var agreed: [LinkSide: Digest256] = [:]
     /// The incarnation of each node that has joined, under which its parent keeps the link.
     var incarnations: [Int: UInt64] = [:]
 
     mutating func addNode() { held.append([:]) }
 
-    mutating func note(_ streams: HeldStreams, at index: Int) { held[index] = streams }
+    mutating func note(_ streams: HeldStreams, at index: Int, commit: Int64) {
+        held[index] = streams
+        commits[index] = commit
+    }
 
     /// Notes that a node holds what it once held: its own streams are as long as the longest that
     /// any node holds.
     mutating func noteRestore(_ store: Store, at index: Int, _ ledger: inout Ledger) throws {
         held[index] = Dictionary(
-            try HeldChecker.read(store).map { ($0.1.stream, $0.1.sequence) },
+            try store.read { try HeldChecker.read($0) }.map { ($0.1.stream, $0.1.sequence) },
             uniquingKeysWith: max
         )
+        commits[index] = nil
+        agreed = [:]
         ledger.noteRestore(of: index)
     }
 
@@ -37,20 +55,25 @@ extension World {
 
     /// Runs the checkers on what a node holds: no write of a person's touches a link.
     mutating func checkHeld(_ index: Int) throws {
-        let read = try HeldChecker.read(nodes[index].store)
+        let seen = checks.commits[index]
+        let read = try nodes[index].store.read { session in
+            let commit = try session.lastCommit()
+            return commit == seen ? nil : (commit, try HeldChecker.read(session))
+        }
+        guard let (commit, streams) = read else { return }
         let before = checks.held[index]
         let faults = HeldChecker.check(
-            read,
+            streams,
             before: before,
             at: index,
             mayHold: { tree.mayHold($0, at: nodes[index].place) },
             ledger: ledger
         )
         let held = Dictionary(
-            read.map { ($0.1.stream, $0.1.sequence) },
+            streams.map { ($0.1.stream, $0.1.sequence) },
             uniquingKeysWith: max
         )
-        checks.note(held, at: index)
+        checks.note(held, at: index, commit: commit)
         for fault in faults { find(fault, at: index) }
         guard faults.isEmpty, held != before else { return }
         // A message from before the faults ended may still come, and bring what a store lost.
@@ -70,26 +93,41 @@ extension World {
                 if let entry = ledger.entry(dot) { touched.insert(entry.record) }
             }
         }
-        let store = nodes[index].store
         let view = view(of: index)
-        var faults = try DoublingChecker.check(store, view: view, ledger: ledger)
-        for record in touched.sorted() {
-            faults += try StandingChecker.check(record, in: store, view: view, ledger: ledger)
+        let faults = try nodes[index].store.read { session in
+            var faults = try DoublingChecker.check(session, view: view, ledger: ledger)
+            for record in touched.sorted() {
+                faults += try StandingChecker.check(record, in: session, view, ledger)
+            }
+            return faults
         }
         for fault in faults { find(fault, at: index) }
     }
 
-    private mutating func checkAgreement(_ child: Int, _ parent: Int) throws {
+    /// Checks what both ends of a link believe agreed.
+    mutating func checkAgreement(_ child: Int, _ parent: Int) throws {
         // A child keeps its link to the parent whatever incarnation that has.
-        let ends = [(child, parent, 0), (parent, child, checks.incarnations[child] ?? 0)]
-        for (one, other, incarnation) in ends {
-            let faults = try AgreementChecker.check(
-                nodes[one].store,
-                linkedTo: nodes[other].key,
-                incarnation: incarnation,
-                otherHolds: checks.held[other]
-            )
-            for fault in faults { find(fault, at: one) }
+        let sides = [
+            Checks.LinkSide(node: child, other: parent, incarnation: 0),
+            Checks.LinkSide(
+                node: parent,
+                other: child,
+                incarnation: checks.incarnations[child] ?? 0
+            ),
+        ]
+        for side in sides {
+            let known = checks.agreed[side]
+            let (digest, faults) = try nodes[side.node].store.read { session in
+                try AgreementChecker.check(
+                    session,
+                    linkedTo: nodes[side.other].key,
+                    incarnation: side.incarnation,
+                    unless: known,
+                    otherHolds: checks.held[side.other]
+                )
+            }
+            checks.agreed[side] = digest
+            for fault in faults { find(fault, at: side.node) }
         }
     }
 

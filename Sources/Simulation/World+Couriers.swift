@@ -26,6 +26,8 @@ extension World {
         guard let (sender, receiver) = ways.randomElement(using: &random),
             nodes[sender].memory != nil
         else { return }
+        let timeCount = Int.random(in: 0...2, using: &random)
+        guard timeCount > 0 else { return }
         let store = nodes[sender].store
         let place = nodes[receiver].place
         let (chain, messages): ([NodeCertificate], [[UInt8]]) = try store.read { session in
@@ -57,7 +59,7 @@ extension World {
             chain: chain,
             messages: messages
         )
-        for _ in 0..<Int.random(in: 0...2, using: &random) {
+        for _ in 0..<timeCount {
             plan(.courier(bag), within: 60_000...1_800_000)
         }
     }

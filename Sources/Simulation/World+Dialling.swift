@@ -15,20 +15,23 @@ extension World {
         guard let parent = nodes[index].parent, nodes[index].memory?.dialling == nil else { return }
         let node = nodes[index]
         let key = nodes[parent].key
-        let known = try node.store.write { session in
+        let (link, places, incarnation) = try node.store.read { session in
             (
-                link: try session.link(node: key, incarnation: 0),
-                places: try session.places(of: key),
-                incarnation: try session.incarnation()
+                try session.knownLink(node: key, incarnation: 0), try session.places(of: key),
+                try session.incarnation()
             )
         }
         var exchange = ChildExchange(
             node: node.key,
-            incarnation: known.incarnation,
+            incarnation: incarnation,
             clock: node.clock.wallClock,
             random: node.random
         )
-        let end = LinkEnd(link: known.link, places: known.places, isChild: true)
+        let end = LinkEnd(
+            link: try link ?? node.store.write { try $0.link(node: key, incarnation: 0) },
+            places: places,
+            isChild: true
+        )
         let action = exchange.start()
         nodes[index].memory?.dialling = Dialling(
             glue: LinkGlue(store: node.store, end: end, defect: nil),
@@ -86,7 +89,10 @@ extension World {
 
     private mutating func send(_ request: Request, from index: Int) {
         guard let parent = nodes[index].parent else { return }
-        let bytes = request.encoded(sender: nodes[index].key)
+        let bytes = request.encoded(
+            sender: nodes[index].key,
+            level: SimulatedNetwork.compressionLevel
+        )
         nodes[index].memory?.dialling?.exchange.note(requestByteCount: bytes.count)
         guard bytes.count <= MessageLimits.byteCountMax else {
             return resume(index, .tooLarge(byteCount: bytes.count))

@@ -91,21 +91,22 @@ extension World {
         }
         for index in nodes.indices where !nodes[index].isRevoked {
             let store = nodes[index].store
-            for fault in try store.read({ try $0.verify() }) {
-                find("verify: \(fault.sentence)", at: index)
+            let view = view(of: index)
+            let (damage, waiting, faults) = try store.read { session in
+                var faults: [String] = []
+                for record in ledger.records where !ledger.events(of: record, in: view).isEmpty {
+                    faults += try StandingChecker.check(record, in: session, view, ledger)
+                }
+                return (try session.verify(), try session.counts().waiting, faults)
             }
-            let waiting = try store.read { try $0.counts().waiting }
+            for fault in damage { find("verify: \(fault.sentence)", at: index) }
             if waiting > 0, ledger.withdrawal == nil {
                 find("\(waiting) events still wait", at: index)
             }
-            let view = view(of: index)
-            for record in ledger.records where !ledger.events(of: record, in: view).isEmpty {
-                for fault in try StandingChecker.check(
-                    record,
-                    in: store,
-                    view: view,
-                    ledger: ledger
-                ) { find(fault, at: index) }
+            for fault in faults { find(fault, at: index) }
+            if let parent = nodes[index].parent {
+                checks.agreed = [:]
+                try checkAgreement(index, parent)
             }
         }
         try checkDigests()

@@ -24,22 +24,24 @@ extension World {
         guard nodes[index].memory?.serving[parcel.sender] == nil else { return }
         let node = nodes[index]
         let child = nodes[parcel.sender].key
-        // Another one is refused at the door.
-        let isAdmitted = try node.store.read { session in
-            try session.revocation(of: child) == nil
-                && session.places(of: child).contains(where: session.isOwnOrBelow)
-        }
-        guard isAdmitted else { return }
         var request = try Request(parcel.bytes, sender: child)
-        try forge(into: &request, from: parcel.sender, to: index)
-        let end = try node.store.write { session in
+        let admitted = try node.store.write { session in
+            let places = try session.places(of: child)
+            // Another one is refused at the door.
+            guard try session.revocation(of: child) == nil,
+                try places.contains(where: session.isOwnOrBelow)
+            else { return nil as (end: LinkEnd, incarnation: UInt64)? }
             let link = try session.link(node: child, incarnation: request.incarnation)
             try session.noteContact(of: link, error: nil)
-            return LinkEnd(link: link, places: try session.places(of: child), isChild: false)
+            return (
+                LinkEnd(link: link, places: places, isChild: false), try session.incarnation()
+            )
         }
+        guard let (end, incarnation) = admitted else { return }
+        try forge(into: &request, from: parcel.sender, to: index)
         var exchange = ParentExchange(
             request: request,
-            incarnation: try node.store.read { try $0.incarnation() },
+            incarnation: incarnation,
             clock: node.clock.wallClock,
             eventByteCountMax: min(plan.eventByteCountMax, MessageLimits.eventByteCountMax)
         )
@@ -91,7 +93,10 @@ extension World {
     ) throws {
         if serving.isWorn { try serving.glue.settle() }
         nodes[index].memory?.serving[child] = nil
-        let bytes = answer.encoded(sender: nodes[index].key)
+        let bytes = answer.encoded(
+            sender: nodes[index].key,
+            level: SimulatedNetwork.compressionLevel
+        )
         post(Parcel(kind: .answer, sender: index, receiver: child, bytes: bytes))
         if nodes[index].memory?.unflushed.isEmpty == false {
             plan(.flush(node: index, life: nodes[index].life), within: 1...60)

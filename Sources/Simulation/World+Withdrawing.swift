@@ -22,8 +22,8 @@ extension World {
                     && session.presentAncestors(of: node.place).contains(ownPlace)
             })
         else { return }
-        let held = try HeldChecker.read(nodes[issuer].store).filter { $0.0.node == node.key }
-            .map(\.1)
+        let held = try nodes[issuer].store.read { try HeldChecker.read($0) }
+            .filter { $0.0.node == node.key }.map(\.1)
         let name = FieldValue.text(Base32.encode(node.key.bytes))
         let audience = issuer == 0 ? root : Audience(.at, node.place)
         let record = RecordID.keyed(

@@ -53,20 +53,25 @@ extension StoreSession {
 
     func audience(_ number: Int64) throws -> AudienceRow {
         if let row = audiences[number] { return row }
-        let statement = try db.cachedStatement(sql: "SELECT * FROM audience WHERE id = ?")
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT kind, place, frontier, state, eventCount, recordCount FROM audience
+                WHERE id = ?
+                """
+        )
         guard let row = try Row.fetchOne(statement, arguments: [number]),
-            let kind = Audience.Kind(rawValue: UInt8(clamping: row["kind"] as Int64)),
-            let frontier = DigestSum(bytes: row["frontier"] as Data),
-            let state = DigestSum(bytes: row["state"] as Data)
+            let kind = Audience.Kind(rawValue: UInt8(clamping: row[0] as Int64)),
+            let frontier = DigestSum(bytes: row[2] as Data),
+            let state = DigestSum(bytes: row[3] as Data)
         else { throw StoreError.damaged("知悉范围 \(number)") }
-        let place = try recordID(LocalNumber(rawValue: row["place"]))
+        let place = try recordID(LocalNumber(rawValue: row[1]))
         let result = AudienceRow(
             id: number,
             audience: Audience(kind, place),
             frontier: frontier,
             state: state,
-            eventCount: row["eventCount"],
-            recordCount: row["recordCount"]
+            eventCount: row[4],
+            recordCount: row[5]
         )
         audiences[number] = result
         audienceNumbers[result.audience] = number

@@ -106,6 +106,9 @@ package final class StoreSession {
         return (commitNumber ?? 0, try isFounded() ? try incarnation() : nil)
     }
 
+    /// The number of the last commit that changed anything but what links remember.
+    package func lastCommit() throws -> Int64 { try metaNumber(.commit) ?? 0 }
+
     /// The number of this commit, counted the first time something changes.
     func commit() throws -> Int64 {
         if let commitNumber { return commitNumber }

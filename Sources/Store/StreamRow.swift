@@ -18,6 +18,10 @@ struct StreamRow {
     /// Heads made or received in this transaction, not yet written.
     var heads: [HeadRow] = []
 
+    /// In the order in which `remember` takes them: to look for a column by its name costs more
+    /// than to read it.
+    static let columns = "id, name, node, incarnation, audience, sequence, hash, byteCount"
+
     var position: StreamPosition? {
         sequence > 0 ? StreamPosition(stream: name, sequence: sequence, hash: hash) : nil
     }
@@ -83,7 +87,9 @@ extension StoreSession {
             streams.last = (name, number)
             return number
         }
-        let statement = try db.cachedStatement(sql: "SELECT * FROM stream WHERE name = ?")
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(StreamRow.columns) FROM stream WHERE name = ?"
+        )
         guard let row = try Row.fetchOne(statement, arguments: [name.data]) else { return nil }
         return try remember(row).id
     }
@@ -91,7 +97,9 @@ extension StoreSession {
     /// A stream by its number.
     func stream(_ number: Int64) throws -> StreamRow {
         if let row = streams.rows[number] { return row }
-        let statement = try db.cachedStatement(sql: "SELECT * FROM stream WHERE id = ?")
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(StreamRow.columns) FROM stream WHERE id = ?"
+        )
         guard let row = try Row.fetchOne(statement, arguments: [number]) else {
             throw StoreError.damaged("流 \(number) 不存在")
         }
@@ -166,13 +174,13 @@ extension StoreSession {
     }
 
     private func remember(_ row: Row) throws -> StreamRow {
-        guard let name = StreamID(bytes: row["name"] as Data),
-            let sequence = UInt64(exactly: row["sequence"] as Int64)
+        guard let name = StreamID(bytes: row[1] as Data),
+            let sequence = UInt64(exactly: row[5] as Int64)
         else { throw StoreError.damaged("流名") }
-        let number: Int64 = row["id"]
-        let audience: Int64? = row["audience"]
+        let number: Int64 = row[0]
+        let audience: Int64? = row[4]
         var description: StreamDescription?
-        if let node: Data = row["node"], let audience, let incarnation: Int64 = row["incarnation"] {
+        if let node: Data = row[2], let audience, let incarnation: Int64 = row[3] {
             guard let key = NodeKey(bytes: node) else { throw StoreError.damaged("流 \(number)") }
             description = StreamDescription(
                 node: key,
@@ -180,7 +188,7 @@ extension StoreSession {
                 audience: try self.audience(audience).audience
             )
         }
-        let hash = (row["hash"] as Data?).flatMap { Digest256(bytes: $0) } ?? .zero
+        let hash = (row[6] as Data?).flatMap { Digest256(bytes: $0) } ?? .zero
         var result = StreamRow(
             id: number,
             name: name,
@@ -188,7 +196,7 @@ extension StoreSession {
             audience: audience,
             sequence: sequence,
             hash: hash,
-            byteCount: row["byteCount"]
+            byteCount: row[7]
         )
         result.stored = result.position
         streams.rows[number] = result

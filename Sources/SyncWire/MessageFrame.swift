@@ -28,22 +28,29 @@ package enum MessageFrame {
         MessageLimits.protocolVersion...MessageLimits.protocolVersion
 
     /// The compression level: small messages gain 8 % over level 3, and only senders pay.
-    static let compressionLevel: Int32 = 9
+    package static let compressionLevel: Int32 = 9
 
     /// The bytes of a message with these lanes.
-    static func encode(_ kind: MessageKind, _ lanes: LaneWriter) -> [UInt8] {
-        encode(kind, body: lanes.body.bytes, raw: lanes.raw.bytes)
+    static func encode(
+        _ kind: MessageKind,
+        _ lanes: LaneWriter,
+        level: Int32 = compressionLevel
+    ) -> [UInt8] {
+        encode(kind, body: lanes.body.bytes, raw: lanes.raw.bytes, level: level)
     }
 
     /// The bytes of a message with these lanes.
-    package static func encode(_ kind: MessageKind, body: [UInt8], raw: [UInt8]) -> [UInt8] {
+    package static func encode(
+        _ kind: MessageKind,
+        body: [UInt8],
+        raw: [UInt8],
+        level: Int32 = compressionLevel
+    ) -> [UInt8] {
         var writer = ByteWriter(capacity: raw.count + body.count / 2 + 16)
         writer.byte(MessageLimits.protocolVersion)
         writer.byte(kind.rawValue)
         writer.counted(raw)
-        writer.raw(
-            Zstandard.compress(body, level: compressionLevel, dictionary: WireDictionary.bytes)
-        )
+        writer.raw(Zstandard.compress(body, level: level, dictionary: WireDictionary.bytes))
         return writer.bytes
     }
 

@@ -33,8 +33,13 @@ package struct Request: Hashable, Sendable {
     }
 
     /// The bytes of the message, to be sealed by the caller.
-    package func encoded(sender: NodeKey) -> [UInt8] {
-        MessageFrame.encode(.request, lanes(sender: sender))
+    ///
+    /// A lower compression level, 1 at least, takes less time and gives more bytes.
+    package func encoded(
+        sender: NodeKey,
+        level: Int32 = MessageFrame.compressionLevel
+    ) -> [UInt8] {
+        MessageFrame.encode(.request, lanes(sender: sender), level: level)
     }
 
     private func lanes(sender: NodeKey) -> LaneWriter {
