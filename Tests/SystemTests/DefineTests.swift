@@ -2,14 +2,6 @@ import Foundation
 import Testing
 
 extension NodeHome {
-    /// Runs a command of parts that must succeed.
-    @discardableResult
-    fileprivate func must(_ arguments: [String]) throws -> Outcome {
-        let outcome = try start(arguments).finish()
-        guard outcome.status == 0 else { throw CommandFailed(outcome: outcome) }
-        return outcome
-    }
-
     /// The YAML in force.
     fileprivate func shown(_ id: String, _ kind: String) throws -> String {
         try must("define", "--show", id, "--kind", kind).output

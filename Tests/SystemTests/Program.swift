@@ -89,7 +89,11 @@ struct NodeHome {
 
     /// Runs a command that must succeed.
     @discardableResult
-    func must(_ arguments: String...) throws -> Outcome {
+    func must(_ arguments: String...) throws -> Outcome { try must(arguments) }
+
+    /// Runs a command of parts that must succeed.
+    @discardableResult
+    func must(_ arguments: [String]) throws -> Outcome {
         let outcome = try start(arguments).finish()
         guard outcome.status == 0 else { throw CommandFailed(outcome: outcome) }
         return outcome
