@@ -70,8 +70,9 @@ extension StoreSession {
     }
 
     /// Takes back that a record was erased, before its events are judged anew: an erasure by a key
-    /// that was withdrawn before does not bind.
+    /// that was withdrawn before does not bind, not even if both came in this transaction.
     func forgetErasure(of number: LocalNumber) throws {
+        openErasures.remove(try recordID(number))
         try db.cachedStatement(sql: "DELETE FROM erasure WHERE record = ?").execute(
             arguments: [number.rawValue]
         )

@@ -14,7 +14,8 @@ struct WorldTests {
 
     /// Seeds that once showed a bug, each with what it was.
     static let kept: [(seed: UInt64, bug: String)] = [
-        (44, "a merger that overtook its place kept the successor from the records for a day")
+        (44, "a merger that overtook its place kept the successor from the records for a day"),
+        (67, "an erasure that came with its author's withdrawal took personal data away"),
     ]
 
     @Test("nothing acknowledged is lost, and all come to rest at one state", arguments: seeds)

@@ -1,0 +1,89 @@
+import Causality
+import Merge
+import Records
+import Store
+import Testing
+
+@Suite("What hangs on a withdrawn key")
+struct WithdrawalTests {
+    @Test(
+        "an erasure that comes in one batch with its author's withdrawal erases nothing",
+        arguments: 2...9 as ClosedRange<UInt64>
+    )
+    func erasureDoesNotBind(seed: UInt64) throws {
+        let root = try TestNode.root(seed: 1)
+        let town = try TestNode.child(seed: 10, of: root, root: root, code: "330110001000")
+        let village = try TestNode.child(seed: seed, of: town, root: root, code: "330110001001")
+        let place = try village.store.read { try $0.ownPlace() }
+        let rootPlace = RecordID.rootPlace(of: root.key)
+        let townPlace = try town.store.read { try $0.ownPlace() }
+        let townSegments = try root.segments(for: townPlace)
+        _ = try town.store.write { try $0.merge(townSegments) }
+        let complaint = try village.complaint(about: "路灯不亮")
+        let good = try #require(try village.segments(for: rootPlace).first)
+        try erase(complaint, at: village)
+        try withdraw(village, at: place, counting: good, by: town)
+        let batch = try village.segments(for: rootPlace) + town.segments(for: rootPlace)
+        let outcome = try root.store.write { try $0.merge(batch) }
+        #expect(outcome.refusals == [])
+        #expect(try root.store.read { try $0.revocation(of: village.key) } != nil)
+        #expect(try root.store.read { try $0.verify() } == [])
+        let state = try root.store.read { try $0.record(complaint) }?.state
+        #expect(state?["complainant"]?.siblings.map(\.value) == [.text("张三")])
+    }
+
+    private func erase(_ record: RecordID, at node: TestNode) throws {
+        _ = try node.store.write { session in
+            try session.append(
+                Draft(
+                    register: "complaint",
+                    audience: Audience(.at, try session.ownPlace()),
+                    record: record,
+                    type: .erase,
+                    actor: "王",
+                    entry: .live
+                ) { _ in (EventPayload(writes: [], reason: "应本人要求"), []) }
+            )
+        }
+    }
+
+    /// Withdraws a node's key; of its streams only one counts, as long as it is in this segment.
+    private func withdraw(
+        _ node: TestNode,
+        at place: RecordID,
+        counting segment: StreamSegment,
+        by issuer: TestNode
+    ) throws {
+        let name = FieldValue.text(Base32.encode(node.key.bytes))
+        let audience = Audience(.at, place)
+        let record = RecordID.keyed(
+            register: SystemRegister.revocation,
+            audience: audience,
+            key: [name]
+        )
+        let stream = FieldValue.text(Base32.encode(segment.stream.bytes))
+        let last = FieldValue.integer(Int64(segment.events.count))
+        _ = try issuer.store.write { session in
+            try session.append(
+                Draft(
+                    register: SystemRegister.revocation,
+                    audience: audience,
+                    record: record,
+                    type: .create,
+                    actor: "",
+                    entry: .live
+                ) { dot in
+                    let row = RowID(dot: dot, index: 0)
+                    let writes = [
+                        CellWrite(.field("node"), name),
+                        CellWrite(.field("place"), .reference(place)),
+                        CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
+                        CellWrite(.item(list: "streams", row: row, item: "stream"), stream),
+                        CellWrite(.item(list: "streams", row: row, item: "sequence"), last),
+                    ]
+                    return (EventPayload(writes: writes), [])
+                }
+            )
+        }
+    }
+}
