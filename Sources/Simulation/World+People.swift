@@ -16,6 +16,8 @@ extension World {
         var open: [CellWrite] = []
         /// The streams that a withdrawal counts, as rows of its event.
         var rows: [(name: String, last: UInt64)] = []
+        /// Whose key it withdraws, and what of that node's streams still counts.
+        var withdrawn: (author: Int, limits: HeldStreams)?
         var personal: [CellWrite] = []
         /// The context that the form carries; nil for a change made from the present state.
         var version: VersionVector?
@@ -234,6 +236,9 @@ extension World {
                 shown: writing.shown
             )
         )
+        if let (author, limits) = writing.withdrawn {
+            ledger.note(Ledger.Withdrawal(author: author, dot: event.dot, limits: limits))
+        }
         try checkHeld(index)
         return event.record
     }

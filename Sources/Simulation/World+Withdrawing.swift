@@ -24,6 +24,7 @@ extension World {
         else { return }
         let held = try nodes[issuer].store.read { try HeldChecker.read($0) }
             .filter { $0.0.node == node.key }.map(\.1)
+        let limits = Dictionary(held.map { ($0.stream, $0.sequence) }, uniquingKeysWith: max)
         let name = FieldValue.text(Base32.encode(node.key.bytes))
         let audience = issuer == 0 ? root : Audience(.at, node.place)
         let record = RecordID.keyed(
@@ -42,14 +43,13 @@ extension World {
                     CellWrite(.field("place"), .reference(node.place)),
                     CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
                 ],
-                rows: held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) }
+                rows: held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) },
+                withdrawn: (index, limits)
             ),
             at: issuer
         )
-        guard written != nil, let dot = ledger.dots[record]?.last else { return }
+        guard written != nil else { return }
         fire(.revocation)
         nodes[index].isRevoked = true
-        let limits = Dictionary(held.map { ($0.stream, $0.sequence) }, uniquingKeysWith: max)
-        ledger.note(Ledger.Withdrawal(author: index, dot: dot, limits: limits))
     }
 }

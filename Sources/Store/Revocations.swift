@@ -121,9 +121,10 @@ extension StoreSession {
         )
     }
 
-    /// The records with events of a stream that are folded beyond the limit, or aside within it.
+    /// The records with events of a stream that are folded beyond the limit, or aside within it,
+    /// and those that begin there, whoever wrote what is folded of them or aside.
     private func misjudged(_ row: StreamRow, limit: UInt64) throws -> [RecordPlace] {
-        var found: Set<RecordPlace> = []
+        var found = Set(try misjudgedRecords(beginningIn: row, limit: limit))
         var next: UInt64 = 1
         while next <= row.sequence {
             let end = min(row.sequence, next + 999)
@@ -134,6 +135,29 @@ extension StoreSession {
             next = end + 1
         }
         return found.sorted()
+    }
+
+    /// The records whose first event is one of a stream, be it here or not, and of which something
+    /// is folded though that event does not count, or aside though it does.
+    private func misjudgedRecords(
+        beginningIn row: StreamRow,
+        limit: UInt64
+    ) throws -> [RecordPlace] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT DISTINCT event.record FROM event
+                LEFT JOIN aside ON aside.event = event.id
+                WHERE event.record BETWEEN ?1 AND ?2
+                AND (aside.event IS NULL) = (event.record > ?3)
+                """
+        )
+        let low = row.id << LocalNumber.sequenceBitCount
+        let high = low + (1 << LocalNumber.sequenceBitCount) - 1
+        let last = low + Int64(clamping: min(limit, UInt64(high - low)))
+        return try Int64.fetchAll(statement, arguments: [low, high, last]).compactMap { number in
+            let number = LocalNumber(rawValue: number)
+            return try events(record: number).first.map { RecordPlace($0.record, $0.register) }
+        }
     }
 
     /// Takes a record apart and folds it again event by event, as if they came just now.

@@ -16,6 +16,7 @@ struct WorldTests {
     static let kept: [(seed: UInt64, bug: String)] = [
         (44, "a merger that overtook its place kept the successor from the records for a day"),
         (67, "an erasure that came with its author's withdrawal took personal data away"),
+        (334, "a change stayed though its record's first event, not here, was withdrawn"),
     ]
 
     @Test("nothing acknowledged is lost, and all come to rest at one state", arguments: seeds)

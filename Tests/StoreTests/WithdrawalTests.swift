@@ -32,6 +32,37 @@ struct WithdrawalTests {
         #expect(state?["complainant"]?.siblings.map(\.value) == [.text("张三")])
     }
 
+    @Test("a change of a record whose first event is withdrawn is set aside without that event, too")
+    func changeHangsOnFirstEvent() throws {
+        let root = try TestNode.root(seed: 1)
+        let town = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
+        let village = try TestNode.child(seed: 3, of: town, root: root, code: "330110001001")
+        let place = try village.store.read { try $0.ownPlace() }
+        let rootPlace = RecordID.rootPlace(of: root.key)
+        let townPlace = try town.store.read { try $0.ownPlace() }
+        let places = try root.segments(for: townPlace)
+        _ = try town.store.write { try $0.merge(places) }
+        _ = try village.complaint(about: "路灯不亮")
+        let early = try village.segments(for: rootPlace)
+        let good = try #require(early.first)
+        let second = try village.complaint(about: "井盖松动")
+        let late = try village.segments(for: townPlace)
+        _ = try town.store.write { try $0.merge(late) }
+        try town.change(second, about: "井盖已换")
+        let change = try town.segments(for: rootPlace)
+        // The root never gets the second complaint, only the change of it.
+        _ = try root.store.write { try $0.merge(early + change) }
+        #expect(try root.store.read { try $0.record(second) } != nil)
+        try withdraw(village, at: place, counting: good, by: town)
+        let withdrawal = try town.segments(for: rootPlace)
+        let outcome = try root.store.write { try $0.merge(withdrawal) }
+        #expect(outcome.refusals == [])
+        for node in [town, root] {
+            #expect(try node.store.read { try $0.record(second) } == nil)
+            #expect(try node.store.read { try $0.verify() } == [])
+        }
+    }
+
     private func erase(_ record: RecordID, at node: TestNode) throws {
         _ = try node.store.write { session in
             try session.append(
