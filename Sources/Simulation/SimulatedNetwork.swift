@@ -10,6 +10,8 @@ struct Parcel {
     let kind: Kind
     let sender: Int
     let receiver: Int
+    /// When it was sent, in milliseconds.
+    let sentAt: Int64
     let bytes: [UInt8]
 
     /// The line that it travels on, named by the lower end.

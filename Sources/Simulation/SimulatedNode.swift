@@ -34,7 +34,7 @@ struct SimulatedNode {
     var retry = RetrySchedule(period: SimulatedNode.dialSeconds)
 
     /// How often a node dials its parent.
-    static let dialSeconds = 170.0
+    static let dialSeconds = 160.0
 
     init(
         name: String,

@@ -104,7 +104,9 @@ extension World {
             .timeout(node: index, life: nodes[index].life, request: number),
             at: now + World.answerMilliseconds
         )
-        post(Parcel(kind: .request, sender: index, receiver: parent, bytes: bytes))
+        post(
+            Parcel(kind: .request, sender: index, receiver: parent, sentAt: now, bytes: bytes)
+        )
     }
 
     mutating func post(_ parcel: Parcel) {

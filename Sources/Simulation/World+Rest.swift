@@ -7,8 +7,8 @@ internal import SyncEngine
 
 /// How far a world has come to rest since the faults ended.
 struct Healing {
-    /// Exchanges that each child may take.
-    static let exchangesMax = 12
+    /// Exchanges that each child may take: about an hour's, after which all try again who wait.
+    static let exchangesMax = 18
 
     /// Exchanges that each child has finished.
     var exchanges: [Int: Int] = [:]

@@ -10,6 +10,10 @@ extension World {
     mutating func take(_ parcel: Parcel) throws {
         guard nodes[parcel.receiver].memory != nil else { return }
         report.deliveryCount += 1
+        // What was under way when the faults ended may still disturb an exchange.
+        if isHealing, parcel.sentAt <= World.faultyMilliseconds {
+            healing.quiet[parcel.line] = nil
+        }
         switch parcel.kind {
         case .request: try takeRequest(parcel)
         case .answer: try takeAnswer(parcel)
@@ -97,7 +101,9 @@ extension World {
             sender: nodes[index].key,
             level: SimulatedNetwork.compressionLevel
         )
-        post(Parcel(kind: .answer, sender: index, receiver: child, bytes: bytes))
+        post(
+            Parcel(kind: .answer, sender: index, receiver: child, sentAt: now, bytes: bytes)
+        )
         if nodes[index].memory?.unflushed.isEmpty == false {
             plan(.flush(node: index, life: nodes[index].life), within: 1...60)
         }

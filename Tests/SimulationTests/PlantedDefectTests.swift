@@ -7,14 +7,14 @@ struct PlantedDefectTests {
     @Test(
         "a planted defect is caught, by the seed that caught it before or by another of the forty",
         arguments: [
-            (PlantedDefect.acknowledgesEarly, seed: UInt64(3), "believes the other end to hold"),
+            (PlantedDefect.acknowledgesEarly, seed: UInt64(1), "believes the other end to hold"),
             (.skipsSegment, seed: 1, "believes the other end to hold"),
             (.claimsUnseen, seed: 3, "was overwritten unseen"),
             (.claimsEverything, seed: 3, "was overwritten unseen"),
             (.reusesSequence, seed: 10, "was given twice"),
             (.settlesByArrival, seed: 3, "was overwritten unseen"),
             (.trustsAnyone, seed: 1, "which nobody wrote"),
-            (.takesErasedAgain, seed: 22, "is here again"),
+            (.takesErasedAgain, seed: 29, "is here again"),
         ]
     )
     func isCaught(defect: PlantedDefect, seed: UInt64, sentence: String) throws {

@@ -32,7 +32,7 @@ struct WithdrawalTests {
         #expect(state?["complainant"]?.siblings.map(\.value) == [.text("张三")])
     }
 
-    @Test("a change of a record whose first event is withdrawn is set aside without that event, too")
+    @Test("a change whose record began with a withdrawn event is set aside, be that here or not")
     func changeHangsOnFirstEvent() throws {
         let root = try TestNode.root(seed: 1)
         let town = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
