@@ -21,6 +21,7 @@ struct WithdrawalTests {
         _ = try town.store.write { try $0.merge(townSegments) }
         let complaint = try village.complaint(about: "路灯不亮")
         let good = try #require(try village.segments(for: rootPlace).first)
+        _ = try root.store.write { try $0.merge([good]) }
         try erase(complaint, at: village)
         try withdraw(village, at: place, counting: good, by: town)
         let batch = try village.segments(for: rootPlace) + town.segments(for: rootPlace)
