@@ -15,8 +15,9 @@ enum QuietRows {
     }
 
     @Sendable static func measure(_ setting: SyncSetting) async throws -> [TableRow] {
-        let few = try await small("few", streams: 1, eventsEach: 100, setting)
-        let many = try await small("many", streams: 100, eventsEach: 1, setting)
+        let few = try await small("few", villages: 10, streams: 1, eventsEach: 100, setting)
+        // A parent takes forty new incarnations of a node in a month (9.24).
+        let many = try await small("many", villages: 50, streams: 20, eventsEach: 1, setting)
         let county = try await setting.largeCounty()
         let large = try await quiet(county.folder, county.children[0], county.world, setting)
         let bytes = max(few.byteCount, many.byteCount, large.byteCount)
@@ -45,15 +46,16 @@ enum QuietRows {
         )
     }
 
-    /// A county with ten villages; each has so many streams, of earlier incarnations but one.
+    /// A county with some villages; each has so many streams, of earlier incarnations but one.
     private static func small(
         _ name: String,
+        villages: Int,
         streams: Int,
         eventsEach: Int,
         _ setting: SyncSetting
     ) async throws -> Figures {
         let folder = setting.folder.path + "/quiet-" + name
-        let world = try BenchWorld(villageCount: 10, countyFolder: folder)
+        let world = try BenchWorld(villageCount: villages, countyFolder: folder)
         for (number, village) in world.villages.enumerated() {
             var maker = CaseMaker(village, seed: UInt64(number))
             for stream in 0..<streams {
