@@ -97,10 +97,15 @@ extension StoreSession {
     /// Events beyond the limits are set aside with all that hangs on them; what an older withdrawal
     /// had set aside and a newer one counts is taken back.
     func applyRevocations() throws {
+        var applied: [NodeKey: Revocation?] = [:]
         while let node = openRevocations.min() {
             openRevocations.remove(node)
             trust = TrustCache()
             let revocation = try revocation(of: node)
+            // Judging its own record anew asks for a node once more, for ever where nothing changes:
+            // somebody may name a key that is not his to withdraw.
+            if let last = applied[node], last == revocation { continue }
+            applied.updateValue(revocation, forKey: node)
             for number in try streamNumbers(of: node) {
                 let row = try stream(number)
                 let limit = revocation.map { $0.limits[row.name] ?? 0 } ?? UInt64.max

@@ -1,3 +1,4 @@
+import Catalogue
 import Causality
 import Merge
 import Records
@@ -62,6 +63,56 @@ struct WithdrawalTests {
             #expect(try node.store.read { try $0.record(second) } == nil)
             #expect(try node.store.read { try $0.verify() } == [])
         }
+    }
+
+    @Test("who withdraws his own key, and goes on in a version that is not here, holds nobody up")
+    func ownKeyHoldsNobodyUp() throws {
+        let root = try TestNode.root(seed: 1)
+        let village = try TestNode.child(seed: 2, of: root, root: root, code: "330110001001")
+        let place = try village.store.read { try $0.ownPlace() }
+        let rootPlace = RecordID.rootPlace(of: root.key)
+        _ = try village.complaint(about: "路灯不亮")
+        let good = try #require(try village.segments(for: rootPlace).first)
+        try withdraw(village, at: place, counting: good, by: village)
+        let other = TestNode(village, store: try village.store.reopened(with: try otherShelf()))
+        let name = FieldValue.text(Base32.encode(village.key.bytes))
+        let audience = Audience(.at, place)
+        _ = try other.store.write { session in
+            try session.append(
+                Draft(
+                    register: SystemRegister.revocation,
+                    audience: audience,
+                    record: RecordID.keyed(
+                        register: SystemRegister.revocation,
+                        audience: audience,
+                        key: [name]
+                    ),
+                    type: .change,
+                    actor: "",
+                    entry: .live
+                ) { _ in
+                    (EventPayload(writes: [CellWrite(.field("reason"), .text("又写一次"))]), [])
+                }
+            )
+        }
+        let batch = try other.segments(for: rootPlace)
+        let outcome = try root.store.write { try $0.merge(batch) }
+        #expect(outcome.refusals == [])
+        #expect(try root.store.read { try $0.counts().waiting } == 1)
+        #expect(try root.store.read { try $0.revocation(of: village.key) } == nil)
+        #expect(try root.store.read { try $0.verify() } == [])
+    }
+
+    /// Registers as shipped but for another version of that of withdrawals.
+    private func otherShelf() throws -> DefinitionShelf {
+        let shipped = try ShippedCatalogue.registers()
+        let own = try #require(shipped.first { $0.id == SystemRegister.revocation })
+        let text = try #require(String(validating: own.canonicalBytes, as: UTF8.self))
+        let other = try DefinitionReader.read(yaml: text.replacing(own.title, with: "停用"))
+        return DefinitionShelf(
+            current: shipped.filter { $0.id != own.id } + [other],
+            former: [own]
+        )
     }
 
     private func erase(_ record: RecordID, at node: TestNode) throws {
