@@ -1,3 +1,4 @@
+import Catalogue
 import Causality
 import EvidenceGathering
 import Merge
@@ -73,5 +74,46 @@ struct EvidenceSampleTests {
         #expect(try world.findings(EvidenceSamples.month) == ["DW-D2a 发改 2024-03-08 S9"])
         try change(ListRow.removedItem, .boolean(true), seen: nil)
         #expect(try world.findings(EvidenceSamples.month) == [])
+    }
+
+    @Test("an office may date findings by a column of the rows, and ask where a column leads")
+    func columns() throws {
+        let world = try SampleWorld()
+        let shipped = try #require(try ShippedCatalogue.registerTexts()["hall-events"])
+        let day = "      - {id: day, label: 日期, type: date, required: false, personal: false}\n"
+        let changed = shipped.replacing("    items:\n", with: "    items:\n" + day)
+            .replacing("    date: date\n", with: "    date: attendance.day\n")
+            .replacing(
+                "        - {is: {kind: 例会}}\n",
+                with: "        - {is: {kind: 例会}}\n        - {held: attendance.person}\n"
+            )
+        let version = try DefinitionReader.read(yaml: changed).version
+        try world.tree.county.store.write { session in
+            _ = try session.appendDefinition(
+                .register,
+                id: "hall-events",
+                version: version,
+                from: Period.year(2024).first,
+                text: changed,
+                actor: "S1"
+            )
+        }
+        func write(_ fields: String, _ rows: String) throws {
+            let sample = EvidenceSample(
+                "hall-events",
+                EvidenceSamples.month,
+                "date=2024-02-28 " + fields,
+                rows: "attendance: person=@staff present=false " + rows
+            )
+            try world.write(sample)
+        }
+        try write("kind=中心会议", "day=2024-03-08")
+        try write("kind=中心会议", "day=2024-04-08")
+        try write("kind=例会", "day=2024-03-09 windowHead=true")
+        #expect(
+            try world.findings(EvidenceSamples.month).sorted() == [
+                "DW-D2b 发改 2024-03-08 S9", "DW-D2c 发改 2024-03-09 S9",
+            ]
+        )
     }
 }

@@ -88,7 +88,9 @@ extension StoreSession {
         _ question: EvidenceQuestion
     ) throws -> [StoredRecord] {
         guard var query = try query(question) else { return [] }
-        let inPeriod = query.narrowing([template.inPeriod])
+        // A table has no column for the days of rows.
+        let isDatedByRow = template.dates.contains { $0.reference == template.each?.list }
+        let inPeriod = isDatedByRow ? "" : query.narrowing([template.inPeriod])
         let disputed = inPeriod.isEmpty ? "" : " AND (m.conflicts > 0 OR (1\(inPeriod)))"
         let sql = "SELECT m.id \(query.from) WHERE \(query.present)\(disputed)"
         let numbers = try Int64.fetchAll(db, sql: sql, arguments: query.statementArguments)
@@ -160,7 +162,9 @@ private struct EvidenceRow {
             period: period,
             register: { value in
                 guard case .reference(let id) = value else { return nil }
-                return targets.values.first { $0.id == id }?.register
+                return
+                    (targets.values.first { $0.id == id }
+                    ?? columnTargets.values.first { $0.id == id })?.register
             },
             passed: record.state.passed.contains
         )
