@@ -35,16 +35,16 @@ final class ScriptedServer: @unchecked Sendable {
         Thread { [weak self] in
             while true {
                 let connection = accept(descriptor, nil, nil)
-                guard connection >= 0 else { return }
+                guard connection >= 0 else { break }
                 Thread { [weak self] in self?.serve(connection) }.start()
             }
+            // Closed here alone: its number would be given to the next server's listener while this
+            // thread may still be about to accept, and take that server's connection.
+            close(descriptor)
         }.start()
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
