@@ -102,8 +102,8 @@ extension StoreSession {
             openRevocations.remove(node)
             trust = TrustCache()
             let revocation = try revocation(of: node)
-            // Judging its own record anew asks for a node once more, for ever where nothing changes:
-            // somebody may name a key that is not his to withdraw.
+            // To judge its own record anew asks for a node once more, and would for ever where
+            // nothing changes: somebody may name a key that is not his to withdraw.
             if let last = applied[node], last == revocation { continue }
             applied.updateValue(revocation, forKey: node)
             for number in try streamNumbers(of: node) {
