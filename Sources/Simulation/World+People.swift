@@ -116,7 +116,10 @@ extension World {
     private mutating func save(_ form: OpenForm, at index: Int) throws {
         let store = nodes[index].store
         guard let stored = try store.read({ try $0.record(form.record) }) else {
-            if ledger.events(of: form.record, in: view(of: index)).isEmpty { return }
+            let held = ledger.events(of: form.record, in: view(of: index))
+            // With its first event, the key of whose author was withdrawn, the whole record goes.
+            if case .dot(let first) = form.record, !held.contains(first) { return }
+            guard !held.isEmpty else { return }
             return find("a record that was shown is gone: \(form.record.text)", at: index)
         }
         let isDecision = !stored.state.conflicts.isEmpty
