@@ -22,7 +22,7 @@ struct FindingSource {
 struct EvidenceSources {
     private(set) var statistics: [StatisticSource] = []
     private(set) var findings: [FindingSource] = []
-    /// Rules of other schemes that this node's records would prove.
+    /// Rules of other schemes that this node's records would prove against those assessed here.
     private(set) var foreign: [FindingSource] = []
     /// What cannot be asked because registers are missing: names of rules or statistics by
     /// register.
@@ -81,7 +81,11 @@ struct EvidenceSources {
             guard try isAskable(template.condition, rule.yields, definition, isOurs, session) else {
                 return
             }
-            if isOurs { findings.append(source) } else { foreign.append(source) }
+            if isOurs {
+                findings.append(source)
+            } else if !source.question.subject.isEmpty {
+                foreign.append(source)
+            }
         } else if let count = rule.count, let name = statistic(rule.yields, of: scheme),
             let condition = count.condition(for: choice.level),
             !choice.paths(count.subject).isEmpty

@@ -31,6 +31,10 @@ final class ProjectionTable: Sendable {
         /// Index into `fields`.
         let column: Int
         let type: FieldType
+        /// Whether its months are listed, see `MonthKey`.
+        ///
+        /// Those of personal dates are not: the list keeps what its record once had.
+        let isDated: Bool
     }
 
     static let fixedColumns = ["id", "audience", "state", "conflicts", "time", "entry", "passed"]
@@ -54,8 +58,14 @@ final class ProjectionTable: Sendable {
         types[RegisterDefinition.stateField] = .text
         self.types = types
         presence = "SELECT 1 FROM \"\(name)\" WHERE id = ?"
+        let dated = ProjectionTable.datedFields(definition)
         slots = fields.enumerated().map { index, field in
-            Slot(field: field, column: index, type: types[field] ?? .text)
+            Slot(
+                field: field,
+                column: index,
+                type: types[field] ?? .text,
+                isDated: dated.contains(field)
+            )
         }
         .sorted { $0.field < $1.field }
     }
@@ -93,10 +103,11 @@ final class ProjectionTable: Sendable {
         return statements
     }
 
-    /// The fields by which people name a record: its number and its key.
+    /// The fields by which people name a record, its number and its key, and those by which a
+    /// record is found from another one's date.
     private var indexedFields: [String] {
         var found = definition.key
-        for field in ["number", "code"]
+        for field in ["number", "code"] + definition.fieldsLeadingToDates
         where definition.field(field) != nil && !found.contains(field) {
             found.append(field)
         }
@@ -108,9 +119,9 @@ final class ProjectionTable: Sendable {
     /// The types belong to it: a column's numbers are read by them. So do the final states, by
     /// which changes of closed records are counted as conflicts.
     var form: String {
-        let types = slots.map { "\($0.field):\($0.type.rawValue)" }
+        let types = slots.map { "\($0.field):\($0.type.rawValue)\($0.isDated ? "+" : "")" }
         let final = definition.workflow?.final ?? []
-        return (["3"] + creation(as: name) + types + final).joined(separator: ";")
+        return (["4"] + creation(as: name) + types + final).joined(separator: ";")
     }
 }
 

@@ -128,6 +128,7 @@ extension StoreSession {
     /// Drops all registers' tables, before every record is folded anew.
     func dropTables() throws {
         for name in try madeTables() { try db.execute(sql: "DROP TABLE \"\(name)\"") }
+        try db.execute(sql: "DELETE FROM datedRecord")
         db.clearSchemaCache()
         rowWriters = [:]
         knownTables = []
@@ -146,6 +147,7 @@ extension StoreSession {
             db.cachedStatement(sql: "SELECT id, audience FROM \"\(table.name)\"")
         )
         try db.execute(sql: "DROP TABLE \"\(table.name)\"")
+        try forgetMonths(of: table.definition.id)
         try create(table)
         for row in rows {
             let number = LocalNumber(rawValue: row["id"])

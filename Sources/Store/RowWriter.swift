@@ -8,12 +8,19 @@ internal import Records
 final class RowWriter {
     private let table: ProjectionTable
     private let statement: Statement
+    private let dating: Statement
+    private var register: Int64?
     private var names: [Int64?]
+    /// Those of the row being written; nearly always one or two.
+    private var months: [MonthKey] = []
     private var values: [(any DatabaseValueConvertible)?] = []
 
     init(_ table: ProjectionTable, _ db: Database) throws {
         self.table = table
         statement = try db.cachedStatement(sql: table.upsert)
+        dating = try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO datedRecord(register, month, record) VALUES (?, ?, ?)"
+        )
         names = Array(repeating: nil, count: table.slots.count)
     }
 
@@ -27,6 +34,7 @@ final class RowWriter {
         let fixedCount = ProjectionTable.fixedColumns.count
         let count = fixedCount + table.fields.count + table.lists.count
         values = Array(repeating: nil, count: count)
+        months = []
         var nextSlot = 0
         let bytes = try StateCodec(session: session, record: number).encode(state) { entry in
             try place(entry, from: &nextSlot, session)
@@ -45,6 +53,17 @@ final class RowWriter {
         // The statement has as many marks as the table has columns: nothing is left to validate.
         statement.setUncheckedArguments(StatementArguments(values))
         try statement.execute()
+        try noteMonths(of: number, session)
+    }
+
+    private func noteMonths(of number: LocalNumber, _ session: StoreSession) throws {
+        guard !months.isEmpty else { return }
+        let register = try register ?? session.nameNumber(table.definition.id)
+        self.register = register
+        for month in months {
+            dating.setUncheckedArguments([register, month.rawValue, number.rawValue])
+            try dating.execute()
+        }
     }
 
     /// Puts a cell's value into its column, and says whether the column holds all of it.
@@ -71,6 +90,9 @@ final class RowWriter {
             if isInColumn || !isAlone {
                 values[ProjectionTable.fixedColumns.count + slot.column] =
                     try value.databaseValue(session)
+                if slot.isDated, let month = MonthKey(value), !months.contains(month) {
+                    months.append(month)
+                }
             }
         }
         return (try name(slot: nextSlot, session), isInColumn)

@@ -45,6 +45,16 @@ enum StoreSchema {
                 sql: "CREATE TABLE shippedDefinition(version BLOB PRIMARY KEY, text BLOB) STRICT"
             )
         }
+        migrator.registerMigration("8: months in which records have dates") { db in
+            // `month` is like 202603; 0 for a date that is none.
+            try db.execute(
+                sql: """
+                    CREATE TABLE datedRecord(
+                        register INTEGER NOT NULL, month INTEGER NOT NULL, record INTEGER NOT NULL,
+                        PRIMARY KEY(register, month, record)) WITHOUT ROWID, STRICT
+                    """
+            )
+        }
         return migrator
     }
 

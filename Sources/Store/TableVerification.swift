@@ -71,9 +71,9 @@ extension StoreSession {
             state.fold(event, try EventContent(event))
             count += 1
         }
-        guard try count > 0 && state == stored && table.columnsAgree(row, state, self) else {
-            return nil
-        }
+        guard try count > 0 && state == stored && table.columnsAgree(row, state, self),
+            try table.monthsAreListed(number, state, self)
+        else { return nil }
         return count
     }
 

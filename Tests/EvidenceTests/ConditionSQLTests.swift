@@ -23,7 +23,8 @@ struct ConditionSQLTests {
             subject: [ValuePath("village")],
             period: .month(2024, 3)
         )
-        for _ in 0..<60 {
+        var (conditions, counts) = ([Condition](), [Int]())
+        for _ in 0..<70 {
             let condition = condition(depth: 3, &random)
             let expected = try tree.county.store.read { session in
                 try records.count { condition.holds(try facts($0, session)) }
@@ -36,7 +37,16 @@ struct ConditionSQLTests {
                 return sum
             }
             #expect(counted == expected, "seed \(seed): \(condition)")
+            conditions.append(condition)
+            counts.append(counted)
         }
+        let together = try tree.county.store.read { session in
+            try session.counts(question, meeting: conditions)
+        }
+        let sums = conditions.indices.map { index in
+            together.reduce(0) { $0 + $1.counts[index] }
+        }
+        #expect(sums == counts, "seed \(seed)")
     }
 
     private func makeMatter(_ tree: TestTree, _ random: inout SeededGenerator) throws {
@@ -108,6 +118,43 @@ struct ConditionSQLTests {
 
     private func path(_ names: [String], _ random: inout SeededGenerator) -> ValuePath {
         names.randomElement(using: &random).flatMap(ValuePath.init(text:)) ?? ValuePath("pages")
+    }
+
+    @Test("a record counts in the month that its date was moved to, in no other one")
+    func movedDate() throws {
+        let tree = try TestTree()
+        let audience = Audience(.at, tree.hekou)
+        let matter = try tree.matter(tree.hekou, ["promisedDate": "2023-12-31"])
+        func counts() throws -> [String: Int] {
+            try tree.county.store.read { session in
+                var found: [String: Int] = [:]
+                for period in [
+                    Period.month(2023, 12), .month(2024, 3), .month(2024, 4), .year(2024),
+                ] {
+                    let question = EvidenceQuestion(
+                        register: "village-agency",
+                        subject: [ValuePath("village")],
+                        period: period
+                    )
+                    let condition = Condition.inPeriod(ValuePath("promisedDate"))
+                    let rows = try session.counts(question, meeting: [condition])
+                    if !rows.isEmpty { found[period.text] = rows.reduce(0) { $0 + $1.counts[0] } }
+                }
+                return found
+            }
+        }
+        #expect(try counts() == ["2023-12": 1])
+        try tree.county.change(
+            matter,
+            "village-agency",
+            audience,
+            ["promisedDate": .text("2024-03-01")]
+        )
+        #expect(try counts() == ["2024-03": 1, "2024": 1])
+        try tree.county.store.write { try $0.rebuild() }
+        #expect(try counts() == ["2024-03": 1, "2024": 1])
+        try tree.county.change(matter, "village-agency", audience, ["promisedDate": nil])
+        #expect(try counts().isEmpty)
     }
 
     @Test("a condition over a register that is not here names it")

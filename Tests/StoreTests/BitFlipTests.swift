@@ -12,7 +12,7 @@ struct BitFlipTests {
         let tables = [
             "event", "head", "fork", "stream", "audience", "aside", "certificate", "parentage",
             "register_complaint", "register_region", "register_node_certificate", "attachment",
-            "attachmentPart",
+            "attachmentPart", "datedRecord",
         ]
         let exempt: Set = [
             "stream.changed", "aside.reason", "aside.class", "attachment.isAbove",

@@ -15,22 +15,27 @@ extension StoreSession {
     ) throws -> [SubjectCounts] {
         guard var query = try query(question) else { return [] }
         let subject = SubjectColumns(question.subject, in: &query)
-        // In a filter, unlike in a sum, the rest of a conjunction is not looked at once it is
-        // false.
-        let sums = conditions.map { "COUNT(*) FILTER (WHERE \(query.sql($0)))" }
         let narrowing = query.narrowing(conditions)
+        let sets = ConditionSet.sets(of: conditions)
+        let met = sets.map { query.sql($0) }.joined(separator: ", ")
         let sql = """
-            SELECT \(subject.record), \(subject.author), \(sums.joined(separator: ", "))
-            \(query.from) WHERE \(query.present)\(narrowing) GROUP BY 1, 2
+            SELECT \(subject.record), \(subject.author), \(met)
+            \(query.from) WHERE \(query.present)\(narrowing)
             """
-        var found: [RecordID?: [Int]] = [:]
+        var tallies: [SubjectNumbers: Tally] = [:]
         let cursor = try Row.fetchCursor(db, sql: sql, arguments: query.statementArguments)
         while let row = try cursor.next() {
-            let counts = conditions.indices.map { row[2 + $0] as Int }
-            guard counts.contains(where: { $0 > 0 }) else { continue }
-            let charged = try self.subject(row)
-            let before = found[charged] ?? conditions.map { _ in 0 }
-            found[charged] = zip(before, counts).map(+)
+            let subject = SubjectNumbers(row)
+            for (index, set) in sets.enumerated() {
+                let bits = row[2 + index] as Int64
+                guard bits != 0 else { continue }
+                tallies[subject, default: Tally(count: conditions.count)].add(bits, of: set)
+            }
+        }
+        var found: [RecordID?: [Int]] = [:]
+        for (numbers, tally) in tallies {
+            let charged = try numbers.subject(self)
+            found[charged] = found[charged].map { zip($0, tally.counts).map(+) } ?? tally.counts
         }
         return found.map { SubjectCounts(subject: $0.key, counts: $0.value) }
             .sorted { StoreSession.isBefore($0.subject, $1.subject) }
@@ -60,7 +65,7 @@ extension StoreSession {
             found.append(
                 CountedRecord(
                     record: try recordID(LocalNumber(rawValue: row[2])),
-                    subject: try self.subject(row),
+                    subject: try SubjectNumbers(row).subject(self),
                     meets: conditions.indices.map { row[3 + $0] as Bool }
                 )
             )
@@ -84,29 +89,17 @@ extension StoreSession {
     }
 }
 
-extension EvidenceSQL {
-    /// A clause that every record meeting any of the conditions fulfils, made of ranges of days
-    /// alone: the years before and after are passed over quickly.
-    ///
-    /// Empty where there is none.
-    mutating func narrowing(_ conditions: [Condition]) -> String {
-        guard let paths = Condition.any(conditions).periodPaths else { return "" }
-        let ranges = paths.sorted { $0.text < $1.text }.flatMap { range($0) }
-        return ranges.isEmpty ? " AND 0" : " AND (\(ranges.joined(separator: " OR ")))"
-    }
+/// How many rows of one subject met each condition.
+private struct Tally {
+    private(set) var counts: [Int]
 
-    private mutating func range(_ path: ValuePath) -> [String] {
-        guard let reference = path.reference else {
-            return value(path).map { [inPeriod($0)] } ?? []
-        }
-        let column = "m.\"\(ProjectionTable.column(reference))\""
-        let targets = definition.field(reference)?.references.compactMap { tables[$0] } ?? []
-        return targets.filter { $0.definition.field(path.field) != nil }.map { table in
-            let day = inPeriod("\"\(ProjectionTable.column(path.field))\"")
-            // A reference holds a number, or still one of the names that were typed.
-            let names = ["id"] + table.namingFields.map { "\"\(ProjectionTable.column($0))\"" }
-            let selects = names.map { "SELECT \($0) FROM \"\(table.name)\" WHERE \(day)" }
-            return "\(column) IN (\(selects.joined(separator: " UNION ALL ")))"
+    init(count: Int) { counts = Array(repeating: 0, count: count) }
+
+    mutating func add(_ bits: Int64, of set: ConditionSet) {
+        var left = bits
+        while left != 0 {
+            counts[set.start + left.trailingZeroBitCount] += 1
+            left &= left - 1
         }
     }
 }

@@ -39,7 +39,7 @@ extension StoreSession {
                     record: try recordID(LocalNumber(rawValue: row[2])),
                     date: date,
                     rule: row[4],
-                    subject: try self.subject(row),
+                    subject: try SubjectNumbers(row).subject(self),
                     parts: values
                 )
             )

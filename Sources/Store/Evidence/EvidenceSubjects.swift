@@ -21,16 +21,22 @@ struct SubjectColumns {
     }
 }
 
-extension StoreSession {
-    /// The place or unit of a row whose first two columns are those of `SubjectColumns`.
-    func subject(_ row: Row, at index: Int = 0) throws -> RecordID? {
-        if let number = row[index] as Int64? {
-            return try recordID(LocalNumber(rawValue: number))
-        }
-        guard let stream = row[index + 1] as Int64? else { return nil }
-        return try authorPlace(stream)
-    }
+/// What the two columns of `SubjectColumns` hold of a row.
+struct SubjectNumbers: Hashable {
+    private let record: Int64?
+    private let author: Int64?
 
+    /// Reads the first two columns.
+    init(_ row: Row) { (record, author) = (row[0], row[1]) }
+
+    /// The place or unit; nil if there is none, or none that can be told.
+    func subject(_ session: StoreSession) throws -> RecordID? {
+        if let record { return try session.recordID(LocalNumber(rawValue: record)) }
+        return try author.flatMap(session.authorPlace)
+    }
+}
+
+extension StoreSession {
     /// The place of a stream's author: that of the stream's audience if the author serves it, else
     /// the first of the author's places.
     func authorPlace(_ stream: Int64) throws -> RecordID? {
