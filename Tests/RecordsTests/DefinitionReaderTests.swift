@@ -71,6 +71,10 @@ let sampleRegister = """
       condition: {given: code}
       date: done
       subject: {unit: unit}
+    awards:
+      - names: [红旗]
+        fields: {code: award, unit: subject}
+        texts: {name: 某某}
     source: 测试
     note: [一, 二]
     """
@@ -131,6 +135,15 @@ struct DefinitionReaderTests {
         )
         #expect(definition.evidence[2].finding == nil)
         #expect(definition.findings?.rule == ValuePath("code"))
+        #expect(
+            definition.awards == [
+                AwardRule(
+                    names: ["红旗"],
+                    parts: ["code": .award, "unit": .subject],
+                    texts: ["name": "某某"]
+                )
+            ]
+        )
     }
 
     @Test("the version is the hash of the canonical form, which reads back as the same definition")

@@ -17,6 +17,10 @@ package enum EditionError: Error, Equatable, Sendable {
     case unreadableScheme(edition: String, String)
     /// The result is too large to be stored.
     case tooLarge
+    /// Nobody has decided on the edition yet.
+    case undecided(String)
+    /// A decided edition has taken the place of this one.
+    case replaced(String, by: String)
 
     /// One plain sentence, or a list: what is wrong and what to do.
     package var sentence: String {
@@ -35,6 +39,8 @@ package enum EditionError: Error, Equatable, Sendable {
         case .unreadableScheme(let edition, let message):
             "“\(edition)”存档的考核办法本程序读不懂，请用当时的程序版本：\(message)"
         case .tooLarge: "考核结果太大，存不下，请分级别定稿。"
+        case .undecided(let name): "“\(name)”还没有决定，不能登记奖惩；请先由领导办理“决定”。"
+        case .replaced(let name, let newer): "“\(name)”已由“\(newer)”更正，请用更正后的一版登记奖惩。"
         }
     }
 }

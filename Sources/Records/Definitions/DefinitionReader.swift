@@ -63,7 +63,8 @@ struct RegisterReading {
     private static let keys: Set<String> = [
         "id", "title", "kind", "system", "levels", "audience", "draft", "passOn", "key", "uses",
         "settings", "fields", "states", "retiredStates", "initial", "alsoInitial", "final",
-        "transitions", "documents", "lists", "statistics", "evidence", "findings", "source", "note",
+        "transitions", "documents", "lists", "statistics", "evidence", "findings", "awards",
+        "source", "note",
     ]
 
     init(scan: DefinitionScan) { self.scan = scan }
@@ -90,6 +91,7 @@ struct RegisterReading {
         let statistics = readStatistics(root)
         let evidence = readEvidence(root)
         let findings = readFindings(root)
+        let awards = readAwards(root)
         checkShape(root, kind: kind, hasWorkflow: workflow != nil)
         guard let id, let title, let kind, let audience else { return nil }
         return RegisterDefinition(
@@ -115,6 +117,7 @@ struct RegisterReading {
             statistics: statistics,
             evidence: evidence,
             findings: findings,
+            awards: awards,
             source: scan.text(root, "source", required: false) ?? "",
             notes: scan.textOrTexts(root, "note", countMax: 50),
             canonicalBytes: canonicalBytes,

@@ -62,6 +62,8 @@ package final class RegisterDefinition: Hashable, Sendable {
     package let evidence: [EvidenceRule]
     /// How a record is itself a finding that names its rule, if it is.
     package let findings: FindingTemplate?
+    /// Which awards and consequences of assessments become its records.
+    package let awards: [AwardRule]
     /// Where it comes from.
     package let source: String
     /// Remarks.
@@ -91,6 +93,7 @@ package final class RegisterDefinition: Hashable, Sendable {
         statistics: [StatisticDefinition],
         evidence: [EvidenceRule],
         findings: FindingTemplate?,
+        awards: [AwardRule],
         source: String,
         notes: [String],
         canonicalBytes: [UInt8],
@@ -115,6 +118,7 @@ package final class RegisterDefinition: Hashable, Sendable {
         self.statistics = statistics
         self.evidence = evidence
         self.findings = findings
+        self.awards = awards
         self.source = source
         self.notes = notes
         self.canonicalBytes = canonicalBytes
