@@ -14,9 +14,6 @@ package struct LinkEnd: Hashable, Sendable {
     /// Whether this node is the child: it keeps an agreed vector only.
     package let isChild: Bool
 
-    /// How long a stream is withheld that the other end refused for good, in seconds.
-    static let withholdingSeconds: Int64 = 86_400
-
     /// Names an end.
     package init(link: LinkNumber, places: Set<RecordID>, isChild: Bool) {
         self.link = link
@@ -94,9 +91,8 @@ extension StoreSession {
         case .offered: try raise(.offered, of: end.link, to: dots)
         case .ignored: break
         }
-        if !commit.withholding.isEmpty {
-            let until = now + LinkEnd.withholdingSeconds
-            try withhold(commit.withholding, from: end.link, until: until)
+        for entry in commit.withholding {
+            try withhold([entry.stream], from: end.link, until: now + entry.seconds)
         }
         let agreed = try digest(.agreed, of: end.link)
         return LinkCommitted(

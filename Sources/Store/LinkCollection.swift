@@ -225,7 +225,7 @@ extension StoreSession {
     }
 
     /// How many events a node does not take that it might hold: those of streams which are withheld
-    /// from it, after it refused them for good.
+    /// from it, after it refused them for good or put them off till the next day.
     package func refusedEventCount(by node: NodeKey) throws -> Int {
         try Int.fetchOne(
             db.cachedStatement(

@@ -192,7 +192,7 @@ enum StoreSchema {
             settledCommit INTEGER NOT NULL DEFAULT 0, settledTrust INTEGER NOT NULL DEFAULT 0,
             UNIQUE(node, incarnation)) STRICT
         """,
-        // Streams that the other end refused for good reasons: not sent again before `until`.
+        // Streams that the other end refused for good or for the day: not sent before `until`.
         """
         CREATE TABLE linkWithheld(
             link INTEGER NOT NULL, stream INTEGER NOT NULL, until INTEGER NOT NULL,

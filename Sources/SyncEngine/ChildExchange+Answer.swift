@@ -176,8 +176,8 @@ extension ChildExchange {
             segments: reply.answer.cargo.segments,
             taken: .agreed,
             settingAside: reply.setAside,
-            withholding: reply.answer.cargo.refusals.filter { !$0.reason.isTemporary }
-                .map(\.stream).filter { !ownForks.contains($0) }
+            withholding: reply.answer.cargo.refusals.filter { !ownForks.contains($0.stream) }
+                .compactMap { Withholding($0, at: reply.answer.time) }
         )
         guard commit.isEmpty else {
             phase = .committing(reply)

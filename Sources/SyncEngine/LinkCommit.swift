@@ -48,9 +48,8 @@ package struct LinkCommit: Hashable, Sendable {
     /// They are taken out of their streams and written again under the present incarnation, before
     /// the segments are applied.
     package var settingAside: [Dot]
-    /// Streams that the other side will not take as they are: for a day nothing of them is
-    /// collected for this link, or each exchange would send them again.
-    package var withholding: [StreamID]
+    /// Streams that the other side will not take as they are, or not today.
+    package var withholding: [Withholding]
 
     /// Makes a commit.
     package init(
@@ -59,7 +58,7 @@ package struct LinkCommit: Hashable, Sendable {
         segments: [WireSegment] = [],
         taken: Taken,
         settingAside: [Dot] = [],
-        withholding: [StreamID] = []
+        withholding: [Withholding] = []
     ) {
         self.changes = changes
         self.certificates = certificates

@@ -146,7 +146,7 @@ package struct ParentExchange: Sendable {
             certificates: request.cargo.certificates,
             segments: request.cargo.segments,
             taken: isAgreed ? .offered : .ignored,
-            withholding: request.cargo.refusals.filter { !$0.reason.isTemporary }.map(\.stream)
+            withholding: request.cargo.refusals.compactMap { Withholding($0, at: request.time) }
         )
         guard !commit.isEmpty else { return collect() }
         phase = .storing

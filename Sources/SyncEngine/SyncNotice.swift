@@ -24,7 +24,7 @@ package enum SyncNotice: Hashable, Sendable {
         switch self {
         case .refusedByParent(let refusal):
             refusal.reason.isTemporary
-                ? "上级暂时没有收下一段数据（\(refusal.reason.words)），下次会自动再送。"
+                ? "上级暂时没有收下一段数据（\(refusal.reason.words)），到时会自动再送。"
                 : "上级拒收一段数据（\(refusal.reason.words)），数据仍在本机；请联系上级的信息技术人员。"
         case .refusedHere(let refusal):
             refusal.reason.isTemporary

@@ -179,6 +179,31 @@ import Testing
         #expect(count == 1)
     }
 
+    @Test("what is over a day's limit waits for the parent's next day, then it goes again")
+    func overTheLimit() throws {
+        var link = Self.link()
+        let midnight: Int64 = 20_000 * 86_400 - CivilDateTime.zoneSeconds
+        link.parent.seconds = midnight - 3_600
+        link.child.seconds = midnight - 7_200
+        link.child.write(Self.village, count: 3)
+        let stream = try #require(link.child.streams.keys.first)
+        link.parent.refused[stream] = .limit
+        #expect(try link.sync().notices.count == 1)
+        for _ in 0..<2 {
+            link.child.seconds += 1_799
+            link.parent.seconds += 1_799
+            #expect(try link.sync().notices.isEmpty)
+        }
+        let sent = link.requests.filter { !$0.cargo.segments.isEmpty }
+        #expect(sent.count == 1)
+        link.parent.refused = [:]
+        link.child.seconds += 2
+        link.parent.seconds += 2
+        _ = try link.sync()
+        #expect(try link.sync().isUpToDate)
+        #expect(link.isConverged)
+    }
+
     @Test("what the child refuses is taken out of the parent's vector without a comparison")
     func childRefuses() throws {
         var link = Self.link()

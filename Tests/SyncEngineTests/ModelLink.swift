@@ -19,7 +19,6 @@ struct ModelLink {
     var parent: ModelNode
     var budget = MessageLimits.eventByteCountMax
     var requests: [Request] = []
-    private let clock = WallClock.standing(at: Instant(secondsSince1970: 5_000))
 
     init(child: ModelNode, parent: ModelNode) {
         self.child = child
@@ -34,7 +33,7 @@ struct ModelLink {
         var exchange = ChildExchange(
             node: child.node,
             incarnation: child.incarnation,
-            clock: clock,
+            clock: .standing(at: Instant(secondsSince1970: child.seconds)),
             random: random
         )
         var action = exchange.start()
@@ -83,7 +82,7 @@ struct ModelLink {
         var exchange = ParentExchange(
             request: read,
             incarnation: parent.incarnation,
-            clock: clock,
+            clock: .standing(at: Instant(secondsSince1970: parent.seconds)),
             eventByteCountMax: budget
         )
         var action = exchange.start()

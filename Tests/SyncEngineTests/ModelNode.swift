@@ -28,6 +28,10 @@ struct ModelNode {
     var refused: [StreamID: RefusalReason] = [:]
     /// Streams that are not for the other end of the only link.
     var hidden: Set<StreamID> = []
+    /// What the node's clock shows.
+    var seconds: Int64 = 5_000
+    /// Until when streams are not collected for the only link.
+    private(set) var withheld: [StreamID: Int64] = [:]
     private var time: Int64 = 1_000
 
     init(node: NodeKey, incarnation: UInt64) {
@@ -123,7 +127,9 @@ struct ModelNode {
                 outlook.formerStreams.insert(stream)
             }
             let first = Int(known[stream] ?? 0)
-            guard first < held.events.count, !query.excluding.contains(stream) else { continue }
+            guard first < held.events.count, !query.excluding.contains(stream),
+                withheld[stream] ?? 0 <= seconds
+            else { continue }
             guard rest > 0 else {
                 outlook.more = query.eventByteCountMax > 0
                 continue
@@ -170,6 +176,7 @@ struct ModelNode {
         var link = links[name] ?? Link()
         for change in commit.changes { apply(change, to: &link) }
         for dot in commit.settingAside { setAside(dot) }
+        for entry in commit.withholding { withheld[entry.stream] = seconds + entry.seconds }
         var outcome = ApplyOutcome()
         for segment in commit.segments {
             do {
