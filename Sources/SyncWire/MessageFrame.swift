@@ -30,6 +30,11 @@ package enum MessageFrame {
     /// The compression level: small messages gain 8 % over level 3, and only senders pay.
     package static let compressionLevel: Int32 = 9
 
+    /// Bodies shorter than this are compressed at a lower level: most answers say only that
+    /// everything has arrived, and preparing the dictionary for the higher level would be most of
+    /// their cost.
+    private static let smallByteCount = 256
+
     /// The bytes of a message with these lanes.
     static func encode(
         _ kind: MessageKind,
@@ -50,7 +55,8 @@ package enum MessageFrame {
         writer.byte(MessageLimits.protocolVersion)
         writer.byte(kind.rawValue)
         writer.counted(raw)
-        writer.raw(Zstandard.compress(body, level: level, dictionary: WireDictionary.bytes))
+        let effort = body.count < smallByteCount ? min(level, Zstandard.defaultLevel) : level
+        writer.raw(Zstandard.compress(body, level: effort, dictionary: WireDictionary.bytes))
         return writer.bytes
     }
 
