@@ -40,12 +40,20 @@ package struct PeerNode: Sendable {
 
     private var node: NodeKey { secrets.signing.nodeKey }
 
-    /// Answers a sealed request.
+    /// What became of a request: the sealed answer, and what is told of it.
+    package typealias Answered = (answer: [UInt8], report: Report)
+
+    /// Answers sealed requests, in their order, in one transaction.
     ///
-    /// Throws `PeerRefusal`, or what the store throws; what the answer acknowledges is durable.
-    package func exchange(_ sealed: [UInt8]) throws -> (answer: [UInt8], report: Report) {
+    /// Each gets its own answer, a `PeerRefusal`, or what the store throws; what the answers
+    /// acknowledge is durable.
+    package func exchange(_ sealed: [[UInt8]]) -> [Result<Answered, any Error>] {
+        store.together(sealed.map { request in { store in try exchange(request, in: store) } })
+    }
+
+    private func exchange(_ sealed: [UInt8], in store: Store) throws -> Answered {
         let child = try MessageSeal.sender(of: sealed)
-        let admitted = try admit(child)
+        let admitted = try admit(child, in: store)
         let opened = try MessageSeal.openRequest(
             sealed,
             child: child,
@@ -80,9 +88,9 @@ package struct PeerNode: Sendable {
     /// Answers a sealed request about attachments.
     ///
     /// Throws `PeerRefusal`, or what the store throws; what the answer says to be kept is durable.
-    package func attachments(_ sealed: [UInt8]) throws -> (answer: [UInt8], report: Report) {
+    package func attachments(_ sealed: [UInt8]) throws -> Answered {
         let child = try MessageSeal.sender(of: sealed)
-        let admitted = try admit(child)
+        let admitted = try admit(child, in: store)
         let opened = try MessageSeal.openRequest(
             sealed,
             child: child,
@@ -107,7 +115,8 @@ package struct PeerNode: Sendable {
     /// The places and agreement keys of a node that may exchange here: one certified for a place
     /// at or below this node's.
     private func admit(
-        _ child: NodeKey
+        _ child: NodeKey,
+        in store: Store
     ) throws -> (places: Set<RecordID>, keys: [AgreementKey], code: String) {
         try store.read { session in
             let places = try session.places(of: child)

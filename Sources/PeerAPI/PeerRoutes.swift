@@ -30,9 +30,7 @@ package struct PeerRoutes: Sendable {
         let router = Router(context: PeerContext.self)
         router.post("/v1/exchange") { request, context in
             await respond(to: request, context, byteCountMax: MessageSeal.requestByteCountMax) {
-                body in
-                let result = try node.exchange(body)
-                return (result.answer, result.report)
+                body in try await desk.exchange(body, at: node)
             }
         }
         router.post(RouterPath(PeerRoutes.attachmentPath)) { request, context in
@@ -41,14 +39,12 @@ package struct PeerRoutes: Sendable {
                 context,
                 byteCountMax: AttachmentLimits.messageByteCountMax + MessageSeal.requestOverhead
             ) { body in
-                let result = try node.attachments(body)
-                return (result.answer, result.report)
+                try await desk.perform { try node.attachments(body) }
             }
         }
         router.post("/v1/join") { request, context in
             await respond(to: request, context, byteCountMax: JoiningMessages.byteCountMax) {
-                body in
-                (try node.join(body), PeerNode.Report())
+                body in (try await desk.perform { try node.join(body) }, PeerNode.Report())
             }
         }
         return router
@@ -58,7 +54,7 @@ package struct PeerRoutes: Sendable {
         to request: Request,
         _ context: PeerContext,
         byteCountMax: Int,
-        _ work: @escaping @Sendable ([UInt8]) throws -> ([UInt8], PeerNode.Report)
+        _ work: @Sendable ([UInt8]) async throws -> PeerNode.Answered
     ) async -> Response {
         let path = request.uri.path
         let start = ContinuousClock.now
@@ -73,13 +69,13 @@ package struct PeerRoutes: Sendable {
                 path,
                 context,
                 received: body,
-                answer.1,
-                sent: answer.0.count,
+                answer.report,
+                sent: answer.answer.count,
                 milliseconds: (ContinuousClock.now - start) / .milliseconds(1)
             )
             return Response(
                 status: .ok,
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.0))
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.answer))
             )
         } catch {
             return refuse(error, path, context)
@@ -91,8 +87,8 @@ package struct PeerRoutes: Sendable {
         _ request: Request,
         _ context: PeerContext,
         byteCountMax: Int,
-        _ work: @escaping @Sendable ([UInt8]) throws -> ([UInt8], PeerNode.Report)
-    ) async throws -> (Int, ([UInt8], PeerNode.Report)) {
+        _ work: @Sendable ([UInt8]) async throws -> PeerNode.Answered
+    ) async throws -> (Int, PeerNode.Answered) {
         let stated = request.headers[.contentLength].flatMap { Int($0) }
         // Refused by what is stated before a byte is kept, and by what comes in any case.
         guard stated ?? 0 <= byteCountMax else { throw PeerRefusal.tooLarge }
@@ -113,8 +109,7 @@ package struct PeerRoutes: Sendable {
                 }
             }
             guard byteCount <= byteCountMax else { throw PeerRefusal.tooLarge }
-            let whole = body
-            return (whole.count, try await desk.perform { try work(whole) })
+            return (body.count, try await work(body))
         }
     }
 

@@ -54,7 +54,7 @@ extension StoreSession {
             let others = try events(record: number).filter { try !isAside($0) }
             if !others.contains(where: { $0.type == .erase }) { try forgetErasure(of: number) }
         }
-        trust = TrustCache()
+        forgetTrust()
         if tail.events.contains(where: { $0.register == SystemRegister.region }) {
             try removeUnfoundedParents()
         }

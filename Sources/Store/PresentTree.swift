@@ -43,6 +43,13 @@ extension StoreSession {
         }
     }
 
+    /// The places whose nodes hold what is at, or only at, a place now.
+    func holders(of audience: Audience) throws -> Set<RecordID> {
+        var found = try closure(of: audience.place, withSuccessors: true)
+        if audience.kind == .only { found.formIntersection(try successors(of: audience.place)) }
+        return found.union([audience.place])
+    }
+
     /// Whether a node of a place may write for an audience now: this is asked before writing; what
     /// others wrote when they still might is taken.
     func mayWriteNow(_ audience: Audience, from place: RecordID) throws -> Bool {
@@ -67,6 +74,7 @@ extension StoreSession {
     func noteTreeChange() throws {
         trust.present = [:]
         trust.reach = [:]
+        changesTrust = true
         try setMeta(.treeChanges, String((try metaNumber(.treeChanges) ?? 0) + 1))
     }
 

@@ -100,7 +100,7 @@ extension StoreSession {
         var applied: [NodeKey: Revocation?] = [:]
         while let node = openRevocations.min() {
             openRevocations.remove(node)
-            trust = TrustCache()
+            forgetTrust()
             let revocation = try revocation(of: node)
             // To judge its own record anew asks for a node once more, and would for ever where
             // nothing changes: somebody may name a key that is not his to withdraw.

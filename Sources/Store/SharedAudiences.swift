@@ -21,6 +21,19 @@ final class SharedAudienceMemory: Sendable {
         var closures: [PresentKey: Set<RecordID>] = [:]
         /// Audiences keep their numbers for ever.
         var audiences: [(number: Int64, audience: Audience)] = []
+        /// How many of them the two indexes below have.
+        var indexedCount = 0
+        /// The audiences at, or only at, other places that the nodes of a place hold.
+        var held: [RecordID: [Int64]] = [:]
+        /// The audiences under a place.
+        var under: [RecordID: [Int64]] = [:]
+
+        /// Forgets what hangs on the tree if that has changed.
+        mutating func renew(trustCount: Int64) {
+            guard self.trustCount != trustCount else { return }
+            self.trustCount = trustCount
+            (closures, held, under, indexedCount) = ([:], [:], [:], 0)
+        }
     }
 
     private struct State {
@@ -41,12 +54,7 @@ final class SharedAudienceMemory: Sendable {
         return known
     }
 
-    func grounds(trustCount: Int64) -> Grounds {
-        var grounds = state.withLock { $0.grounds }
-        if grounds.trustCount != trustCount { grounds.closures = [:] }
-        grounds.trustCount = trustCount
-        return grounds
-    }
+    func grounds() -> Grounds { state.withLock { $0.grounds } }
 
     func remember(_ answer: Answer, _ places: Set<RecordID>, _ grounds: Grounds) {
         state.withLock {
@@ -66,21 +74,40 @@ extension StoreSession {
 
     /// The audiences known here whose streams a node that serves these places holds, in order.
     func sharedAudienceNumbers(with places: Set<RecordID>) throws -> [Int64] {
-        var answer = sharedAudiences.answer(places, trustCount: try trustCount())
+        let trustCount = try trustCount()
+        var answer = sharedAudiences.answer(places, trustCount: trustCount)
+        if let own = sharedAnswers[places], own.trustCount == trustCount { answer = own }
         let last = try lastAudience()
         guard last > answer.lastAudience else { return answer.audiences }
-        var grounds = sharedAudiences.grounds(trustCount: answer.trustCount)
-        try extend(&grounds, through: last)
+        var grounds = sharedGrounds ?? sharedAudiences.grounds()
+        grounds.renew(trustCount: trustCount)
         if trust.present.isEmpty { trust.present = grounds.closures }
-        for (number, audience) in grounds.audiences where number > answer.lastAudience {
-            guard try places.contains(where: { try isHolder($0, of: audience) }) else { continue }
-            answer.audiences.append(number)
+        try extend(&grounds, through: last)
+        var found: Set<Int64> = []
+        for place in places {
+            found.formUnion(grounds.held[place] ?? [])
+            for above in try presentAncestors(of: place).union([place]) {
+                found.formUnion(grounds.under[above] ?? [])
+            }
         }
+        answer.audiences += found.filter { $0 > answer.lastAudience }.sorted()
         answer.lastAudience = last
         grounds.closures = trust.present
-        // What a writing transaction saw may yet be undone.
-        if !isWriting { sharedAudiences.remember(answer, places, grounds) }
+        if isWriting {
+            sharedAnswers[places] = answer
+            sharedGrounds = grounds
+        } else {
+            sharedAudiences.remember(answer, places, grounds)
+        }
         return answer.audiences
+    }
+
+    /// Remembers for later transactions what this one worked out, once it is durable.
+    func publishSharedAudiences() {
+        guard let sharedGrounds else { return }
+        for (places, answer) in sharedAnswers {
+            sharedAudiences.remember(answer, places, sharedGrounds)
+        }
     }
 
     private func lastAudience() throws -> Int64 {
@@ -90,13 +117,25 @@ extension StoreSession {
 
     private func extend(_ grounds: inout SharedAudienceMemory.Grounds, through last: Int64) throws {
         let known = grounds.audiences.last?.number ?? 0
-        guard last > known else { return }
-        let statement = try db.cachedStatement(
-            sql: "SELECT id FROM audience WHERE id > ? ORDER BY id"
-        )
-        for number in try Int64.fetchAll(statement, arguments: [known]) {
-            grounds.audiences.append((number, try audience(number).audience))
+        if last > known {
+            let statement = try db.cachedStatement(
+                sql: "SELECT id FROM audience WHERE id > ? ORDER BY id"
+            )
+            for number in try Int64.fetchAll(statement, arguments: [known]) {
+                grounds.audiences.append((number, try audience(number).audience))
+            }
         }
+        // By place, so that an end does not ask about each of thousands of audiences.
+        for (number, audience) in grounds.audiences[grounds.indexedCount...] {
+            if audience.kind == .under {
+                grounds.under[audience.place, default: []].append(number)
+            } else {
+                for place in try holders(of: audience) {
+                    grounds.held[place, default: []].append(number)
+                }
+            }
+        }
+        grounds.indexedCount = grounds.audiences.count
     }
 
     /// Grows with every place and certificate that becomes known, and with every change of the

@@ -18,11 +18,15 @@ package struct Store: Sendable {
     var keepsErased = false
     /// The file, where the database was opened by another name.
     var file: String?
+    /// The transaction that this value of the store reads and writes in; nil for one of its own
+    /// each time.
+    var transaction: OpenTransaction?
     private let sharedAudiences = SharedAudienceMemory()
 
     /// Reads in one transaction, at one state of the store.
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        try Store.translating(file ?? database.path) {
+        if let transaction { return try transaction.read(self, body) }
+        return try Store.translating(file ?? database.path) {
             if let queue = database as? DatabaseQueue { return try readAlone(queue, body) }
             return try database.read { db in
                 let session = session(db, isWriting: false)
@@ -51,7 +55,8 @@ package struct Store: Sendable {
     /// Writes in one IMMEDIATE transaction: when it returns, everything is durable; when it throws,
     /// nothing has happened.
     package func write<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
-        try transact { session in
+        if let transaction { return try transaction.write(self, body) }
+        return try transact { session in
             try session.takeShelf()
             return try body(session)
         }
@@ -72,10 +77,14 @@ package struct Store: Sendable {
                 return result
             }
         }
-        if let incarnation = end.incarnation {
-            positions?.note(commit: end.commit, incarnation: incarnation)
-        }
+        note(end)
         return value
+    }
+
+    /// Notes a commit outside the data folder, once it is durable.
+    func note(_ end: (commit: Int64, incarnation: UInt64?)) {
+        guard let incarnation = end.incarnation else { return }
+        positions?.note(commit: end.commit, incarnation: incarnation)
     }
 
     /// Writes a consistent copy of the store into a new file, while others go on writing.
@@ -103,7 +112,7 @@ package struct Store: Sendable {
         }
     }
 
-    private func session(_ db: Database, isWriting: Bool) -> StoreSession {
+    func session(_ db: Database, isWriting: Bool) -> StoreSession {
         StoreSession(
             db: db,
             identity: identity,
@@ -116,7 +125,7 @@ package struct Store: Sendable {
     }
 
     /// Says in this program's words what the database says of the world's faults.
-    private static func translating<Value>(
+    static func translating<Value>(
         _ path: String,
         _ body: () throws -> Value
     ) throws -> Value {
@@ -173,7 +182,12 @@ extension Store {
         let pool = try translating(path) {
             let pool = try DatabasePool(path: path, configuration: configuration())
             // FULL: an acknowledged event must survive a power cut, not only a killed process.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                // Pages that hundreds of small transactions come back to; SQLite's own 2 MB send it
+                // to the file for most of them.
+                try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKibibytes)")
+            }
             return pool
         }
         let store = Store(
@@ -187,6 +201,9 @@ extension Store {
         try store.guardIncarnation(path: path)
         return store
     }
+
+    /// How much of the file the writing connection may keep in memory, in KiB.
+    private static let writerCacheKibibytes = 16_384
 
     static func configuration() -> Configuration {
         var configuration = Configuration()

@@ -23,6 +23,9 @@ package final class StoreSession {
     let sharedAudiences: SharedAudienceMemory
     /// Whether the transaction may change anything.
     let isWriting: Bool
+    /// What a writing transaction worked out of shared audiences: it may yet be undone.
+    var sharedAnswers: [Set<RecordID>: SharedAudienceMemory.Answer] = [:]
+    var sharedGrounds: SharedAudienceMemory.Grounds?
 
     var streams = StreamCache()
     var names = NameCache()
@@ -35,6 +38,8 @@ package final class StoreSession {
     var eventInsertion: Statement?
     var folds: [LocalNumber: OpenFold] = [:]
     var trust = TrustCache()
+    /// Whether this transaction may have changed what authority rests upon.
+    var changesTrust = false
     /// Nodes of which a withdrawal came in this transaction and is not applied yet.
     var openRevocations: Set<NodeKey> = []
     var ownIncarnation: UInt64?

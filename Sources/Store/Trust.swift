@@ -202,7 +202,7 @@ extension StoreSession {
         try statement.execute(arguments: [
             try number(of: place).rawValue, try number(of: parent).rawValue,
         ])
-        trust = TrustCache()
+        if db.changesCount > 0 { forgetTrust() }
     }
 
     /// Keeps a certificate if its issuer's signature is good; whether the issuer could give it is
@@ -224,7 +224,13 @@ extension StoreSession {
             certificate.node.data, try number(of: certificate.place).rawValue,
             certificate.issuer.data, Data(certificate.agreement), Data(certificate.bytes),
         ])
-        trust = TrustCache()
+        if db.changesCount > 0 { forgetTrust() }
         return true
+    }
+
+    /// Forgets what was worked out about authority: what it rests upon has changed.
+    func forgetTrust() {
+        trust = TrustCache()
+        changesTrust = true
     }
 }

@@ -133,7 +133,7 @@ extension StoreSession {
             ).execute(arguments: [row["node"], row["place"], row["issuer"]]
             )
         }
-        trust = TrustCache()
+        forgetTrust()
     }
 
     /// Removes the certificates that records give: a rebuild puts back those whose records are
@@ -147,7 +147,7 @@ extension StoreSession {
             ]
             )
         }
-        trust = TrustCache()
+        forgetTrust()
     }
 
     /// Removes what is said of places without a reason: authority must not rest on it.
@@ -158,7 +158,7 @@ extension StoreSession {
                 .execute(arguments: [row["place"], row["parent"]]
                 )
         }
-        trust = TrustCache()
+        forgetTrust()
     }
 }
 

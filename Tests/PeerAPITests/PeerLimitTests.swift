@@ -45,6 +45,35 @@ import Testing
         try await desk.admit(byteCount: 0) { try await admit(count - 1, at: desk, body) }
     }
 
+    @Test("requests that wait share a turn, and each gets the answer that is its own")
+    func together() async throws {
+        let county = try PeerTestNode.root(seed: 160)
+        let node = PeerNode(
+            store: county.store,
+            secrets: county.secrets,
+            clock: PeerTestNode.clock,
+            random: county.random
+        )
+        let desk = ExchangeDesk()
+        let count = 3 * ExchangeDesk.togetherCountMax
+        let refusals = await withTaskGroup(of: PeerRefusal?.self) { group in
+            for number in 0..<count {
+                let request = [UInt8](repeating: UInt8(number), count: number * 9)
+                group.addTask {
+                    do {
+                        _ = try await desk.exchange(request, at: node)
+                        return nil
+                    } catch {
+                        return PeerRefusal(error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(refusals.count == count)
+        #expect(refusals.allSatisfy { $0 != nil && $0 != .failed })
+    }
+
     @Test("a body and an idle connection have the stated times")
     func times() {
         #expect(PeerRoutes.bodySecondsMax == 300)
