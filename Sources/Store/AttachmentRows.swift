@@ -13,7 +13,8 @@ extension StoreSession {
     /// Whether any attachment is known here: asked for each record that is written.
     func hasAttachments() throws -> Bool {
         if let known = knowsAttachments { return known }
-        let known = try Int64.fetchOne(db, sql: "SELECT 1 FROM attachment LIMIT 1") != nil
+        let statement = try db.cachedStatement(sql: "SELECT 1 FROM attachment LIMIT 1")
+        let known = try Int64.fetchOne(statement) != nil
         knowsAttachments = known
         return known
     }
