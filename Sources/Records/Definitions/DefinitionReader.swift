@@ -63,8 +63,8 @@ struct RegisterReading {
     private static let keys: Set<String> = [
         "id", "title", "kind", "system", "levels", "audience", "draft", "passOn", "key", "uses",
         "settings", "fields", "states", "retiredStates", "initial", "alsoInitial", "final",
-        "transitions", "documents", "lists", "statistics", "evidence", "findings", "awards",
-        "source", "note",
+        "transitions", "documents", "lists", "statistics", "evidence", "findings", "gathers",
+        "awards", "source", "note",
     ]
 
     init(scan: DefinitionScan) { self.scan = scan }
@@ -92,6 +92,7 @@ struct RegisterReading {
         let evidence = readEvidence(root)
         let findings = readFindings(root)
         let awards = readAwards(root)
+        let gathers = readParts(root, evidence: evidence)
         checkShape(root, kind: kind, hasWorkflow: workflow != nil)
         guard let id, let title, let kind, let audience else { return nil }
         return RegisterDefinition(
@@ -118,6 +119,7 @@ struct RegisterReading {
             evidence: evidence,
             findings: findings,
             awards: awards,
+            gathers: gathers,
             source: scan.text(root, "source", required: false) ?? "",
             notes: scan.textOrTexts(root, "note", countMax: 50),
             canonicalBytes: canonicalBytes,

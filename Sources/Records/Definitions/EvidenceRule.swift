@@ -87,11 +87,14 @@ package struct FindingTemplate: Hashable, Sendable {
     }
 
     /// That the finding is dated in the period.
-    package var inPeriod: Condition {
+    package var inPeriod: Condition { FindingTemplate.inPeriod(dates) }
+
+    /// That the first given of some days lies in the period.
+    package static func inPeriod(_ dates: [ValuePath]) -> Condition {
         let cases = dates.indices.map { index in
             Condition.all(dates[..<index].map(Condition.empty) + [.inPeriod(dates[index])])
         }
-        return cases.count == 1 ? .inPeriod(dates[0]) : .any(cases)
+        return dates.count == 1 ? .inPeriod(dates[0]) : .any(cases)
     }
 }
 

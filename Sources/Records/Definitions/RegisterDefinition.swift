@@ -64,6 +64,8 @@ package final class RegisterDefinition: Hashable, Sendable {
     package let findings: FindingTemplate?
     /// Which awards and consequences of assessments become its records.
     package let awards: [AwardRule]
+    /// How records become marks, votes, tasks, answers and other parts of evidence documents.
+    package let gathers: [PartTemplate]
     /// Where it comes from.
     package let source: String
     /// Remarks.
@@ -94,6 +96,7 @@ package final class RegisterDefinition: Hashable, Sendable {
         evidence: [EvidenceRule],
         findings: FindingTemplate?,
         awards: [AwardRule],
+        gathers: [PartTemplate],
         source: String,
         notes: [String],
         canonicalBytes: [UInt8],
@@ -119,6 +122,7 @@ package final class RegisterDefinition: Hashable, Sendable {
         self.evidence = evidence
         self.findings = findings
         self.awards = awards
+        self.gathers = gathers
         self.source = source
         self.notes = notes
         self.canonicalBytes = canonicalBytes
