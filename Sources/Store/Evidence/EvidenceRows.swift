@@ -13,7 +13,7 @@ extension StoreSession {
     ) throws -> [FoundRecord] {
         var found: [FoundRecord] = []
         for record in try records(template, question) {
-            for row in try rows(of: record, each, in: question.period)
+            for row in try rows(of: record, list: each.list, in: question.period)
             where template.dated.holds(row.facts) {
                 guard let date = row.day(template.dates) else { continue }
                 var parts: [FindingPart: FieldValue] = [:]
@@ -49,7 +49,7 @@ extension StoreSession {
             }
             guard isDisputed || !fields.isEmpty else { return nil }
             let subjects = try listed.flatMap { row in
-                try possibleSubjects(of: row, in: record, each, question)
+                try possibleSubjects(of: row, in: record, each.list, question.subject)
             }
             return UndecidedRecord(
                 record: record.id,
@@ -60,19 +60,20 @@ extension StoreSession {
     }
 
     /// Whom a row may be charged to, by any of the values that stand side by side.
-    private func possibleSubjects(
-        of row: ListRow,
+    func possibleSubjects(
+        of row: ListRow?,
         in record: StoredRecord,
-        _ each: FindingTemplate.EachRow,
-        _ question: EvidenceQuestion
+        _ list: String?,
+        _ subject: [ValuePath]
     ) throws -> [RecordID] {
-        try question.subject.flatMap { path -> [RecordID] in
-            let isColumn = path.reference == each.list
-            let cell = isColumn ? row.items[path.field] : record.state[path.start]
+        try subject.flatMap { path -> [RecordID] in
+            let isColumn = path.reference != nil && path.reference == list
+            let cell = isColumn ? row?.items[path.field] : record.state[path.start]
             let definition = try definition(record.register)
             let field =
                 isColumn
-                ? definition.field(each.list)?.item(path.field) : definition.field(path.start)
+                ? list.flatMap { definition.field($0)?.item(path.field) }
+                : definition.field(path.start)
             return try (cell?.siblings ?? []).compactMap { sibling in
                 guard let target = try target(of: sibling.value, field) else { return nil }
                 guard !isColumn, path.reference != nil else { return target.id }
@@ -99,24 +100,41 @@ extension StoreSession {
         }.sorted { $0.id < $1.id }
     }
 
-    private func rows(
+    /// The rows of a list, or the record itself where no list is meant.
+    ///
+    /// What `fields` refer to is read with it, nil for what any field does.
+    func rows(
         of record: StoredRecord,
-        _ each: FindingTemplate.EachRow,
-        in period: Period
+        list: String?,
+        in period: Period,
+        naming fields: Set<String>? = nil
     ) throws -> [EvidenceRow] {
         let definition = try definition(record.register)
         var own: [String: StoredRecord] = [:]
-        for field in definition.fields where field.type == .reference {
+        for field in definition.fields
+        where field.type == .reference && fields?.contains(field.id) ?? true {
             own[field.id] = try target(of: record.state[field.id]?.value, field)
         }
-        return try record.state.rows(of: each.list).map { row in
+        guard let list else {
+            return [
+                EvidenceRow(
+                    record: record,
+                    list: nil,
+                    row: nil,
+                    targets: own,
+                    columnTargets: [:],
+                    period: period
+                )
+            ]
+        }
+        return try record.state.rows(of: list).map { row in
             var targets: [String: StoredRecord] = [:]
-            for item in definition.field(each.list)?.items ?? [] where item.type == .reference {
+            for item in definition.field(list)?.items ?? [] where item.type == .reference {
                 targets[item.id] = try target(of: row.items[item.id]?.value, item)
             }
             return EvidenceRow(
                 record: record,
-                list: each.list,
+                list: list,
                 row: row,
                 targets: own,
                 columnTargets: targets,
@@ -126,7 +144,7 @@ extension StoreSession {
     }
 
     /// The held record that a reference names, also where it was typed before the record was here.
-    private func target(
+    func target(
         of value: FieldValue?,
         _ field: FieldDefinition?
     ) throws -> StoredRecord? {
@@ -143,81 +161,5 @@ extension StoreSession {
             return nil
         default: return nil
         }
-    }
-}
-
-/// One row with what it may be asked for.
-private struct EvidenceRow {
-    let record: StoredRecord
-    let list: String
-    let row: ListRow
-    /// The records that the record's references and the row's name.
-    let targets: [String: StoredRecord]
-    let columnTargets: [String: StoredRecord]
-    let period: Period
-
-    var facts: Condition.Facts {
-        Condition.Facts(
-            value: value,
-            period: period,
-            register: { value in
-                guard case .reference(let id) = value else { return nil }
-                return
-                    (targets.values.first { $0.id == id }
-                    ?? columnTargets.values.first { $0.id == id })?.register
-            },
-            passed: record.state.passed.contains
-        )
-    }
-
-    /// A cell in conflict has neither of its values.
-    func value(_ path: ValuePath) -> FieldValue? {
-        if path.reference == list { return row.items[path.field]?.value }
-        guard let reference = path.reference else { return ownValue(path.field) }
-        return targets[reference]?.state[path.field]?.value
-    }
-
-    private func ownValue(_ field: String) -> FieldValue? {
-        switch field {
-        case "recordID": return .reference(record.id)
-        case "audiencePlace": return .reference(record.audience.place)
-        default: break
-        }
-        let count = record.state.rows(of: field).count
-        return count > 0 ? .integer(Int64(count)) : record.state[field]?.value
-    }
-
-    func text(_ path: ValuePath?) -> String? {
-        if case .text(let text)? = path.flatMap(value) { text } else { nil }
-    }
-
-    func day(_ paths: [ValuePath]) -> CivilDate? {
-        paths.lazy.compactMap { CivilDate(of: value($0)) }.first
-    }
-
-    func subject(_ paths: [ValuePath]) -> RecordID? {
-        for path in paths {
-            if let target = named(path) { return target.id }
-            if case .reference(let id)? = value(path) { return id }
-        }
-        return nil
-    }
-
-    /// References as the record's own `id`, else what was typed or its recordID.
-    func part(_ paths: [ValuePath], _ session: StoreSession) throws -> FieldValue? {
-        for path in paths {
-            if let id = named(path)?.state["id"]?.value { return id }
-            switch value(path) {
-            case .reference(let id): return .text(id.text)
-            case .some(let value): return value
-            case nil: continue
-            }
-        }
-        return nil
-    }
-
-    private func named(_ path: ValuePath) -> StoredRecord? {
-        if path.reference == list { return columnTargets[path.field] }
-        return path.reference == nil ? targets[path.field] : nil
     }
 }
