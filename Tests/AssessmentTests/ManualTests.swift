@@ -32,4 +32,15 @@ struct ManualTests {
         #expect(!used.isEmpty)
         for name in Set(used).sorted() { #expect(text.contains("`\(name)`"), "\(name)") }
     }
+
+    @Test("everybody whom a scheme may assess is in the manual")
+    func groups() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let file = root.appending(path: "deploy/manual/考核方案怎么写.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        for group in AssessedGroup.allCases {
+            #expect(text.contains("`\(group.rawValue)`"), "\(group.rawValue)")
+        }
+    }
 }

@@ -122,6 +122,8 @@ private let broken: [BrokenScheme] = [
         "不认识证据来源“notices”"
     ),
     BrokenScheme(window, "    default: section\n", "    default: sections\n", "不在可选的值之中"),
+    BrokenScheme(window, "fullMarks: 100\n", "fullMarks: 100\nassesses: [hall]\n", "考核谁只能写 single"),
+    BrokenScheme(window, "fullMarks: 100\n", "fullMarks: 100\nassesses: []\n", "请写明考核谁"),
     BrokenScheme(window, "    clause: 报送要求\n", "", "缺少“clause”"),
     BrokenScheme(
         window,

@@ -21,6 +21,8 @@ package struct Scheme: Sendable {
     package let sections: [SchemeSection]
     /// The kinds of subject that the scheme knows, or nil where it takes none.
     package let kinds: SchemeKinds?
+    /// Whom of the directories the scheme assesses; empty where it does not say.
+    package let assesses: [AssessedGroup]
     /// Every parameter that evidence may override, generated ones too, by name.
     package let parameters: [String: SchemeParameter]
     /// The Chinese names of the facts, by id.
@@ -51,6 +53,7 @@ package struct Scheme: Sendable {
         rules = parts.rules
         sections = parts.sections
         kinds = parts.kinds
+        assesses = parts.assesses
         parameters = parts.parameters
         factTerms = parts.facts
         attributes = parts.attributes
@@ -105,6 +108,7 @@ struct SchemeParts {
     var fullMarks: ExactNumber?
     var policies = SchemePolicies(ties: .fixed(""), decimals: 0, missingData: .complete)
     var kinds: SchemeKinds?
+    var assesses: [AssessedGroup] = []
     var parameters: [String: SchemeParameter] = [:]
     var facts: [String: SchemeFact] = [:]
     var attributes: [String: SchemeAttribute] = [:]

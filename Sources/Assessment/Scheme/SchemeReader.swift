@@ -83,6 +83,7 @@ extension SchemeFields {
         reading.parameters = parts.parameters
         parts.policies = schemePolicies()
         parts.kinds = schemeKinds()
+        parts.assesses = assessedGroups()
         parts.facts = schemeFacts()
         parts.attributes = schemeAttributes()
         parts.indicators = schemeIndicators(kinds: parts.kinds)
