@@ -10,6 +10,8 @@ package enum EvidenceError: Error, Equatable, Sendable {
     case kindNotTaken
     /// There is nobody of that kind to be assessed here.
     case noSubjects(String)
+    /// Only those are assessed whom records name, and none names anybody in the period.
+    case nobodyNamed
     /// Nobody of that id is assessed.
     case unknownSubject(String)
 
@@ -17,7 +19,7 @@ package enum EvidenceError: Error, Equatable, Sendable {
     package var isUsage: Bool {
         switch self {
         case .unknownScheme, .badPeriod, .unknownKind, .kindNotTaken: true
-        case .noSubjects, .unknownSubject: false
+        case .noSubjects, .nobodyNamed, .unknownSubject: false
         }
     }
 
@@ -30,6 +32,7 @@ package enum EvidenceError: Error, Equatable, Sendable {
             "本办法不考核“\(kind)”，--kind 请写 \(known.joined(separator: "、")) 之一。"
         case .kindNotTaken: "本办法考核窗口，不分级别，请去掉 --kind。"
         case .noSubjects(let kind): "本节点下没有可考核的\(kind)，请到管着它们的上级节点运行。"
+        case .nobodyNamed: "本期没有作准的记录写明考核谁，请先登记；评分的要先封存再算。"
         case .unknownSubject(let id): "本次考核中没有“\(id)”，请核对编号。"
         }
     }

@@ -48,14 +48,15 @@ struct EvidenceNotes {
         if waiting > 0 { sentences.append("有 \(waiting) 个事件在等待其他内容到达，暂未计入。") }
     }
 
-    mutating func note(_ sources: EvidenceSources, _ scheme: Scheme) {
+    mutating func note(_ sources: EvidenceSources, _ request: EvidenceRequest) {
+        let scheme = request.scheme
         for (name, registers) in sources.blocked {
             let title = scheme.statistics[name] ?? scheme.rule(name)?.title ?? name
             let list = registers.joined(separator: "、")
             sentences.append("本节点没有登记簿 \(list)，“\(title)”（\(name)）没有取数。")
         }
         let blocked = Set(sources.blocked.map(\.name))
-        let missing = sources.missingStatistics(of: scheme).filter { !blocked.contains($0) }
+        let missing = sources.missingStatistics(request).filter { !blocked.contains($0) }
         guard !missing.isEmpty else { return }
         let names = missing.map { "“\(scheme.statistics[$0] ?? $0)”（\($0)）" }
         sentences.append("本节点没有提供\(names.joined(separator: "、"))的登记簿，按没有数据处理，不算 0。")
@@ -82,6 +83,47 @@ struct EvidenceNotes {
             "记录 \(finding.record.record.text)（\(finding.record.date.text)，\(finding.rule.title)）"
                 + "没有计入：\(message)请改正这条记录。"
         )
+    }
+
+    mutating func note(_ reading: PartReading) {
+        for (title, records) in reading.unsealed.sorted(by: { $0.key < $1.key }) {
+            sentences.append("“\(title)”有 \(records.count) 条还没有封存，没有计入，请先封存再算。")
+        }
+        if !reading.foreign.isEmpty {
+            let (count, list) = summed(reading.foreign.mapValues(\.count))
+            sentences.append("有 \(count) 条记录写的指标不属于本办法，没有取用（\(list)）。")
+        }
+        if !reading.badPeriods.isEmpty {
+            let (count, list) = summed(reading.badPeriods.mapValues(\.count))
+            sentences.append(
+                "有 \(count) 条记录看不出算在哪一期（\(list)），没有取用；"
+                    + "期间请写成 2024、2024-H1、2024-Q1 或 2024-03。"
+            )
+        }
+        if reading.rounds.count > 1, let last = reading.rounds.last {
+            sentences.append("本期有 \(reading.rounds.count) 场，只算最后一场“\(last)”。")
+        }
+        if reading.disagreementCount > 0 {
+            sentences.append(
+                "有 \(reading.disagreementCount) 个对象的类别或情况在各条记录中写得不一样，都没有采用，请改成一样的。"
+            )
+        }
+    }
+
+    mutating func note(_ parts: PartGathering) {
+        if !parts.unassigned.isEmpty {
+            let (count, list) = summed(parts.unassigned.mapValues(\.count))
+            sentences.append("有 \(count) 条记录所指的不是本次考核的对象，没有取用（\(list)）。")
+        }
+        for place in parts.disagreements.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            let words = place.dropFirst().joined(separator: "，")
+            sentences.append("“\(words)”有两条记录写得不一样，都没有采用，请改正其中一条。")
+        }
+    }
+
+    mutating func note(refused item: PartGathering.Item, message: String) {
+        let what = item.record.map { "的记录 \($0.text) " } ?? "有一项"
+        sentences.append("“\(item.title)”\(what)没有计入：\(message)请改正后再算。")
     }
 
     private func summed(_ counts: [String: Int]) -> (Int, String) {

@@ -1,5 +1,4 @@
 package import Assessment
-internal import Documents
 package import Records
 
 /// What is to be assessed.
@@ -16,7 +15,7 @@ package struct EvidenceRequest: Sendable {
     package init(scheme: Scheme, period text: String, kind: String? = nil) throws(EvidenceError) {
         guard let period = Records.Period(text: text),
             let kindOfPeriod = Assessment.Period(text)?.kind,
-            scheme.periodKinds.contains(kindOfPeriod)
+            scheme.periodKinds.contains(kindOfPeriod) || scheme.isPeriodless
         else { throw .badPeriod(text) }
         self.scheme = scheme
         self.period = period
@@ -35,17 +34,32 @@ package struct EvidenceRequest: Sendable {
         self.kind = kind
     }
 
-    /// The sub-periods from whose results the period's is made; empty if it is made from records.
-    var subPeriods: [Records.Period] {
-        guard let kind = Assessment.Period(period.text)?.kind.rawValue,
-            let steps = scheme.document["periods"]?[kind]?["steps"]?.listValue,
-            let part = steps.compactMap({ $0["of"]?.textValue }).first
-        else { return [] }
-        switch part {
-        case "month": return period.months
-        case "quarter": return (1...4).map { .quarter(period.year, $0) }.filter(period.contains)
-        case "half": return (1...2).map { .half(period.year, $0) }.filter(period.contains)
-        default: return []
+    /// The kind of period.
+    var kindOfPeriod: PeriodKind? { Assessment.Period(period.text)?.kind }
+
+    /// The kind of sub-period from whose results the period's is made; nil if it is made from
+    /// records.
+    var subPeriodKind: PeriodKind? { kindOfPeriod.flatMap(scheme.subPeriod) }
+
+    /// The sub-periods that can be assessed by themselves.
+    var assessableSubPeriods: [Records.Period] {
+        guard let part = subPeriodKind, scheme.periodKinds.contains(part) else { return [] }
+        return subPeriods(of: part)
+    }
+
+    /// Whether the results of the sub-periods are only worked out together with the period's.
+    var computesSubPeriods: Bool {
+        guard let part = subPeriodKind, let kind = kindOfPeriod else { return false }
+        return !scheme.periodKinds.contains(part) && scheme.computesSubPeriods(of: kind)
+    }
+
+    /// The sub-periods of a kind.
+    func subPeriods(of kind: PeriodKind) -> [Records.Period] {
+        switch kind {
+        case .month: period.months
+        case .quarter: (1...4).map { .quarter(period.year, $0) }.filter(period.contains)
+        case .half: (1...2).map { .half(period.year, $0) }.filter(period.contains)
+        case .year: []
         }
     }
 }

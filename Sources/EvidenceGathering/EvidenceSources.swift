@@ -24,19 +24,22 @@ struct EvidenceSources {
     private(set) var findings: [FindingSource] = []
     /// Rules of other schemes that this node's records would prove against those assessed here.
     private(set) var foreign: [FindingSource] = []
+    /// Marks, votes, tasks, answers and other parts.
+    private(set) var parts: [PartSource] = []
     /// What cannot be asked because registers are missing: names of rules or statistics by
     /// register.
     private(set) var blocked: [(name: String, registers: [String])] = []
 
     init(
-        _ scheme: Scheme,
+        _ request: EvidenceRequest,
         _ choice: SubjectChoice,
-        _ period: Records.Period,
         _ session: StoreSession
     ) throws {
+        let period = request.period
         for definition in session.definitions {
+            parts += definition.gathers.compactMap { PartSource($0, of: definition, request) }
             for rule in definition.evidence {
-                try read(rule, of: definition, scheme, choice, period, session)
+                try read(rule, of: definition, request, choice, session)
             }
             if let template = definition.findings {
                 let paths = choice.paths(template.subject)
@@ -50,20 +53,22 @@ struct EvidenceSources {
         }
     }
 
-    /// Statistics of the scheme that no register here yields, in their order.
-    func missingStatistics(of scheme: Scheme) -> [String] {
-        let found = Set(statistics.map(\.name))
-        return scheme.statistics.keys.filter { !found.contains($0) }.sorted()
+    /// Statistics that the scheme uses in such a period and no register here yields, in order.
+    func missingStatistics(_ request: EvidenceRequest) -> [String] {
+        let sums = parts.filter { $0.template.role == .sum }.flatMap(\.names)
+        let found = Set(statistics.map(\.name) + sums)
+        let used = request.kindOfPeriod.map(request.scheme.statistics) ?? []
+        return used.filter { !found.contains($0) }.sorted()
     }
 
     private mutating func read(
         _ rule: EvidenceRule,
         of definition: RegisterDefinition,
-        _ scheme: Scheme,
+        _ request: EvidenceRequest,
         _ choice: SubjectChoice,
-        _ period: Records.Period,
         _ session: StoreSession
     ) throws {
+        let (scheme, period) = (request.scheme, request.period)
         func question(_ subject: Records.EvidenceSubject) -> EvidenceQuestion {
             EvidenceQuestion(
                 register: definition.id,
@@ -86,7 +91,7 @@ struct EvidenceSources {
             } else if !source.question.subject.isEmpty {
                 foreign.append(source)
             }
-        } else if let count = rule.count, let name = statistic(rule.yields, of: scheme),
+        } else if let count = rule.count, let name = statistic(rule.yields, request),
             let condition = count.condition(for: choice.level),
             !choice.paths(count.subject).isEmpty
         {
@@ -101,9 +106,11 @@ struct EvidenceSources {
         }
     }
 
-    private func statistic(_ yields: String, of scheme: Scheme) -> String? {
+    /// The name of a statistic that the scheme uses in such a period.
+    private func statistic(_ yields: String, _ request: EvidenceRequest) -> String? {
         let parts = yields.split(separator: ":", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts[0] == scheme.id, scheme.statistics[parts[1]] != nil else {
+        let used = request.kindOfPeriod.map(request.scheme.statistics) ?? []
+        guard parts.count == 2, parts[0] == request.scheme.id, used.contains(parts[1]) else {
             return nil
         }
         return parts[1]

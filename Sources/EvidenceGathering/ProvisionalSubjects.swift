@@ -16,6 +16,7 @@ struct ProvisionalSubjects {
         _ sources: EvidenceSources,
         _ subjects: AssessedSubjects,
         _ completeness: [PlaceCompleteness],
+        _ request: EvidenceRequest,
         _ session: StoreSession
     ) throws {
         var found: Set<String> = []
@@ -33,7 +34,13 @@ struct ProvisionalSubjects {
                 found.formUnion(record.subjects.compactMap(subjects.charged))
             }
         }
-        let misdated = try MisdatedRecords(sources, subjects, session)
+        for source in sources.parts {
+            for record in try source.undecided(in: request.period, session) {
+                records.insert(record.record)
+                found.formUnion(record.subjects.compactMap(subjects.charged))
+            }
+        }
+        let misdated = try MisdatedRecords(sources, subjects, request, session)
         found.formUnion(misdated.subjects)
         misdatedCount = misdated.records.count
         let missing = completeness.filter(\.isMissing)
@@ -52,6 +59,7 @@ private struct MisdatedRecords {
     init(
         _ sources: EvidenceSources,
         _ assessed: AssessedSubjects,
+        _ request: EvidenceRequest,
         _ session: StoreSession
     ) throws {
         let open = Set(try session.openClockContradictions().map(\.record))
@@ -71,5 +79,36 @@ private struct MisdatedRecords {
                 subjects.formUnion([record.subject.flatMap(assessed.charged)].compactMap(\.self))
             }
         }
+        for row in try PartReading(sources.parts, request, session).rows
+        where open.contains(row.part.record) {
+            records.insert(row.part.record)
+            subjects.formUnion(row.part.subjects.compactMap(assessed.charged))
+        }
+        for source in sources.parts where source.template.role == .rate {
+            let asked = try session.countedRecords(
+                source.question(request.period),
+                meeting: [source.asked]
+            )
+            for record in asked where open.contains(record.record) {
+                records.insert(record.record)
+                subjects.formUnion([record.subject.flatMap(assessed.charged)].compactMap(\.self))
+            }
+        }
+    }
+}
+
+extension PartSource {
+    /// The records of which it hangs on a person's decision what they are in the period.
+    fileprivate func undecided(
+        in period: Records.Period,
+        _ session: StoreSession
+    ) throws -> [UndecidedRecord] {
+        guard template.role == .rate else {
+            return try session.undecided(template, of: register, in: period)
+        }
+        let asked = try session.undecided(question(period), meeting: asked)
+        let known = Set(asked.map(\.record))
+        let good = try session.undecided(question(period), meeting: good)
+        return asked + good.filter { !known.contains($0.record) }
     }
 }

@@ -18,9 +18,10 @@ package enum SchemeOrder {
         _ yielded: Set<String>
     ) -> (Int, Int, String, String) {
         let rules = scheme.rules.lazy.map(\.id)
-        let statistics = scheme.statistics.keys.lazy.map { "\(scheme.id):\($0)" }
-        let hasEvidence =
-            rules.contains(where: yielded.contains) || statistics.contains(where: yielded.contains)
+        let hasParts = yielded.contains { yields in
+            yields.hasPrefix(scheme.id + ":") || scheme.hasIndicator(yields)
+        }
+        let hasEvidence = hasParts || rules.contains(where: yielded.contains)
         let isMonthly = scheme.periodKinds.contains(.month)
         return (hasEvidence ? 0 : 1, isMonthly ? 0 : 1, scheme.title, scheme.id)
     }

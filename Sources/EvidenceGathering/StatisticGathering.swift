@@ -38,17 +38,8 @@ struct StatisticGathering {
     /// Whether anything at all was counted.
     var isEmpty: Bool { counts.values.allSatisfy { $0.values.allSatisfy { $0 == 0 } } }
 
-    /// As evidence documents have it.
-    var document: DocumentValue {
-        .object(
-            DocumentObject(
-                members: counts.sorted { $0.key < $1.key }.map { subject, counts in
-                    let members = counts.sorted { $0.key < $1.key }.map { name, count in
-                        (name, DocumentValue.number(String(count)))
-                    }
-                    return (subject, .object(DocumentObject(members: members)))
-                }
-            )
-        )
+    /// As evidence documents have them, by subject and name.
+    var documents: [String: [String: DocumentValue]] {
+        counts.mapValues { $0.mapValues { .number(String($0)) } }
     }
 }

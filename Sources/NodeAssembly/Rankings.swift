@@ -45,21 +45,23 @@ extension Node {
 
 extension RankingChoice {
     fileprivate static func choices(_ scheme: Scheme) -> [RankingChoice] {
-        guard let kinds = scheme.kinds else {
+        let kinds = OfferedKinds.kinds(of: scheme)
+        guard !kinds.isEmpty else {
             return [
                 RankingChoice(scheme: scheme.id, title: scheme.title, kind: nil, kindTitle: nil)
             ]
         }
         // The lowest level first: it is what most people come for.
-        let order = kinds.titles.keys.sorted {
-            (PlaceLevel(rawValue: $0)?.depth ?? 0) > (PlaceLevel(rawValue: $1)?.depth ?? 0)
-        }
+        let order = kinds.enumerated().sorted { left, right in
+            let depths = [left, right].map { PlaceLevel(rawValue: $0.element)?.depth ?? 0 }
+            return (-depths[0], left.offset) < (-depths[1], right.offset)
+        }.map(\.element)
         return order.map { kind in
             RankingChoice(
                 scheme: scheme.id,
                 title: scheme.title,
                 kind: kind,
-                kindTitle: kinds.titles[kind]
+                kindTitle: scheme.kinds?.titles[kind]
             )
         }
     }

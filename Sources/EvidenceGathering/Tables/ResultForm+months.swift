@@ -18,7 +18,7 @@ extension ResultForm {
         return try year.months.map { month in
             for edition in editions.reversed() where edition.period == month.text {
                 let content = try EditionContent(edition, session)
-                if content.provenance["kind"]?.textValue == choice.level?.rawValue {
+                if content.provenance["kind"]?.textValue == choice.kind {
                     return (month.text, try ComputedResult(content))
                 }
             }

@@ -36,6 +36,7 @@ enum PlainSentence {
         case .badPeriod: "这个办法不按这样的期间考核，请选一个月份。"
         case .unknownKind, .kindNotTaken: "这个办法不考核这一类单位，请重新选择。"
         case .noSubjects: "本级之下没有这个办法可以考核的单位，请到管着它们的上级查看。"
+        case .nobodyNamed: "这一期还没有作准的记录写明考核谁；评分要先封存再看。"
         case .unknownSubject: "本次考核中没有这个单位，请从名次表中重新打开。"
         }
     }
