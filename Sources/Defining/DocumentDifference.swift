@@ -11,8 +11,9 @@ enum DocumentDifference {
 
     /// The parts of files in the words of the manual.
     private static let words = [
-        "audience": "知悉范围", "cases": "样例", "choices": "选项", "condition": "条件",
+        "assesses": "考核谁", "audience": "知悉范围", "cases": "样例", "choices": "选项", "condition": "条件",
         "deadline": "期限", "documents": "文书", "evidence": "考核依据", "fields": "字段",
+        "gathers": "计入考核的记录",
         "items": "列", "label": "名称", "levels": "级别", "lists": "清单", "needs": "必须填",
         "note": "说明", "parameters": "参数", "periods": "期间", "policies": "总的规定",
         "required": "必填", "role": "角色", "rules": "条款", "sections": "部分", "states": "状态",

@@ -47,6 +47,7 @@ package enum EvidenceGatherer {
             subjects: gathering.subjects,
             sources: gathering.sources,
             tree: gathering.tree,
+            reading: gathering.reading,
             hasContent: hasContent
         )
     }

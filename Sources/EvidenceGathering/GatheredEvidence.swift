@@ -2,6 +2,7 @@ package import Assessment
 package import Causality
 package import Documents
 package import Records
+internal import Store
 
 /// The evidence of a period as this node's records give it, and how far it can be relied on.
 package struct GatheredEvidence: Sendable {
@@ -33,8 +34,31 @@ package struct GatheredEvidence: Sendable {
     let subjects: AssessedSubjects
     let sources: EvidenceSources
     let tree: PlaceTree
+    let reading: PartReading
     /// Whether any record gave a finding or a count.
     let hasContent: Bool
+}
+
+extension GatheredEvidence {
+    /// What people call the kind of the subjects, nil where there are several.
+    var kindTitle: String? {
+        kind.map { PlaceLevel(rawValue: $0)?.label ?? scheme.kinds?.titles[$0] ?? $0 }
+    }
+
+    /// The records that gave marks, tasks, answers and numbers of a subject; none of ballots, from
+    /// which nobody is to be led to a voter.
+    func partRecords(of subject: String) -> [RecordID] {
+        let rows = reading.rows.filter { row in
+            row.source.template.role.isTold
+                && row.part.subjects.contains { subjects.charged($0) == subject }
+        }
+        return Set(rows.map(\.part.record)).sorted()
+    }
+}
+
+extension PartTemplate.Role {
+    /// Whether the records behind a result may be told.
+    fileprivate var isTold: Bool { self != .ballot && self != .tally }
 }
 
 /// How far a stream is held.

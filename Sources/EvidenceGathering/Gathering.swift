@@ -14,7 +14,7 @@ struct Gathering {
     var notes = EvidenceNotes()
     /// What is not settled in the sub-periods, where the result is made of theirs.
     var unsettledOfParts: [String] = []
-    private let reading: PartReading
+    let reading: PartReading
 
     private static let missingFact = "missing"
     /// How often what is refused is taken out: with one fault gone others can show.

@@ -27,8 +27,17 @@ package struct SubjectExplanation: Sendable {
         let remarks = explainer.remarks()
         var object = tree.document
         object["notes"] = .list(remarks.map(DocumentValue.text))
+        let sources = try explainer.sources()
+        if !sources.isEmpty { object["sources"] = .list(sources.map(\.document)) }
         let notes = remarks.isEmpty ? [] : ["其他说明："] + remarks.map { "  " + $0 }
-        return SubjectExplanation(lines: tree.lines(depth: 0) + notes, document: .object(object))
+        let trails = sources.flatMap { trail in
+            ["  " + trail.sentence] + trail.steps.map { "    " + $0.sentence }
+        }
+        let heading = sources.isEmpty ? [] : ["评分、任务等依据的记录："]
+        return SubjectExplanation(
+            lines: tree.lines(depth: 0) + heading + trails + notes,
+            document: .object(object)
+        )
     }
 }
 
@@ -103,6 +112,13 @@ private struct SubjectExplainer {
             unlistedCount: unlistedCount,
             children: children
         )
+    }
+
+    /// The records of marks, tasks, answers and numbers.
+    func sources() throws -> [RecordTrail] {
+        try evidence.partRecords(of: subject).prefix(SubjectExplainer.trailCountMax).compactMap {
+            try reader.trail($0, isCounted: true)
+        }
     }
 
     /// What a person should know besides: the completeness of the subject's own place first.

@@ -25,7 +25,7 @@ struct AssessTableCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("期间，如 2024-03", valueName: "期间"))
     var period: String?
 
-    @Option(help: ArgumentHelp("考核哪一级：village、township、county、city", valueName: "级别"))
+    @Option(help: ArgumentHelp("考核哪一级或哪一类，如 village；不写时取办法的第一类", valueName: "类别"))
     var kind: String?
 
     @Option(help: ArgumentHelp("哪一种表", valueName: "表名"))

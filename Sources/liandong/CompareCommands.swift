@@ -23,7 +23,7 @@ struct AssessCompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("把前一份的证据按这个办法文件（YAML）再算一遍来比", valueName: "文件"))
     var withScheme: String?
 
-    @Option(help: ArgumentHelp("试算时考核哪一级：village、township、county、city", valueName: "级别"))
+    @Option(help: ArgumentHelp("试算时考核哪一级或哪一类，如 village", valueName: "类别"))
     var kind: String?
 
     func run() async throws {

@@ -86,7 +86,7 @@ package struct Freezing: Sendable {
     ) throws -> RecordID {
         let definition = try session.definition(Edition.register)
         let audience = Audience(.only, try session.ownPlace())
-        let level = run.evidence.kind.flatMap(PlaceLevel.init).map { "（\($0.label)）" } ?? ""
+        let level = run.evidence.kindTitle.map { "（\($0)）" } ?? ""
         let title = "\(request.scheme.title) \(request.period.text)\(level) 第 \(number) 版"
         var fields: [(String, FieldValue)] = [
             ("scheme", .text(request.scheme.id)), ("period", .text(request.period.text)),

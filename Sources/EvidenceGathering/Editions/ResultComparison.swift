@@ -18,7 +18,7 @@ package struct ComputedResult: Sendable {
 
     /// A trial run.
     package init(_ run: AssessmentRun) {
-        let level = run.evidence.kind.flatMap(PlaceLevel.init).map { "（\($0.label)）" } ?? ""
+        let level = run.evidence.kindTitle.map { "（\($0)）" } ?? ""
         title = "\(run.evidence.scheme.title) \(run.evidence.period.text)\(level)（现在试算）"
         evidence = run.evidence.document
         result = run.result.document
