@@ -126,6 +126,11 @@ struct EvidenceNotes {
         sentences.append("“\(item.title)”\(what)没有计入：\(message)请改正后再算。")
     }
 
+    mutating func note(decided editions: [String]) {
+        guard !editions.isEmpty else { return }
+        sentences.append("已经决定的各期成绩照用，没有重算：\(editions.joined(separator: "、"))。")
+    }
+
     private func summed(_ counts: [String: Int]) -> (Int, String) {
         let list = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) 条" }
         return (counts.values.reduce(0, +), list.joined(separator: "、"))

@@ -45,7 +45,7 @@ struct Gathering {
     mutating func document() throws -> (DocumentValue, hasContent: Bool) {
         var draft = Draft(parts: PartGathering(reading, subjects, request))
         let isOfParts = request.subPeriodKind != nil
-        if isOfParts { draft.scores = try scores(request.assessableSubPeriods) }
+        if isOfParts { draft.scores = try scoresOfParts() }
         if !isOfParts || request.computesSubPeriods {
             notes.note(sources, request)
             let findings = try FindingGathering(sources, request.scheme, subjects, session)
@@ -129,8 +129,23 @@ struct Gathering {
         return .list(found.map { .text($0.text) })
     }
 
-    /// The totals of the sub-periods, each worked out from its own evidence; those of which nothing
-    /// is held have none.
+    /// The totals of the sub-periods: as they were decided on, else as they come out now.
+    private mutating func scoresOfParts() throws -> [String: [String: DocumentValue]] {
+        let decided = try DecidedResults(request, kind: subjects.choice.kind, session)
+        notes.note(decided: decided.names)
+        let open = request.assessableSubPeriods.filter { decided.scores[$0] == nil }
+        var scores = try scores(open)
+        for (period, totals) in decided.scores {
+            for subject in subjects.list {
+                guard let total = totals[subject.id] else { continue }
+                scores[subject.id, default: [:]][period.text] = total
+            }
+        }
+        return scores
+    }
+
+    /// The totals of sub-periods, each worked out from its own evidence; those of which nothing is
+    /// held have none.
     private mutating func scores(
         _ parts: [Records.Period]
     ) throws -> [String: [String: DocumentValue]] {

@@ -36,28 +36,7 @@ struct AwardTests {
     private var books: Bookkeeping { Bookkeeping(store: tree.county.store) }
 
     private func freeze(replaces: String? = nil) throws -> Edition {
-        let request = try EvidenceRequest(
-            scheme: try TestTree.scheme(AwardTests.scheme),
-            period: AwardTests.quarter
-        )
-        return try Freezing(request, reason: "先定", actor: "S9", replaces: replaces)
-            .freeze(in: tree.county.store)
-    }
-
-    private func decide(_ edition: Edition) throws {
-        let steps: [(String, [(String, String)])] = [
-            ("初评", [("proposedBy", "S9")]), ("审核", [("reviewedBy", #"[{"person": "S8"}]"#)]),
-            ("决定", [("decidedBy", "主任会议"), ("decidedAt", "2024-03-15")]),
-        ]
-        for (transition, fields) in steps {
-            try books.change(
-                "publication",
-                edition.record,
-                fields.map { RecordValidation.Given($0.0, $0.1) },
-                reason: "按会议决定",
-                transition: transition
-            )
-        }
+        try tree.freeze(AwardTests.scheme, AwardTests.quarter, replaces: replaces)
     }
 
     private func plan(_ edition: Edition) throws -> AwardPlan {
@@ -72,7 +51,7 @@ struct AwardTests {
     func flags() throws {
         let edition = try freeze()
         #expect(throws: EditionError.undecided(edition.name)) { try self.plan(edition) }
-        try decide(edition)
+        try tree.decide(edition)
         let plan = try self.plan(edition)
         #expect(plan.entries.map(\.award) == ["优秀窗口", "优秀窗口", "红旗窗口"])
         #expect(plan.entries.map(\.subject) == ["乙", "丙", "甲"])
@@ -104,7 +83,7 @@ struct AwardTests {
     @Test("a restated edition names what it takes back, and the one it replaced gives no more")
     func restated() throws {
         let first = try freeze()
-        try decide(first)
+        try tree.decide(first)
         _ = try give(try plan(first))
         let loser = try #require(
             try tree.county.store.read { session in
@@ -113,7 +92,7 @@ struct AwardTests {
         )
         try patrol(loser, 8)
         let second = try freeze(replaces: first.name)
-        try decide(second)
+        try tree.decide(second)
         #expect(throws: EditionError.replaced(first.name, by: second.name)) { try self.plan(first) }
         let plan = try self.plan(second)
         #expect(plan.withdrawn.map(\.award) == ["优秀窗口", "红旗窗口"])

@@ -11,7 +11,10 @@ struct PartExplanationTests {
     @Test("the explanation ends with the signed records of the marks, never with those of ballots")
     func explained() throws {
         let tree = try TestTree()
-        let recorded = try RecordedEvidence(["scheme": "openness-plan-2", "subjects": []], in: tree)
+        let recorded = try RecordedEvidence(
+            ["scheme": "openness-plan-2", "subjects": []],
+            in: tree
+        )
         let unit = FieldValue.reference(try tree.unit("甲", "single"))
         func vote(_ kind: String, _ indicator: String, _ row: [String: FieldValue]) throws
             -> RecordID

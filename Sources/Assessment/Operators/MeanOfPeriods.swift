@@ -15,6 +15,7 @@ struct MeanOfPeriods: SchemeOperator {
     let missing: Choice
     let flagFewer: FlagTemplate
     let flagNone: String
+    let resultsOf: String?
 
     /// What a sub-period without a result does to the mean.
     enum MissingPolicy: String, CaseIterable, Sendable {
@@ -40,6 +41,7 @@ struct MeanOfPeriods: SchemeOperator {
         missing = fields.choice("missing", among: MissingPolicy.allCases.map(\.rawValue))
         flagFewer = fields.template("flagFewer", placeholder: "{n}")
         flagNone = fields.text("flagNone")
+        resultsOf = fields.has("resultsOf") ? fields.text("resultsOf") : nil
     }
 
     var heeds: Set<StepProduct> { [.setAside] }

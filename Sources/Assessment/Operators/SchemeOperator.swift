@@ -24,6 +24,8 @@ protocol SchemeOperator: Sendable {
     var usedFacts: [String] { get }
     /// The kind of sub-period whose given results the step uses, if it does.
     var subPeriodKind: PeriodKind? { get }
+    /// Another scheme whose decided results are those of the sub-periods, if there is one.
+    var resultsOf: String? { get }
     /// True if the step may compute results of sub-periods from findings.
     var computesSubPeriods: Bool { get }
     /// Statistics that the step uses.
@@ -59,6 +61,7 @@ extension SchemeOperator {
     var findingScope: FindingScope? { nil }
     var usedFacts: [String] { [] }
     var subPeriodKind: PeriodKind? { nil }
+    var resultsOf: String? { nil }
     var computesSubPeriods: Bool { false }
     var leavesOpen: Bool { false }
     var usedStatistics: [String] { [] }

@@ -59,6 +59,12 @@ extension Scheme {
     /// The kind of sub-period whose results are used in documents of that kind of period.
     package func subPeriod(of kind: PeriodKind) -> PeriodKind? { form(kind)?.subPeriodKind }
 
+    /// The schemes whose decided results count as those of the sub-periods: this one, before it
+    /// those that its steps name.
+    package func givers(of kind: PeriodKind) -> [String] {
+        (form(kind)?.steps ?? []).compactMap(\.resultsOf) + [id]
+    }
+
     /// Whether documents of that kind of period may have sub-periods worked out from findings.
     package func computesSubPeriods(of kind: PeriodKind) -> Bool {
         form(kind)?.computesSubPeriods ?? false

@@ -37,10 +37,7 @@ package struct AwardPlan: Sendable {
             throw EditionError.undecided(edition.name)
         }
         let all = try EditionShelf.editions(session)
-        let records = Set([edition.record] + edition.drafts)
-        if let newer = all.first(where: { $0.replaces.map(records.contains) ?? false }),
-            newer.dates.decided != nil
-        {
+        if let newer = EditionShelf.restated(edition, among: all) {
             throw EditionError.replaced(edition.name, by: newer.name)
         }
         let given = try AwardPlan.awards(of: edition, session)

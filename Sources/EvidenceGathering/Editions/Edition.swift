@@ -106,6 +106,14 @@ package enum EditionShelf {
             }
     }
 
+    /// The decided edition that has taken the place of one, if any has.
+    static func restated(_ edition: Edition, among all: [Edition]) -> Edition? {
+        let records = Set([edition.record] + edition.drafts)
+        return all.first { other in
+            other.dates.decided != nil && other.replaces.map(records.contains) ?? false
+        }
+    }
+
     /// The edition that a name or a record id means; throws `EditionError.unknownEdition`.
     package static func edition(_ name: String, _ session: StoreSession) throws -> Edition {
         let id = RecordID(text: name)
