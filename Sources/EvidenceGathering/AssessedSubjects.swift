@@ -22,6 +22,8 @@ struct AssessedSubjects {
     /// The units of people, where places are not assessed: a person who is no subject stands for
     /// theirs.
     private let units: [RecordID: RecordID]
+    /// The kinds that records say of those whom they name.
+    private let saidKinds: [RecordID: String]
     private let tree: PlaceTree
     private let period: Records.Period
 
@@ -36,6 +38,7 @@ struct AssessedSubjects {
         self.choice = choice
         self.tree = tree
         period = request.period
+        saidKinds = named.kinds
         switch choice {
         case .places(let level):
             list = AssessedSubjects.sorted(AssessedSubjects.places(level, period, tree))
@@ -50,6 +53,12 @@ struct AssessedSubjects {
 
     /// The id of a subject that the record itself is.
     func id(of record: RecordID) -> String? { ids[record] }
+
+    /// Whether the record is set aside because another kind is assessed.
+    func isOfOtherKind(_ record: RecordID) -> Bool {
+        guard let kind = choice.kind, let said = saidKinds[record] else { return false }
+        return said != kind
+    }
 
     /// Who is charged with a finding: the place or unit that it names, or that of the person whom
     /// it names, nobody above it; for a place that has ceased the one that carries on.

@@ -10,8 +10,9 @@ extension PartGathering {
     /// The subject of a row; one about nobody here is counted.
     mutating func subject(of row: PartReading.Row) -> String? {
         if let id = row.part.subjects.first.flatMap(subjects.charged) { return id }
+        let isOfOtherKind = row.part.subjects.contains(where: subjects.isOfOtherKind)
         // What a register yields of one thing alone is about others, too.
-        if row.source.template.names.isEmpty {
+        if row.source.template.names.isEmpty, !isOfOtherKind {
             unassigned[row.source.title, default: []].insert(row.part.record)
         }
         return nil

@@ -49,6 +49,28 @@ struct ClockEvidenceTests {
         #expect(settled.evidence.document == run.evidence.document, "a clock changes no figure")
     }
 
+    @Test("a mark or a call-back whose clock is contradicted makes its subject provisional, too")
+    func parts() throws {
+        let window = try tree.unit("甲", "single")
+        try tree.county.send(to: world.village)
+        tree.clock.set("2024-03-04T16:00:00+08:00")
+        try world.village.record(
+            "third-party-callback",
+            Audience(.at, tree.hekou),
+            [
+                "round": .text("一"), "window": .reference(window), "state": .text("已回访"),
+                "calledAt": .text("2024-03-03T10:00:00+08:00"), "answered": .boolean(true),
+            ]
+        )
+        tree.clock.set("2024-03-15T09:00:00+08:00")
+        try tree.unit("乙", "single")
+        try world.village.send(to: tree.county)
+        let run = try tree.run("district-2022-window", "2024")
+        #expect(run.evidence.document["marks"]?.listValue?.count == 1)
+        #expect(run.evidence.provisional == ["甲"])
+        #expect(run.evidence.notes.contains { $0.contains("有 1 条记录的登记时间与县里的公告对不上") })
+    }
+
     /// The county rules that the recorded times count.
     private func rule() throws {
         let audience = Audience(.under, tree.county.place)

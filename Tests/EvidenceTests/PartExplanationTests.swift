@@ -8,13 +8,11 @@ import Testing
 
 @Suite("from a result of marks and votes back to the records")
 struct PartExplanationTests {
-    @Test("the explanation ends with the signed records of the marks, never with those of ballots")
+    @Test("the explanation ends with the signed records of the marks, never of ballots")
     func explained() throws {
         let tree = try TestTree()
-        let recorded = try RecordedEvidence(
-            ["scheme": "openness-plan-2", "subjects": []],
-            in: tree
-        )
+        let none: DocumentValue = ["scheme": "openness-plan-2", "subjects": []]
+        let recorded = try RecordedEvidence(none, in: tree)
         let unit = FieldValue.reference(try tree.unit("甲", "single"))
         func vote(_ kind: String, _ indicator: String, _ row: [String: FieldValue]) throws
             -> RecordID

@@ -4,7 +4,9 @@ internal import Records
 internal import Store
 
 /// Results of sub-periods that were decided on: a year is made of them, whatever came to light
-/// later. What came late changes a year only by a restated edition.
+/// later.
+///
+/// What came late changes a year only by a restated edition.
 struct DecidedResults {
     /// The totals by subject, of each sub-period that has a decided edition.
     private(set) var scores: [Records.Period: [String: DocumentValue]] = [:]
