@@ -32,6 +32,8 @@ extension StoreSession {
         for tail in tails { try plan(tail, in: &reissue) }
         try planFollowers(in: &reissue)
         for tail in tails { try takeOut(tail) }
+        // The old id is another record's now, of which nobody erased anything.
+        for tail in tails { try forgetErasures(of: tail) }
         for item in reissue.items { try write(reissue.event(item), to: item.description) }
         try mendReferences(reissue)
         try moveImportMemory(reissue)

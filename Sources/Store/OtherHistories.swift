@@ -49,11 +49,7 @@ extension StoreSession {
 
     /// What was concluded from events that are no longer followed.
     private func forgetConclusions(from tail: Tail) throws {
-        for event in tail.events where event.type == .erase {
-            guard let number = try knownNumber(of: event.record) else { continue }
-            let others = try events(record: number).filter { try !isAside($0) }
-            if !others.contains(where: { $0.type == .erase }) { try forgetErasure(of: number) }
-        }
+        try forgetErasures(of: tail)
         forgetTrust()
         if tail.events.contains(where: { $0.register == SystemRegister.region }) {
             try removeUnfoundedParents()
@@ -65,6 +61,15 @@ extension StoreSession {
             {
                 openRevocations.insert(node)
             }
+        }
+    }
+
+    /// Takes back erasures whose events were taken out with the end of a stream.
+    func forgetErasures(of tail: Tail) throws {
+        for event in tail.events where event.type == .erase {
+            guard let number = try knownNumber(of: event.record) else { continue }
+            let others = try events(record: number).filter { try !isAside($0) }
+            if !others.contains(where: { $0.type == .erase }) { try forgetErasure(of: number) }
         }
     }
 

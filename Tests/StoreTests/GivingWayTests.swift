@@ -113,6 +113,32 @@ struct GivingWayTests {
         #expect(try snapshot.store.read { try $0.verify() } == [])
     }
 
+    @Test("an erasure that moves takes its own record's data, not that of the other history")
+    func erasure() throws {
+        let kept = try village.complaint(about: "甲")
+        _ = try give(village, to: root)
+        let erased = try snapshot.complaint(about: "乙")
+        #expect(erased == kept)
+        try snapshot.store.write { session in
+            _ = try session.append(
+                Draft(
+                    register: "complaint",
+                    audience: Audience(.at, place),
+                    record: erased,
+                    type: .erase,
+                    actor: "王",
+                    entry: .live
+                ) { _ in (EventPayload(writes: [], reason: "应本人要求"), []) }
+            )
+        }
+        _ = try give(root, to: snapshot, givingWay: true)
+        #expect(try !snapshot.store.read { try $0.isErased(kept) })
+        let name = try snapshot.store.read { try $0.record(kept)?.state["complainant"]?.value }
+        #expect(name == .text("张三"))
+        _ = try give(snapshot, to: root)
+        try expectEqual([root, snapshot])
+    }
+
     @Test("giving way twice, or at a place that is not held, changes nothing")
     func again() throws {
         _ = try village.complaint(about: "甲")
