@@ -245,7 +245,8 @@ let package = Package(
             "ConformanceTests",
             [
                 "Ambient", "Catalogue", "Causality", "Compression", "Credentials", "Documents",
-                "Exchange", "Hashing", "Merge", "Records", "Store", "SyncEngine", "SyncWire",
+                "Exchange", "Hashing", "Merge", "NodeAssembly", "Records", "Store", "SyncEngine",
+                "SyncWire",
             ]
         ),
         tests("CredentialsTests", ["Ambient", "Causality", "Credentials"]),

@@ -55,13 +55,9 @@ extension Node {
             let place = try bundlePlace(code, session)
             let receivers = Node.receivers(try session.nodes(at: place.id))
             guard !receivers.isEmpty else { throw BundleExportError.nobodyThere }
-            let sealed = receivers.map { node, key in
-                let context = Node.letterContext(from: store.node, to: node)
-                let bytes = Sealing.sealAnonymously(letter, to: key, context: context)
-                return Base32.encode(node.bytes) + " " + Base32.encode(bytes)
-            }
+            let sealed = LetterText.seal(letter, from: store.node, to: receivers)
             let writes = [
-                CellWrite(.field("sealed"), .text(sealed.joined(separator: "\n"))),
+                CellWrite(.field("sealed"), .text(sealed)),
                 CellWrite(.field("to"), .reference(place.id)),
             ]
             return try session.append(
@@ -86,7 +82,9 @@ extension Node {
                     case .text(let sealed)? = record.state["sealed"]?.value
                 else { return nil }
                 let author = try session.author(of: origin.dot)?.node
-                let opened = author.flatMap { open(sealed, from: $0) }
+                let opened = author.flatMap {
+                    LetterText.open(sealed, from: $0, by: store.node, with: secrets.agreement)
+                }
                 return SealedLetter(
                     id: record.id,
                     from: try name(of: record.audience.place, session),
@@ -105,39 +103,6 @@ extension Node {
             return "地名未到"
         }
         return name
-    }
-
-    /// Nil where no line of it is for this node, or it is not what its author sealed.
-    private func open(
-        _ text: String,
-        from author: NodeKey
-    ) -> (register: String, fields: [RecordValidation.Given])? {
-        let own = Base32.encode(store.node.bytes)
-        for line in text.split(separator: "\n") {
-            let parts = line.split(separator: " ")
-            guard parts.count == 2, parts[0] == own, let sealed = Base32.decode(String(parts[1])),
-                let bytes = try? Sealing.openAnonymous(
-                    sealed,
-                    by: secrets.agreement,
-                    context: Node.letterContext(from: author, to: store.node)
-                ),
-                let letter = try? JSONReader.read(bytes),
-                let register = letter["register"]?.textValue,
-                let values = letter["fields"]?.objectValue
-            else { continue }
-            return (
-                register,
-                values.keys.map {
-                    RecordValidation.Given($0, values[$0]?.textValue ?? "")
-                }
-            )
-        }
-        return nil
-    }
-
-    /// Binds a letter to who wrote it and who reads it: nobody can send another's as his own.
-    private static func letterContext(from author: NodeKey, to reader: NodeKey) -> [UInt8] {
-        Array("liandong letter 1".utf8) + [0] + author.bytes + reader.bytes
     }
 }
 

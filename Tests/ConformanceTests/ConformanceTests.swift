@@ -26,6 +26,8 @@ import Testing
         try DecisionVectors.file.write(try DecisionVectors.make())
         try BundleVectors.file.write(try BundleVectors.make())
         try AttachmentVectors.file.write(try AttachmentVectors.make())
+        try DefinitionVectors.file.write(try DefinitionVectors.make())
+        try LetterVectors.file.write(try LetterVectors.make())
         let dictionary = VectorFile.folder.appendingPathComponent("schema/dictionary-1.bin")
         try Data(WireDictionary.bytes).write(to: dictionary)
     }
@@ -144,6 +146,25 @@ import Testing
         #expect(vectors.count >= 35)
         for vector in vectors {
             let result = try AttachmentVectors.result(of: vector)
+            #expect(VectorFile.line(result) == VectorFile.line(vector.expect), "\(vector)")
+        }
+    }
+
+    @Test("versions that were once shipped are known or not as stated: definitions.json")
+    func formerVersions() throws {
+        let vectors = try DefinitionVectors.file.read()
+        #expect(vectors.count >= 10)
+        for vector in vectors {
+            #expect(try DefinitionVectors.result(of: vector) == vector.expect, "\(vector)")
+        }
+    }
+
+    @Test("letters open for their reader, as they were sealed: letters.json")
+    func letters() throws {
+        let vectors = try LetterVectors.file.read()
+        #expect(vectors.count >= 14)
+        for vector in vectors {
+            let result = try LetterVectors.result(of: vector)
             #expect(VectorFile.line(result) == VectorFile.line(vector.expect), "\(vector)")
         }
     }

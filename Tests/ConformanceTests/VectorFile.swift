@@ -15,7 +15,7 @@ struct VectorFile {
         ByteVectors.file, HashVectors.file, MessageVectors.file, MessageVectors.damagedFile,
         SealVectors.file, SegmentVectors.file, ExchangeVectors.file, FoldVectors.file,
         MergeVectors.file, DecisionVectors.file, BundleVectors.file,
-        AttachmentVectors.file,
+        AttachmentVectors.file, DefinitionVectors.file, LetterVectors.file,
     ]
 
     private var url: URL {
