@@ -13,17 +13,20 @@ enum AgreementChecker {
         linkedTo other: NodeKey,
         incarnation: UInt64,
         unless known: Digest256?,
-        otherHolds: HeldStreams
+        otherHolds: HeldStreams,
+        ledger: Ledger
     ) throws -> (digest: Digest256?, faults: [String]) {
         guard let link = try session.knownLink(node: other, incarnation: incarnation) else {
             return (nil, [])
         }
         let digest = try session.digest(.agreed, of: link)
         guard digest != known else { return (digest, []) }
-        let agreed = try session.positions(.agreed, of: link)
+        let agreed = try session.positions(.agreed, of: link).flatMap(ledger.named)
         let faults: [String] = agreed.compactMap { position in
             let held = otherHolds[position.stream] ?? 0
-            guard held < position.sequence else { return nil }
+            guard held < position.sequence, !ledger.isParted(position, from: otherHolds) else {
+                return nil
+            }
             return """
                 believes the other end to hold \(position.sequence) events of \
                 \(Base32.encode(position.stream.bytes)), which holds \(held)

@@ -10,7 +10,7 @@ enum DoublingChecker {
         ledger: Ledger
     ) throws -> [String] {
         let counts = try session.counts()
-        let events = view.streams.values.reduce(0, +)
+        let events = ledger.eventCount(in: view)
         let records = ledger.records.count { !ledger.events(of: $0, in: view).isEmpty }
         var faults: [String] = []
         if counts.events != Int64(events) {

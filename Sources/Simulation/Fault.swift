@@ -40,6 +40,8 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case move
     /// A village is merged into another one.
     case merger
+    /// A node's store is copied while it runs, and both go on as that node.
+    case clone
 
     package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
 }
@@ -70,7 +72,7 @@ struct FaultPlan {
             .forgery: 200, .restore: 200, .courier: 450, .fullDisk: 300, .olderProgram: 700,
             .erasure: 300, .revocation: 60, .move: 60, .merger: 60,
         ]
-        for fault in Fault.allCases where Bool.random(using: &random) {
+        for fault in Fault.allCases where fault != .clone && Bool.random(using: &random) {
             chosen.insert(fault)
             if let chance = most[fault] {
                 chances[fault] = Int.random(in: chance / 5...chance, using: &random)
@@ -82,6 +84,14 @@ struct FaultPlan {
                 sharedEditChance = Int.random(in: 400...900, using: &random)
             }
         }
+    }
+
+    /// Adds that a store runs twice, drawn apart: worlds without it are what they were before
+    /// this fault was known.
+    mutating func chooseClone(using random: inout SeededGenerator) {
+        guard Int.random(in: 0..<4, using: &random) == 0 else { return }
+        chosen.insert(.clone)
+        chances[.clone] = Int.random(in: 40...200, using: &random)
     }
 
     /// Whether a node begins with the older program.

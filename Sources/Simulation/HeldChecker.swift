@@ -27,18 +27,16 @@ enum HeldChecker {
                 faults.append("holds stream \(name), which nobody wrote")
                 continue
             }
-            if position.sequence > log.hashes.count
-                || log.hashes[Int(position.sequence) - 1] != position.hash
-            {
+            if log.hash(at: position.sequence) != position.hash {
                 faults.append("stream \(name) at \(position.sequence) is not its author's")
             }
             let last = rest.removeValue(forKey: position.stream) ?? 0
             if position.sequence < last {
                 faults.append("stream \(name) fell from \(last) to \(position.sequence)")
             }
-            if log.author == index, !log.mayBeLost, position.sequence < log.hashes.count {
+            if log.author == index, !log.mayBeLost, position.sequence < log.length {
                 faults.append(
-                    "lost its own events after \(position.sequence) of \(log.hashes.count)"
+                    "lost its own events after \(position.sequence) of \(log.length)"
                 )
             }
             if !mayHold(description.audience) {

@@ -8,9 +8,9 @@ internal import Records
 /// It knows nothing of contexts, folds or wire forms.
 struct Ledger {
     struct Entry {
-        let record: RecordID
+        var record: RecordID
         let register: String
-        let values: [Cell: FieldValue?]
+        var values: [Cell: FieldValue?]
         /// Those of the cells whose values are personal.
         let personal: Set<Cell>
         /// Whether only the newer program understands the event.
@@ -18,24 +18,37 @@ struct Ledger {
         /// Whether the event erases the record's personal data.
         let isErasure: Bool
         /// The events of the record that the person had been shown.
-        let shown: Set<Dot>
+        var shown: Set<Dot>
     }
 
     struct Log {
         let description: StreamDescription
         let author: Int
+        /// How many events stand before the first: those of the stream that a copied store parted
+        /// from.
+        var base: UInt64 = 0
         var hashes: [Digest256] = []
         var entries: [Entry] = []
         /// Whether its end may be lost with the store that it was written to.
         var mayBeLost = false
+
+        /// The last sequence.
+        var length: UInt64 { base + UInt64(entries.count) }
+
+        /// The hash at a sequence; nil before the first event and behind the last.
+        func hash(at sequence: UInt64) -> Digest256? {
+            sequence > base && sequence <= length ? hashes[Int(sequence - base) - 1] : nil
+        }
     }
 
-    private(set) var logs: [StreamID: Log] = [:]
+    var logs: [StreamID: Log] = [:]
     /// The events of each record, in the order of writing.
-    private(set) var dots: [RecordID: [Dot]] = [:]
+    var dots: [RecordID: [Dot]] = [:]
     /// All records, in the order of their making.
-    private(set) var records: [RecordID] = []
+    var records: [RecordID] = []
     private(set) var eventCount = 0
+    /// The store that runs twice, if one does.
+    var copying: Copying?
     /// The withdrawal of a key, if there was one.
     private(set) var withdrawal: Withdrawal?
 
@@ -48,22 +61,22 @@ struct Ledger {
         let limits: HeldStreams
     }
 
-    /// Takes down an event that its author has committed.
+    /// Takes down an event that its author has committed, under the dot that it has here.
     mutating func note(
-        _ event: Event,
+        _ dot: Dot,
         hash: Digest256,
         author: Int,
         stream description: StreamDescription,
         entry: Entry
     ) {
-        let dot = event.dot
         var log = logs[dot.stream] ?? Log(description: description, author: author)
-        precondition(log.entries.count + 1 == Int(dot.sequence), "the author's own stream is dense")
+        if log.entries.isEmpty { log.base = dot.sequence - 1 }
+        precondition(log.length + 1 == dot.sequence, "the author's own stream is dense")
         log.hashes.append(hash)
         log.entries.append(entry)
         logs[dot.stream] = log
-        if dots[event.record] == nil { records.append(event.record) }
-        dots[event.record, default: []].append(dot)
+        if dots[entry.record] == nil { records.append(entry.record) }
+        dots[entry.record, default: []].append(dot)
         eventCount += 1
     }
 
@@ -76,13 +89,13 @@ struct Ledger {
 
     /// The sequence that the next event of a stream has.
     func nextSequence(of stream: StreamID) -> UInt64 {
-        UInt64(logs[stream]?.entries.count ?? 0) + 1
+        (logs[stream]?.length ?? copying?.ends[stream] ?? 0) + 1
     }
 
     /// What was written at a place of a stream.
     func entry(_ dot: Dot) -> Entry? {
-        guard let log = logs[dot.stream], dot.sequence <= log.entries.count else { return nil }
-        return log.entries[Int(dot.sequence) - 1]
+        guard let log = logs[dot.stream], log.hash(at: dot.sequence) != nil else { return nil }
+        return log.entries[Int(dot.sequence - log.base) - 1]
     }
 
     /// The events of a record among those that a node holds, understands and takes as valid.

@@ -69,6 +69,13 @@ struct SimulatedNode {
         }
     }
 
+    /// A node that runs a copy of another one's store.
+    init(copying other: SimulatedNode, as name: String) throws {
+        (self.name, key, parent, clock) = (name, other.key, other.parent, other.clock)
+        (random, isOlder, place) = (other.random, other.isOlder, other.place)
+        store = try other.store.copiedInMemory()
+    }
+
     private static func key(from source: RandomSource) -> NodeKey {
         guard let key = NodeKey(bytes: source.bytes(32)) else {
             preconditionFailure("a node key has 32 bytes")

@@ -22,6 +22,8 @@ package struct SimulationReport: Sendable {
     package internal(set) var deliveryCount = 0
     /// Bytes of all messages, before sealing.
     package internal(set) var byteCount = 0
+    /// Events that a store which ran twice wrote again.
+    package internal(set) var writtenAgainCount = 0
     /// Records on which people had to decide, as the root saw it in the end.
     package internal(set) var conflictCount = 0
     /// Most exchanges that one child took to come to rest once the faults had ended.
@@ -49,7 +51,7 @@ package struct SimulationReport: Sendable {
         return """
             seed \(seed): \(nodeCount) nodes, \(eventCount) events, \(exchangeCount) exchanges, \
             \(roundCount) rounds, \(deliveryCount) deliveries, \(byteCount) bytes, \
-            \(conflictCount) conflicts, \
+            \(conflictCount) conflicts, \(writtenAgainCount) written again, \
             at rest after \(healingExchangeCount) exchanges; \(struck); \
             fingerprint \(String(fingerprint, radix: 16))
             """

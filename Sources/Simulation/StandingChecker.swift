@@ -12,9 +12,11 @@ enum StandingChecker {
         _ view: HeldView,
         _ ledger: Ledger
     ) throws -> [String] {
-        let state = try session.record(record)?.state
+        let state = try session.record(ledger.trueRecord(record))?.state
         // A change that overtook the stream of the record's first event waits for it, unfolded.
-        if case .dot(let first) = record, view.streams[first.stream] == nil {
+        if case .dot(let first) = record, view.streams[first.stream] == nil,
+            view.streams[ledger.trueDot(first).stream] == nil
+        {
             return state == nil
                 ? [] : ["folded a change of \(record.text) before its audience was known"]
         }
@@ -26,7 +28,8 @@ enum StandingChecker {
             return ["has events of record \(record.text), but not the record"]
         }
         var faults: [String] = []
-        for (cell, dots) in expected.sorted(by: { $0.key < $1.key }) {
+        for (cell, writers) in expected.sorted(by: { $0.key < $1.key }) {
+            let dots = writers.map(ledger.trueDot).sorted()
             let siblings = state[cell]?.siblings ?? []
             if siblings.map(\.dot) != dots {
                 let missing = dots.filter { dot in !siblings.contains { $0.dot == dot } }
@@ -34,7 +37,7 @@ enum StandingChecker {
                 faults.append("a write of \(cell.field) in \(record.text) \(what) unseen")
             }
             for sibling in siblings {
-                guard let entry = ledger.entry(sibling.dot) else { continue }
+                guard let entry = ledger.entry(ledger.dot(sibling.dot, in: view)) else { continue }
                 let isErased = ledger.isErased(record, in: view)
                 if isErased, entry.personal.contains(cell), !sibling.isErased {
                     faults.append("erased data of \(record.text) is here again")

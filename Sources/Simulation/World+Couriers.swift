@@ -20,7 +20,8 @@ struct CourierBag {
 extension World {
     /// Makes a bundle at a random node for another one above or below it, and sends it off.
     mutating func sendCourier() throws {
-        let ways = nodes.indices.flatMap { lower in
+        // A stick begins at what its receiver is known to hold: of two stores, the last caller.
+        let ways = nodes.indices.filter { ledger.copying?.isOne($0) != true }.flatMap { lower in
             ancestors(of: lower).flatMap { [(lower, $0), ($0, lower)] }
         }
         guard let (sender, receiver) = ways.randomElement(using: &random),

@@ -59,10 +59,20 @@ extension World {
         case .compare(let range, let dots):
             resume(index, .compared(try dialling.glue.compare(range, dots)))
         case .renewIncarnation:
-            find("a node that was never restored took a new incarnation", at: index)
+            try renew(index)
         case .commit(let commit): try store(commit, at: index, dialling)
         }
         mayCrash(index)
+    }
+
+    private mutating func renew(_ index: Int) throws {
+        guard let copying = ledger.copying, copying.isOne(index),
+            checks.incarnations[index] == copying.incarnation
+        else {
+            return find("a node that was never restored took a new incarnation", at: index)
+        }
+        try renewIncarnation(of: index)
+        resume(index, .renewed(checks.incarnations[index] ?? 0))
     }
 
     private mutating func store(_ commit: LinkCommit, at index: Int, _ dialling: Dialling) throws {

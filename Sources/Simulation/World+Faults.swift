@@ -25,6 +25,7 @@ extension World {
         if plan.strikes(.move, using: &random) { try beginMove() }
         if plan.strikes(.merger, using: &random) { try mergePlaces() }
         if plan.strikes(.revocation, using: &random) { try withdrawKey() }
+        if plan.strikes(.clone, using: &cloning) { try copyNode() }
     }
 
     /// A write found no room: nothing has happened, and the node begins anew.
@@ -50,7 +51,7 @@ extension World {
     mutating func restart(_ node: Int) throws {
         guard nodes[node].memory == nil, !(isHealing && nodes[node].isRevoked) else { return }
         nodes[node].memory = NodeMemory()
-        if plan.strikes(.newIncarnation, using: &random) {
+        if plan.strikes(.newIncarnation, using: &random), ledger.copying?.isOne(node) != true {
             fire(.newIncarnation)
             try renewIncarnation(of: node)
         }
@@ -59,7 +60,7 @@ extension World {
         }
     }
 
-    private mutating func renewIncarnation(of node: Int) throws {
+    mutating func renewIncarnation(of node: Int) throws {
         let next = nodes[node].store.drawIncarnation()
         try nodes[node].store.write { try $0.renewIncarnation(to: next) }
         checks.incarnations[node] = next
@@ -71,7 +72,9 @@ extension World {
     /// Only a node that no other dials: what those believe of it would be out of date until they
     /// compare.
     private mutating func restore() throws {
-        let leaves = nodes.indices.filter { index in !nodes.contains { $0.parent == index } }
+        let leaves = nodes.indices.filter { index in
+            !nodes.contains { $0.parent == index } && ledger.copying?.isOne(index) != true
+        }
         guard let node = leaves.randomElement(using: &random) else { return }
         let older = nodes[node].olderStore
         nodes[node].olderStore = try (older ?? nodes[node].store).copiedInMemory()

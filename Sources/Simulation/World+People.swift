@@ -29,7 +29,9 @@ extension World {
         guard !isHealing else { return }
         plan(.person(node: index), within: 60_000...1_200_000)
         if nodes[index].memory != nil {
-            if let form = nodes[index].memory?.form {
+            if isBetweenNames(index) {
+                try create(at: index)
+            } else if let form = nodes[index].memory?.form {
                 nodes[index].memory?.form = nil
                 try save(form, at: index)
             } else if Int.random(in: 0..<1_000, using: &random) < plan.sharedEditChance {
@@ -90,7 +92,7 @@ extension World {
             return ledger.entry(first)?.register == WorldRegisters.complaint
         }
         guard let record = candidates.randomElement(using: &random),
-            let stored = try nodes[index].store.read({ try $0.record(record) })
+            let stored = try nodes[index].store.read({ try $0.record(ledger.trueRecord(record)) })
         else { return nil }
         return (record, stored)
     }
@@ -98,7 +100,7 @@ extension World {
     /// Takes the personal data of a record away, everywhere and for ever.
     private mutating func erase(at index: Int) throws {
         guard let (record, stored) = try somebodysRecord(at: index),
-            try !nodes[index].store.read({ try $0.isErased(record) })
+            try !nodes[index].store.read({ try $0.isErased(ledger.trueRecord(record)) })
         else { return }
         let written = try write(
             Writing(
@@ -115,7 +117,8 @@ extension World {
 
     private mutating func save(_ form: OpenForm, at index: Int) throws {
         let store = nodes[index].store
-        guard let stored = try store.read({ try $0.record(form.record) }) else {
+        let shown = ledger.trueRecord(form.record)
+        guard let stored = try store.read({ try $0.record(shown) }) else {
             let held = ledger.events(of: form.record, in: view(of: index))
             // With its first event, the key of whose author was withdrawn, the whole record goes.
             if case .dot(let first) = form.record, !held.contains(first) { return }
@@ -124,7 +127,7 @@ extension World {
         }
         let isDecision = !stored.state.conflicts.isEmpty
         let open = CellWrite(.field("about"), .text(nextText()))
-        let isErased = try store.read { try $0.isErased(form.record) }
+        let isErased = try store.read { try $0.isErased(shown) }
         let isPersonal = !isErased && Bool.random(using: &random)
         let hasNote = !nodes[index].isOlder && Bool.random(using: &random)
         let note = hasNote ? [CellWrite(.field("note"), .text(nextText()))] : []
@@ -152,7 +155,7 @@ extension World {
         switch defect {
         case .claimsUnseen: return nil
         case .claimsEverything:
-            return VersionVector(ledger.logs.map { ($0.key, UInt64($0.value.hashes.count)) })
+            return VersionVector(ledger.logs.map { ($0.key, $0.value.length) })
         default: return form.version
         }
     }
@@ -196,7 +199,7 @@ extension World {
         let draft = Draft(
             register: writing.register,
             audience: writing.audience,
-            record: writing.record,
+            record: writing.record.map(ledger.trueRecord),
             type: writing.type,
             context: writing.version,
             actor: nodes[index].name,
@@ -218,19 +221,22 @@ extension World {
             find("an event that was just written is not there", at: index)
             return event.record
         }
-        guard event.dot.sequence == ledger.nextSequence(of: event.dot.stream) else {
-            find("sequence \(event.dot.sequence) of one stream was given twice", at: index)
+        let dot = ledger.dot(event.dot, writtenBy: index, author)
+        guard dot.sequence == ledger.nextSequence(of: dot.stream) else {
+            find("sequence \(dot.sequence) of one stream was given twice", at: index)
             return event.record
         }
+        let record =
+            writing.record ?? (event.record == .dot(event.dot) ? .dot(dot) : event.record)
         let rows = writing.rowWrites(at: event.dot)
         let values = (writing.open + rows + personal).map { ($0.cell, $0.value) }
         ledger.note(
-            event,
+            dot,
             hash: hash,
             author: index,
             stream: author,
             entry: Ledger.Entry(
-                record: event.record,
+                record: record,
                 register: event.register,
                 values: Dictionary(values, uniquingKeysWith: { $1 }),
                 personal: Set(personal.map(\.cell)),
@@ -240,10 +246,10 @@ extension World {
             )
         )
         if let (author, limits) = writing.withdrawn {
-            ledger.note(Ledger.Withdrawal(author: author, dot: event.dot, limits: limits))
+            ledger.note(Ledger.Withdrawal(author: author, dot: dot, limits: limits))
         }
         try checkHeld(index)
-        return event.record
+        return record
     }
 }
 

@@ -7,7 +7,8 @@ extension World {
     /// Villages of which nothing has become yet and whose computer is not withdrawn.
     private var movable: [Int] {
         nodes.indices.filter { index in
-            !nodes[index].isRevoked && tree.isUntouched(nodes[index].place)
+            !nodes[index].isRevoked && ledger.copying?.isOne(index) != true
+                && tree.isUntouched(nodes[index].place)
                 && nodes[index].parent.map { nodes[$0].parent != nil } == true
         }
     }

@@ -36,7 +36,9 @@ extension World {
         healing.quiet[index, default: 0] += 1
         if healing.quiet[index] == 2 {
             let moved = summary.sentEventCount + summary.receivedEventCount
-            if summary.roundCount != 1 || moved > 0 || !summary.notices.isEmpty {
+            // A store that runs twice compares anew after the other one called, or as a new one.
+            let isDouble = ledger.copying?.isOne(index) == true
+            if !isDouble && summary.roundCount != 1 || moved > 0 || !summary.notices.isEmpty {
                 find("an exchange of nothing was not one quiet round: \(summary)", at: index)
             }
         }
@@ -54,7 +56,7 @@ extension World {
 
     /// Whether a node does not hold all of a stream that it must hold.
     private func lacks(_ stream: StreamID, _ log: Ledger.Log, at index: Int) -> Bool {
-        !nodes[index].isRevoked
+        !nodes[index].isRevoked && !log.entries.isEmpty
             && tree.mustHold(log.description.audience, at: nodes[index].place)
             && checks.held[index][stream] ?? 0 < length(of: stream, log)
     }
@@ -81,7 +83,7 @@ extension World {
         if let withdrawal = ledger.withdrawal, log.author == withdrawal.author {
             return withdrawal.limits[stream] ?? 0
         }
-        return log.mayBeLost ? checks.last(of: stream) : UInt64(log.hashes.count)
+        return log.mayBeLost ? checks.last(of: stream) : log.length
     }
 
     /// The last checks: everything folded, every digest equal, every store sound.

@@ -9,6 +9,7 @@ extension World {
     mutating func withdrawKey() throws {
         let leaves = nodes.indices.filter { index in
             nodes[index].parent.map { $0 > 0 } == true && !nodes.contains { $0.parent == index }
+                && ledger.copying?.isOne(index) != true
         }
         guard ledger.withdrawal == nil, let index = leaves.randomElement(using: &random),
             let parent = nodes[index].parent

@@ -29,10 +29,13 @@ struct World {
 
     /// How long the first phase lasts, in milliseconds.
     static let faultyMilliseconds: Int64 = 150 * 60_000
+    private static let cloningMask: UInt64 = 0x0C10_4E09
     let seed: UInt64
     let defect: PlantedDefect?
     let time = VirtualTime()
     var random: SeededGenerator
+    /// Decides of what concerns a store that runs twice.
+    var cloning: SeededGenerator
     var plan: FaultPlan
     var network: SimulatedNetwork
     var nodes: [SimulatedNode] = []
@@ -51,6 +54,8 @@ struct World {
         self.defect = defect
         random = SeededGenerator(seed: seed)
         plan = FaultPlan(using: &random)
+        cloning = SeededGenerator(seed: seed ^ World.cloningMask)
+        plan.chooseClone(using: &cloning)
         network = SimulatedNetwork(plan: plan)
         report = SimulationReport(seed: seed, chosen: plan.chosen)
         checks = Checks()

@@ -41,6 +41,12 @@ extension StoreSession {
         return (segments, true)
     }
 
+    /// An event by its dot; nil if it is not held.
+    package func event(_ dot: Dot) throws -> Event? {
+        guard let number = try knownStream(dot.stream), dot.sequence > 0 else { return nil }
+        return try event(at: try LocalNumber(stream: number, sequence: dot.sequence))
+    }
+
     /// The hash of the event at a sequence of a stream, nil if that is not held.
     package func hash(of stream: StreamID, at sequence: UInt64) throws -> Digest256? {
         guard let number = try knownStream(stream),
