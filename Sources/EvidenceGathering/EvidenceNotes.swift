@@ -126,6 +126,11 @@ struct EvidenceNotes {
         sentences.append("“\(item.title)”\(what)没有计入：\(message)请改正后再算。")
     }
 
+    mutating func note(absent subjects: [String], in period: String) {
+        guard !subjects.isEmpty else { return }
+        sentences.append("已经决定的 \(period) 中没有 \(listed(subjects))，按现在的记录算。")
+    }
+
     mutating func note(decided editions: [String]) {
         guard !editions.isEmpty else { return }
         sentences.append("已经决定的各期成绩照用，没有重算：\(editions.joined(separator: "、"))。")

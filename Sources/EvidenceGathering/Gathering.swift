@@ -133,13 +133,21 @@ struct Gathering {
     private mutating func scoresOfParts() throws -> [String: [String: DocumentValue]] {
         let decided = try DecidedResults(request, kind: subjects.choice.kind, session)
         notes.note(decided: decided.names)
-        let open = request.assessableSubPeriods.filter { decided.scores[$0] == nil }
+        for name in decided.unreadable {
+            unsettledOfParts.append("“\(name)”的存档不全，这一期按现在的记录算，请先同步。")
+        }
+        let ids = Set(subjects.list.map(\.id))
+        // Whom an edition does not know, newly come or renumbered, comes out as of now.
+        let open = request.assessableSubPeriods.filter { period in
+            decided.scores[period].map { !ids.isSubset(of: $0.keys) } ?? true
+        }
         var scores = try scores(open)
-        for (period, totals) in decided.scores {
-            for subject in subjects.list {
-                guard let total = totals[subject.id] else { continue }
-                scores[subject.id, default: [:]][period.text] = total
+        for (period, totals) in decided.scores.sorted(by: { $0.key < $1.key }) {
+            for id in ids.intersection(totals.keys) {
+                scores[id, default: [:]][period.text] = totals[id].flatMap { $0.isNull ? nil : $0 }
             }
+            let others = ids.subtracting(totals.keys).sorted()
+            notes.note(absent: others, in: period.text)
         }
         return scores
     }

@@ -35,6 +35,41 @@ extension PartGathering {
         add(.object(object), to: "marks", row.source, row.part.record)
     }
 
+    /// Names raters by numbers, within each subject and indicator in the order of their marks:
+    /// documents are published, and who gave which mark is nobody's business.
+    ///
+    /// Who marks themselves is named: such a mark may not count.
+    mutating func maskRaters() {
+        var marks: [[DocumentValue?]: [Int]] = [:]
+        for (index, item) in (lists["marks"] ?? []).enumerated() {
+            let document = item.document
+            guard let rater = document["rater"], rater != document["subject"] else { continue }
+            let place = ["indicator", "source", "subject", "period"].map { document[$0] }
+            marks[place, default: []].append(index)
+        }
+        for indices in marks.values {
+            let items = indices.compactMap { lists["marks"]?[$0] }
+            let sorted = zip(indices, items.map(\.document)).sorted { left, right in
+                let (first, second) = (left.1.ratedOrder, right.1.ratedOrder)
+                return first.lexicographicallyPrecedes(second)
+            }
+            var numbers: [DocumentValue?: String] = [:]
+            for (index, document) in sorted {
+                let number = numbers[document["rater"]] ?? "\(numbers.count + 1)"
+                numbers[document["rater"]] = number
+                guard var object = document.objectValue, let item = lists["marks"]?[index] else {
+                    continue
+                }
+                object["rater"] = .text(number)
+                lists["marks"]?[index] = Item(
+                    document: .object(object),
+                    record: item.record,
+                    title: item.title
+                )
+            }
+        }
+    }
+
     /// A rater who is a subject has that one's id, so that their own mark is known.
     private func rater(of row: PartReading.Row) -> String? {
         row.part.records[.rater].flatMap(subjects.id) ?? row.part.values[.rater]?.text
@@ -76,13 +111,15 @@ extension PartGathering {
     }
 
     /// Totals stand where there are no sheets.
-    mutating func addTallies(_ tallies: [[String]: [(grade: String, count: Int64)]]) {
+    mutating func addTallies(_ tallies: [[String]: [(grade: String, count: ExactNumber)]]) {
         let balloted = Set((lists["ballots"] ?? []).compactMap { $0.document["indicator"] })
         for (place, votes) in tallies where !balloted.contains(.text(place[0])) {
-            var counts: [String: Int64] = [:]
-            for vote in votes { counts[vote.grade, default: 0] += vote.count }
+            var counts: [String: ExactNumber] = [:]
+            for vote in votes {
+                counts[vote.grade] = (counts[vote.grade] ?? .zero) + vote.count
+            }
             let members = counts.sorted { $0.key < $1.key }
-                .map { ($0.key, DocumentValue.number(String($0.value))) }
+                .map { ($0.key, DocumentValue.number($0.value.text)) }
             lists["tallies", default: []].append(
                 Item(
                     document: [
@@ -197,10 +234,21 @@ extension PartReading.Row {
     }
 
     /// A grade and how many gave it.
-    var vote: (grade: String, count: Int64)? {
+    var vote: (grade: String, count: ExactNumber)? {
         guard let grade = part.values[.value]?.text, case .integer(let count)? = part.values[.count]
         else { return nil }
-        return (grade, count)
+        // As text: sums of hostile numbers are larger than any whole number of the machine.
+        return ExactNumber(String(count)).map { (grade, $0) }
+    }
+}
+
+extension DocumentValue {
+    /// A mark's value, and its rater where values are alike.
+    fileprivate var ratedOrder: [String] {
+        [
+            self["value"]?.textValue ?? self["value"]?.numberLiteral ?? "",
+            self["rater"]?.textValue ?? "",
+        ]
     }
 }
 

@@ -55,7 +55,7 @@ struct PartGathering {
         self.subjects = subjects
         self.request = request
         var ballots: [BallotName: [PartReading.Row]] = [:]
-        var tallies: [[String]: [(grade: String, count: Int64)]] = [:]
+        var tallies: [[String]: [(grade: String, count: ExactNumber)]] = [:]
         var sums: [[String]: (sum: ExactNumber, title: String)] = [:]
         for row in reading.rows {
             switch row.source.template.role {
@@ -79,6 +79,7 @@ struct PartGathering {
             case .attribute, .kind, .rate: continue
             }
         }
+        maskRaters()
         for share in reading.shares { addShare(share) }
         for rows in ballots.values { addBallot(rows) }
         addTallies(tallies)

@@ -237,18 +237,24 @@ extension StoreSession {
                     ON linkPosition.link = link.id AND linkPosition.stream = stream.id
                     WHERE link.id =
                         (SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1)
-                    AND linkWithheld.until > ?
+                    AND linkWithheld.until > ? AND linkWithheld.until <= ?
                     """
             ),
-            arguments: [node.data, identity.now()]
+            arguments: [
+                node.data, identity.now(), identity.now() + LinkNumber.withheldSecondsMax,
+            ]
         ) ?? 0
     }
 
     private func withheld(for link: LinkNumber) throws -> Set<Int64> {
         let statement = try db.cachedStatement(
-            sql: "SELECT stream FROM linkWithheld WHERE link = ? AND until > ?"
+            sql: "SELECT stream FROM linkWithheld WHERE link = ? AND until > ? AND until <= ?"
         )
-        return Set(try Int64.fetchAll(statement, arguments: [link.rawValue, identity.now()]))
+        let now = identity.now()
+        let arguments: StatementArguments = [
+            link.rawValue, now, now + LinkNumber.withheldSecondsMax,
+        ]
+        return Set(try Int64.fetchAll(statement, arguments: arguments))
     }
 }
 

@@ -6,6 +6,9 @@ package import Records
 /// A link's number in this store.
 package struct LinkNumber: Hashable, Sendable {
     let rawValue: Int64
+
+    /// Nothing is withheld for longer, in seconds: a time further off was set by a wrong clock.
+    static let withheldSecondsMax: Int64 = 86_400
 }
 
 /// What a link remembers of a stream: `agreed` is what both ends are known to hold, `offered` what

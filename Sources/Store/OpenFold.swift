@@ -119,6 +119,8 @@ extension StoreSession {
             throw error
         }
         rowWriters[register] = writer
+        // Whom a place's certificate speaks for is asked of its row.
+        if register == SystemRegister.certificate { forgetTrust() }
         try noteAttachments(of: number, state, audience: audience)
     }
 }

@@ -27,7 +27,9 @@ struct AwardCommand: AsyncParsableCommand {
         let name = edition
         let (plan, outcomes) = try shared.keepBooks { books, actor in
             let plan = try books.store.read { try AwardPlan(name, $0) }
-            let entries = plan.entries.map { (register: $0.register, fields: $0.fields) }
+            let entries = plan.entries.map {
+                RecordingEntry(register: $0.register, fields: $0.fields, identity: $0.identity)
+            }
             return (plan, try books.record(together: entries, more: given, actor: actor))
         }
         if shared.format == .json { return Printing.json(document(plan, outcomes)) }
@@ -52,7 +54,7 @@ struct AwardCommand: AsyncParsableCommand {
             return "早已登记 \(entry.register) \(id.text)"
         case .held(let id, let differing):
             let labels = differing.joined(separator: "、")
-            return "早已登记，但“\(labels)”不同，请用 change 更正 \(entry.register) \(id.text)"
+            return "早已登记，“\(labels)”与这一版不同，请核对 \(entry.register) \(id.text)"
         }
     }
 

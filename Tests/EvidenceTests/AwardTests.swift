@@ -44,7 +44,11 @@ struct AwardTests {
     }
 
     private func give(_ plan: AwardPlan) throws -> [RecordedTogether] {
-        try books.record(together: plan.entries.map { ($0.register, $0.fields) })
+        try books.record(
+            together: plan.entries.map {
+                RecordingEntry(register: $0.register, fields: $0.fields, identity: $0.identity)
+            }
+        )
     }
 
     @Test("flags of a decided edition are recorded once, with their holders")
@@ -92,6 +96,7 @@ struct AwardTests {
         )
         try patrol(loser, 8)
         let second = try freeze(replaces: first.name)
+        try tree.correct(first, by: second)
         try tree.decide(second)
         #expect(throws: EditionError.replaced(first.name, by: second.name)) { try self.plan(first) }
         let plan = try self.plan(second)
@@ -115,17 +120,26 @@ struct AwardTests {
         let flag: [RecordValidation.Given] = [
             .init("flag", "红旗窗口"), .init("period", "2024-Q1"), .init("holder", "甲"),
         ]
-        let entries = [("red-flag", flag), ("correction-order", own)]
+        let identity: Set = ["unit", "kind", "basis", "basisRef"]
+        let entries = [
+            RecordingEntry(register: "red-flag", fields: flag, identity: []),
+            RecordingEntry(register: "correction-order", fields: own, identity: identity),
+        ]
         #expect(throws: BookkeepingError.self) { try books.record(together: entries) }
         #expect(try tree.county.store.read { try $0.records(of: "red-flag") }.isEmpty)
         let limit = [RecordValidation.Given("limit", "2024-04-30")]
         let made = try books.record(together: entries, more: limit)
         #expect(made.count == 2)
-        let again = try books.record(together: entries, more: limit)
-        #expect(
-            again.allSatisfy { outcome in
-                if case .held(_, differing: []) = outcome { true } else { false }
-            }
+        // A person may have put the problem into other words.
+        let restated = RecordingEntry(
+            register: "correction-order",
+            fields: own.dropLast() + [RecordValidation.Given("problem", "得分 59.00")],
+            identity: identity
         )
+        let again = try books.record(together: entries + [restated], more: limit)
+        let differing = again.compactMap { outcome -> [String]? in
+            if case .held(_, let fields) = outcome { fields } else { nil }
+        }
+        #expect(differing == [[], [], ["问题"]])
     }
 }

@@ -42,10 +42,14 @@ struct DecidedResultsTests {
         #expect(before != later, "a draft decides nothing")
         try tree.decide(draft)
         #expect(try score(scheme, quarter, of: month) == before)
+        // Whoever came after the decision is worked out as of now, and is named.
+        _ = try tree.unit("丙", "single")
+        #expect(try tree.run(scheme, quarter).evidence.notes.contains { $0.contains("没有 丙") })
         let notes = try tree.run(scheme, quarter).evidence.notes.joined()
         #expect(notes.contains(draft.name))
         let restated = try tree.freeze(scheme, month, replaces: draft.name)
         #expect(try score(scheme, quarter, of: month) == before)
+        try tree.correct(draft, by: restated)
         try tree.decide(restated)
         #expect(try score(scheme, quarter, of: month) == later)
         // A month without an edition is worked out as before.

@@ -53,12 +53,35 @@ struct PartBehaviourTests {
         try mark(unit, "大厅卫生", "84")
         try mark(tree.hekou, "服务态度", "85")
         let run = try tree.run("openness-plan-3", "2024")
-        #expect(marks(run) == ["服务速度 专家 甲 住建 80"])
+        #expect(marks(run) == ["服务速度 专家 1 住建 80"])
         #expect(run.evidence.document["subjects"]?.listValue?.count == 1)
         let notes = run.evidence.notes.joined(separator: "\n")
         for part in ["1 条还没有封存", "大厅卫生 1 条", "去年 1 条", "不是本次考核的对象"] {
             #expect(notes.contains(part), "\(notes)")
         }
+    }
+
+    @Test("documents, which are published, do not say who gave which mark; own marks are known")
+    func maskedRaters() throws {
+        let windows = try ["甲", "乙", "丙"].map { try tree.unit($0, "single") }
+        for (rater, subject, value) in [(0, 1, "90"), (0, 2, "80"), (0, 0, "95"), (1, 2, "70")] {
+            try tree.county.record(
+                "mutual-review",
+                own,
+                [
+                    "month": .text("2024-03"), "rater": .reference(windows[rater]),
+                    "subject": .reference(windows[subject]), "mark": .text(value),
+                    "state": .text("已封存"),
+                ]
+            )
+        }
+        let run = try tree.run("mutual-review")
+        let found = (run.evidence.document["marks"]?.listValue ?? []).map { mark in
+            ["subject", "value", "rater"].compactMap { mark[$0]?.textValue }.joined(separator: " ")
+        }
+        #expect(Set(found) == ["乙 90 1", "丙 70 1", "丙 80 2", "甲 95 甲"])
+        let totals = (run.document["subjects"]?.listValue ?? []).map { $0["total"]?.textValue }
+        #expect(Set(totals) == ["90", "75", nil])
     }
 
     @Test("what the scheme would refuse is left out and named, and everybody else is assessed")
@@ -70,7 +93,7 @@ struct PartBehaviourTests {
         let rater: [String: FieldValue] = ["source": .text("专家"), "rater": .text("甲")]
         for value in ["70", "90"] { try mark(unit, "团队协作", value, rater) }
         let run = try tree.run("openness-plan-3", "2024")
-        #expect(marks(run) == ["团队协作 专家 甲 住建 70", "服务质量 住建 80"])
+        #expect(marks(run) == ["团队协作 专家 1 住建 70", "服务质量 住建 80"])
         #expect(run.result.document["status"]?.textValue == "incomplete")
         #expect(run.evidence.notes.contains { $0.contains(wrong.text) && $0.contains("801") })
         #expect(run.evidence.notes.count { $0.contains("没有计入") } == 3)

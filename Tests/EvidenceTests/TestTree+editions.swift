@@ -1,4 +1,5 @@
 import Bookkeeping
+import Causality
 import EvidenceGathering
 import Records
 
@@ -25,5 +26,15 @@ extension TestTree {
                 transition: transition
             )
         }
+    }
+
+    /// Ends a decided edition, as the manual has it: by the one that takes its place.
+    func correct(_ edition: Edition, by newer: Edition) throws {
+        try county.change(
+            edition.record,
+            "publication",
+            Audience(.only, county.place),
+            ["replaces": .reference(newer.record)]
+        )
     }
 }

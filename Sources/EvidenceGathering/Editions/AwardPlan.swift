@@ -16,6 +16,9 @@ package struct AwardPlan: Sendable {
         package let subject: String
         /// The fields as they would be typed, in the order of their ids.
         package let fields: [RecordValidation.Given]
+        /// The fields by which it is known again, whatever another edition or a person says in the
+        /// others.
+        package let identity: Set<String>
     }
 
     /// The edition.
@@ -33,7 +36,7 @@ package struct AwardPlan: Sendable {
     /// has taken its place.
     package init(_ name: String, _ session: StoreSession) throws {
         let edition = try EditionShelf.edition(name, session)
-        guard let decided = edition.dates.decided else {
+        guard edition.isDecided, let decided = edition.dates.decided else {
             throw EditionError.undecided(edition.name)
         }
         let all = try EditionShelf.editions(session)
@@ -49,7 +52,8 @@ package struct AwardPlan: Sendable {
                         register: definition.id,
                         award: award.name,
                         subject: award.subject,
-                        fields: award.fields(rule, edition, decided: decided)
+                        fields: award.fields(rule, edition, decided: decided),
+                        identity: rule.identity
                     )
                 }
             }
@@ -60,8 +64,11 @@ package struct AwardPlan: Sendable {
         unregistered = Set(given.map(\.name)).subtracting(taken).sorted()
         let former =
             try all.first { other in
-                edition.replaces == other.record
+                let isNamed =
+                    edition.replaces == other.record
                     || edition.replaces.map(other.drafts.contains) ?? false
+                return isNamed && other.isOfSameAssessment(as: edition)
+                    && other.number < edition.number
             }
             .map { try AwardPlan.awards(of: $0, session) } ?? []
         let present = Set(given.map(\.identity))
@@ -119,6 +126,7 @@ private struct GivenAward {
         case .award: name
         case .period: edition.period
         case .edition: edition.name
+        case .assessment: "\(edition.scheme)/\(edition.period)"
         case .subject: subject
         case .rank: rank.map(String.init)
         case .total: total

@@ -8,20 +8,24 @@ internal import Store
 ///
 /// What came late changes a year only by a restated edition.
 struct DecidedResults {
-    /// The totals by subject, of each sub-period that has a decided edition.
+    /// The totals by subject, null where the edition left them open, of each sub-period that has a
+    /// decided edition.
     private(set) var scores: [Records.Period: [String: DocumentValue]] = [:]
     /// The editions' names, in the order of the periods.
     private(set) var names: [String] = []
+    /// Editions of which not everything is here.
+    private(set) var unreadable: [String] = []
 
     init(_ request: EvidenceRequest, kind: String?, _ session: StoreSession) throws {
         guard let of = request.kindOfPeriod, let part = request.subPeriodKind else { return }
         let all = try EditionShelf.editions(session)
         let givers = request.scheme.givers(of: of)
+        let ownPlace = try session.ownPlace()
         for period in request.subPeriods(of: part) {
             for giver in givers where scores[period] == nil {
                 let decided = all.filter { edition in
                     edition.scheme == giver && edition.period == period.text
-                        && edition.dates.decided != nil
+                        && edition.place == ownPlace && edition.isDecided
                         && EditionShelf.restated(edition, among: all) == nil
                 }
                 try take(decided, of: period, kind: kind, session)
@@ -37,14 +41,18 @@ struct DecidedResults {
         _ session: StoreSession
     ) throws {
         for edition in editions.reversed() {
-            let content = try EditionContent(edition, session)
+            let content: EditionContent
+            do {
+                content = try EditionContent(edition, session)
+            } catch EditionError.damaged {
+                unreadable.append(edition.name)
+                continue
+            }
             guard content.provenance["kind"]?.textValue == kind else { continue }
             var totals: [String: DocumentValue] = [:]
             for subject in content.result["subjects"]?.listValue ?? [] {
-                guard let id = subject["id"]?.textValue, let total = subject["total"],
-                    !total.isNull
-                else { continue }
-                totals[id] = total
+                guard let id = subject["id"]?.textValue else { continue }
+                totals[id] = subject["total"] ?? .null
             }
             scores[period] = totals
             return names.append(edition.name)

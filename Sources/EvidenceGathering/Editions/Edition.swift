@@ -27,6 +27,10 @@ package struct Edition: Sendable {
     package let dates: Dates
     /// The edition that this one replaces, or is replaced by.
     package let replaces: RecordID?
+    /// The place that made it.
+    let place: RecordID
+    /// Whether it was decided on, not only dated.
+    let isDecided: Bool
     /// Other records of the same edition: the draft of a published one.
     let drafts: [RecordID]
 
@@ -47,7 +51,8 @@ package struct Edition: Sendable {
     /// What people call it: `scheme/period/number`.
     package var name: String { "\(scheme)/\(period)/\(number)" }
 
-    init?(_ record: StoredRecord, drafts: [RecordID]) {
+    /// `deciding` names the transitions by which people decide.
+    init?(_ record: StoredRecord, drafts: [RecordID], deciding: Set<String> = []) {
         let state = record.state
         guard let scheme = state["scheme"]?.value?.text, let period = state["period"]?.value?.text,
             case .integer(let number)? = state["edition"]?.value, let origin = state.origin
@@ -57,6 +62,10 @@ package struct Edition: Sendable {
         self.period = period
         self.number = Int(number)
         self.drafts = drafts
+        place = record.audience.place
+        // What is published was decided on before it was made.
+        let hasPassed = record.audience.kind != .only || !deciding.isDisjoint(with: state.passed)
+        isDecided = hasPassed && state["decidedAt"]?.value != nil
         title = state["title"]?.value?.text ?? ""
         self.state = state[RegisterDefinition.stateField]?.value?.text
         frozenAt = origin.deviceTime
@@ -68,6 +77,10 @@ package struct Edition: Sendable {
             objectionUntil: state["objectionUntil"]?.value?.text,
             effective: state["effectiveAt"]?.value?.text
         )
+    }
+
+    func isOfSameAssessment(as other: Edition) -> Bool {
+        scheme == other.scheme && period == other.period && place == other.place
     }
 
     /// For programs.
@@ -90,6 +103,7 @@ package enum EditionShelf {
     /// All editions, by scheme, period and number; a draft that was published is not listed apart.
     package static func editions(_ session: StoreSession) throws -> [Edition] {
         let records = try session.records(of: Edition.register)
+        let deciding = try deciding(session)
         let published = Set(
             records.filter { $0.audience.kind != .only }.compactMap {
                 $0.state["draft"]?.value?.record
@@ -98,7 +112,7 @@ package enum EditionShelf {
         return records.filter { !published.contains($0.id) }
             .compactMap { record in
                 let draft = record.state["draft"]?.value?.record
-                return Edition(record, drafts: draft.map { [$0] } ?? [])
+                return Edition(record, drafts: draft.map { [$0] } ?? [], deciding: deciding)
             }
             .sorted {
                 ($0.scheme, $0.period, $0.number, $0.record)
@@ -106,21 +120,33 @@ package enum EditionShelf {
             }
     }
 
+    /// The transitions after which an edition has the date of its decision.
+    private static func deciding(_ session: StoreSession) throws -> Set<String> {
+        let transitions = try session.definition(Edition.register).workflow?.transitions ?? []
+        return Set(transitions.filter { $0.needs.contains("decidedAt") }.map(\.name))
+    }
+
     /// The decided edition that has taken the place of one, if any has.
+    ///
+    /// An edition that was corrected names the one after it by the same field.
     static func restated(_ edition: Edition, among all: [Edition]) -> Edition? {
         let records = Set([edition.record] + edition.drafts)
         return all.first { other in
-            other.dates.decided != nil && other.replaces.map(records.contains) ?? false
+            other.isDecided && other.isOfSameAssessment(as: edition)
+                && other.number > edition.number && other.replaces.map(records.contains) ?? false
         }
     }
 
     /// The edition that a name or a record id means; throws `EditionError.unknownEdition`.
     package static func edition(_ name: String, _ session: StoreSession) throws -> Edition {
         let id = RecordID(text: name)
-        let found = try editions(session).first { edition in
+        let meant = try editions(session).filter { edition in
             edition.name == name || edition.record == id
                 || id.map(edition.drafts.contains) ?? false
         }
+        // Places above and below number theirs alike.
+        let ownPlace = try session.ownPlace()
+        let found = meant.first { $0.place == ownPlace } ?? meant.first
         guard let found else { throw EditionError.unknownEdition(name) }
         return found
     }

@@ -9,6 +9,8 @@ package struct AwardRule: Hashable, Sendable {
         case period
         /// The edition's name, `scheme/period/number`.
         case edition
+        /// What was assessed, `scheme/period`: the same in all editions.
+        case assessment
         /// The id of the subject that got the award.
         case subject
         /// The subject's place, a whole number; nothing where it has none.
@@ -27,6 +29,12 @@ package struct AwardRule: Hashable, Sendable {
     package let parts: [String: Part]
     /// Texts that stand in fields of every such record.
     package let texts: [String: String]
+
+    /// The fields by which one record is told from another: those that all editions fill alike.
+    package var identity: Set<String> {
+        let same: Set<Part> = [.award, .period, .assessment, .subject]
+        return Set(parts.filter { same.contains($0.value) }.keys).union(texts.keys)
+    }
 
     /// Makes a rule of names, parts and texts; the fields are the register's.
     package init(names: Set<String>, parts: [String: Part], texts: [String: String]) {

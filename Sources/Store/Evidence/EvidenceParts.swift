@@ -91,7 +91,11 @@ extension StoreSession {
             if let condition = template.condition, template.each == nil {
                 clauses.append("(\(query.sql(condition)))")
             }
-            if template.period == nil, template.group == nil {
+            // Nor for the day of a row.
+            let isDatedByRow = template.dates.contains {
+                $0.reference != nil && $0.reference == template.each
+            }
+            if template.period == nil, template.group == nil, !isDatedByRow {
                 let days = template.dates.map(Condition.inPeriod)
                 clauses.append("1" + query.narrowing(days))
             }
