@@ -233,25 +233,8 @@ extension TestNode {
         try store.write { session in
             let present = try session.incarnation()
             if let incarnation { try session.renewIncarnation(to: incarnation) }
-            let event = try session.append(
-                Draft(
-                    register: "complaint",
-                    audience: Audience(.at, try session.ownPlace()),
-                    record: nil,
-                    type: .create,
-                    actor: "王",
-                    entry: .live
-                ) { _ in
-                    let open = [
-                        CellWrite(.field("about"), .text(text)),
-                        CellWrite(.field("original"), .reference(original)),
-                        CellWrite(.field("window"), .text("发改")),
-                        CellWrite(.field("received"), .text("2026-10-08")),
-                        CellWrite(.field("state"), .text("登记")),
-                    ]
-                    return (EventPayload(writes: open), [])
-                }
-            )
+            let link = CellWrite(.field("original"), .reference(original))
+            let event = try session.complaint(about: text, [link])
             try session.renewIncarnation(to: present)
             return event.record
         }

@@ -88,27 +88,8 @@ extension TestNode {
 
     /// A complaint with the field that `define(field:)` added.
     func complaint(about text: String, line: String) throws -> RecordID {
-        try store.write { session in
-            try session.append(
-                Draft(
-                    register: "complaint",
-                    audience: Audience(.at, try session.ownPlace()),
-                    record: nil,
-                    type: .create,
-                    actor: "王",
-                    entry: .live
-                ) { _ in
-                    let open = [
-                        CellWrite(.field("about"), .text(text)),
-                        CellWrite(.field("window"), .text("发改")),
-                        CellWrite(.field("received"), .text("2026-10-08")),
-                        CellWrite(.field("state"), .text("登记")),
-                        CellWrite(.field("lineNo"), .text(line)),
-                    ]
-                    return (EventPayload(writes: open), [])
-                }
-            ).record
-        }
+        let line = CellWrite(.field("lineNo"), .text(line))
+        return try store.write { try $0.complaint(about: text, [line]).record }
     }
 
     /// A record of a register that `define(register:)` made.

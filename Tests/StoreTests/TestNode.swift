@@ -163,26 +163,9 @@ struct TestNode {
 
     /// A complaint at the node's own place, with a personal name.
     func complaint(about text: String) throws -> RecordID {
-        try store.write { session in
-            try session.append(
-                Draft(
-                    register: "complaint",
-                    audience: Audience(.at, try session.ownPlace()),
-                    record: nil,
-                    type: .create,
-                    actor: "王",
-                    entry: .live
-                ) { _ in
-                    let open = [
-                        CellWrite(.field("about"), .text(text)),
-                        CellWrite(.field("window"), .text("发改")),
-                        CellWrite(.field("received"), .text("2026-10-08")),
-                        CellWrite(.field("state"), .text("登记")),
-                    ]
-                    let personal = [CellWrite(.field("complainant"), .text("张三"))]
-                    return (EventPayload(writes: open), personal)
-                }
-            ).record
+        let name = [CellWrite(.field("complainant"), .text("张三"))]
+        return try store.write { session in
+            try session.complaint(about: text, personal: name).record
         }
     }
 
@@ -245,4 +228,32 @@ final class TestFolder {
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+extension StoreSession {
+    /// Appends a complaint at the own place, with further fields.
+    func complaint(
+        about text: String,
+        _ more: [CellWrite] = [],
+        personal: [CellWrite] = []
+    ) throws -> Event {
+        try append(
+            Draft(
+                register: "complaint",
+                audience: Audience(.at, try ownPlace()),
+                record: nil,
+                type: .create,
+                actor: "王",
+                entry: .live
+            ) { _ in
+                let open = [
+                    CellWrite(.field("about"), .text(text)),
+                    CellWrite(.field("window"), .text("发改")),
+                    CellWrite(.field("received"), .text("2026-10-08")),
+                    CellWrite(.field("state"), .text("登记")),
+                ]
+                return (EventPayload(writes: open + more), personal)
+            }
+        )
+    }
 }

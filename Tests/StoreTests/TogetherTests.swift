@@ -10,8 +10,8 @@ struct TogetherTests {
     /// What one piece of work does.
     private typealias Work = (Store) throws -> Int64
 
-    private func complain(_ node: TestNode, _ text: String) -> Work {
-        { store in try store.write { try node.append(text, in: $0) } }
+    private func complain(_ text: String) -> Work {
+        { store in try store.write { try $0.commitOfComplaint(text) } }
     }
 
     private func texts(_ node: TestNode) throws -> Int64 {
@@ -24,7 +24,7 @@ struct TogetherTests {
         let before = try texts(root)
         let commit = try root.store.read { try $0.lastCommit() }
         let counting: Work = { store in try store.read { try $0.counts().records } }
-        let results = root.store.together([complain(root, "一"), counting, complain(root, "二")])
+        let results = root.store.together([complain("一"), counting, complain("二")])
         #expect(try results[1].get() == before + 1)
         #expect(try results.map { try $0.get() }.count == 3)
         #expect(try texts(root) == before + 2)
@@ -41,7 +41,7 @@ struct TogetherTests {
             runs += 1
             throw Refused()
         }
-        let results = root.store.together([complain(root, "一"), refusing, complain(root, "二")])
+        let results = root.store.together([complain("一"), refusing, complain("二")])
         #expect(throws: Refused.self) { try results[1].get() }
         #expect(try texts(root) == before + 2)
         #expect(runs == 1)
@@ -53,11 +53,11 @@ struct TogetherTests {
         let before = try texts(root)
         let failing: Work = { store in
             try store.write { session in
-                _ = try root.append("不算", in: session)
+                _ = try session.commitOfComplaint("不算")
                 throw Refused()
             }
         }
-        let results = root.store.together([complain(root, "一"), failing, complain(root, "二")])
+        let results = root.store.together([complain("一"), failing, complain("二")])
         #expect(throws: Refused.self) { try results[1].get() }
         #expect(results.count { (try? $0.get()) != nil } == 2)
         #expect(try texts(root) == before + 2)
@@ -69,7 +69,7 @@ struct TogetherTests {
         let root = try TestNode.root(seed: 1)
         let before = try texts(root)
         try root.store.limitDisk(toSparePages: 0)
-        let works = (0..<40).map { complain(root, String(repeating: "长", count: 200 + $0)) }
+        let works = (0..<40).map { complain(String(repeating: "长", count: 200 + $0)) }
         let results = root.store.together(works)
         let done = results.count { (try? $0.get()) != nil }
         #expect(done < 40)
@@ -94,26 +94,10 @@ struct TogetherTests {
     }
 }
 
-extension TestNode {
-    /// Appends a complaint in a transaction that is open; gives the commit's number.
-    fileprivate func append(_ text: String, in session: StoreSession) throws -> Int64 {
-        try session.append(
-            Draft(
-                register: "complaint",
-                audience: Audience(.at, try session.ownPlace()),
-                record: nil,
-                type: .create,
-                actor: "王",
-                entry: .live
-            ) { _ in
-                let writes = [
-                    CellWrite(.field("about"), .text(text)),
-                    CellWrite(.field("received"), .text("2026-10-08")),
-                    CellWrite(.field("state"), .text("登记")),
-                ]
-                return (EventPayload(writes: writes), [])
-            }
-        )
-        return try session.lastCommit()
+extension StoreSession {
+    /// Appends a complaint; gives the commit's number.
+    fileprivate func commitOfComplaint(_ text: String) throws -> Int64 {
+        _ = try complaint(about: text)
+        return try lastCommit()
     }
 }
