@@ -31,6 +31,8 @@ package struct BundleIntake {
     private var isOwnGrown = false
     private var end: LinkEnd?
     private var refused: Set<StreamID> = []
+    /// Streams of which the bundle has another history than the store.
+    private var forked: Set<StreamID> = []
     private var summary = Summary()
     /// How many attachments the sender lacks, where it says so.
     private var lackingThere: Int?
@@ -143,15 +145,22 @@ package struct BundleIntake {
                 for stream in comparison.forks where !comparison.grownOwn.contains(stream) {
                     summary.note(.fork(stream))
                 }
+                forked.formUnion(comparison.forks)
                 changes.append(.replace(part.range, comparison.common))
             }
             return try session.commit(
-                LinkCommit(changes: changes, segments: message.cargo.segments, taken: .agreed),
+                LinkCommit(
+                    changes: changes,
+                    segments: message.cargo.segments,
+                    taken: .agreed,
+                    forked: forked
+                ),
                 of: end
             )
         }
         summary.newEventCount += result.outcome.newEventCount
         summary.isLastPart = !message.cargo.more
+        forked.formUnion(result.outcome.refusals.filter { $0.reason == .fork }.map(\.stream))
         for refusal in result.outcome.refusals where refused.insert(refusal.stream).inserted {
             summary.note(.refusedHere(refusal))
         }

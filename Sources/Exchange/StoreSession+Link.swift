@@ -81,7 +81,7 @@ extension StoreSession {
         if !commit.settingAside.isEmpty { try giveWay(from: commit.settingAside) }
         for change in commit.changes { try apply(change, of: end) }
         try noteKnown(commit.certificates)
-        let outcome = try take(commit.segments, of: end)
+        let outcome = try take(commit.segments, of: end, forked: commit.forked)
         if !end.isChild, outcome.refusals.contains(where: { $0.reason == .limit }) {
             try noteTrouble(IntakeLimit.standard.sentence, of: end.link)
         }
@@ -132,7 +132,11 @@ extension StoreSession {
     }
 
     /// Verifies, stores and folds segments; tells of each how far it is held now.
-    private func take(_ segments: [WireSegment], of end: LinkEnd) throws -> ApplyOutcome {
+    private func take(
+        _ segments: [WireSegment],
+        of end: LinkEnd,
+        forked: Set<StreamID>
+    ) throws -> ApplyOutcome {
         var outcome = ApplyOutcome()
         var described: [StreamSegment] = []
         for segment in segments {
@@ -147,7 +151,12 @@ extension StoreSession {
         let merged =
             try described.isEmpty
             ? MergeOutcome()
-            : merge(described, givingWay: end.isChild, limit: end.isChild ? nil : .standard)
+            : merge(
+                described,
+                givingWay: end.isChild,
+                limit: end.isChild ? nil : .standard,
+                forked: forked
+            )
         outcome.newEventCount = merged.newEventCount
         outcome.refusals += merged.refusals
         let refused = Set(outcome.refusals.map(\.stream))

@@ -104,9 +104,6 @@ extension Ledger {
         view.streams.reduce(0) { $0 + $1.value - (logs[$1.key]?.base ?? 0) }
     }
 
-    /// Whether a node wrote anything behind the copied events that it has not written again.
-    func hasOwnTail(_ index: Int) -> Bool { !setAside(by: index, holding: [:]).isEmpty }
-
     /// Whether a store that holds this takes a record's id for that of another record of its own:
     /// the two stores made one each under one dot, and this one has not given way yet.
     func isMistaken(_ record: RecordID, in view: HeldView) -> Bool {
@@ -130,15 +127,27 @@ extension Ledger {
     // MARK: - What is written again
 
     /// The events that a node wrote behind the copied ones, in streams of which it holds the other
-    /// one's now.
-    func setAside(by index: Int, holding held: HeldStreams) -> [Dot] {
+    /// one's now, and what it took out of its later streams with them.
+    func setAside(
+        by index: Int,
+        holding held: HeldStreams,
+        before: HeldStreams
+    ) -> [Dot] {
         guard let copying, copying.isOne(index) else { return [] }
         var found: [Dot] = []
-        for (stream, log) in logs where copying.isDouble(log.description) {
-            let isApart = copying.names[stream] != nil
-            guard isApart == (index == copying.copy) else { continue }
-            let end = isApart ? log.base : copying.ends[Copying.apart(stream)] ?? 0
-            guard log.length > end, held[stream] ?? 0 < log.length else { continue }
+        for (stream, log) in logs where log.length > held[stream] ?? 0 {
+            let end: UInt64
+            if !copying.isDouble(log.description) {
+                guard log.author == index, before[stream] == log.length else { continue }
+                end = held[stream] ?? 0
+            } else if copying.names[stream] != nil {
+                guard index == copying.copy else { continue }
+                end = log.base
+            } else {
+                guard index == copying.original else { continue }
+                end = copying.ends[Copying.apart(stream)] ?? 0
+            }
+            guard log.length > end else { continue }
             found += (end + 1...log.length).map { Dot(stream: stream, sequence: $0) }
         }
         return found.sorted { trueDot($0) < trueDot($1) }

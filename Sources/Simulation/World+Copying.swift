@@ -38,16 +38,6 @@ extension World {
         plan(.person(node: copy), within: 1_000...300_000)
     }
 
-    /// Whether a node that runs twice has its new incarnation, but has not given way yet.
-    ///
-    /// Until then nobody changes a record there. Such a change names its record and what was seen
-    /// of it by dots that mean another history's events at the parent, which takes it if it comes
-    /// before the fork is mended: what follows from that is not settled.
-    func isBetweenNames(_ index: Int) -> Bool {
-        guard let copying = ledger.copying, copying.isOne(index) else { return false }
-        return checks.incarnations[index] != copying.incarnation && ledger.hasOwnTail(index)
-    }
-
     /// Notes what a node that runs twice wrote again, because the other one's events stand in its
     /// streams now: each event that was taken out once, and nothing else.
     mutating func noteGivingWay(
@@ -60,7 +50,7 @@ extension World {
             ledger.named(found).map { ($0.1.stream, $0.1.sequence) },
             uniquingKeysWith: max
         )
-        let aside = ledger.setAside(by: index, holding: held)
+        let aside = ledger.setAside(by: index, holding: held, before: checks.held[index])
         guard !aside.isEmpty else { return }
         // Whoever had a form open sees the page anew: its record may have another name.
         nodes[index].memory?.form = nil

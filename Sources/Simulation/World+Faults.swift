@@ -51,7 +51,7 @@ extension World {
     mutating func restart(_ node: Int) throws {
         guard nodes[node].memory == nil, !(isHealing && nodes[node].isRevoked) else { return }
         nodes[node].memory = NodeMemory()
-        if plan.strikes(.newIncarnation, using: &random), ledger.copying?.isOne(node) != true {
+        if plan.strikes(.newIncarnation, using: &random) {
             fire(.newIncarnation)
             try renewIncarnation(of: node)
         }

@@ -29,9 +29,7 @@ extension World {
         guard !isHealing else { return }
         plan(.person(node: index), within: 60_000...1_200_000)
         if nodes[index].memory != nil {
-            if isBetweenNames(index) {
-                try create(at: index)
-            } else if let form = nodes[index].memory?.form {
+            if let form = nodes[index].memory?.form {
                 nodes[index].memory?.form = nil
                 try save(form, at: index)
             } else if Int.random(in: 0..<1_000, using: &random) < plan.sharedEditChance {

@@ -14,16 +14,17 @@ extension StoreSession {
     /// Takes the own events from these dots to the ends of their streams out, and writes them
     /// again.
     ///
-    /// Draws a new incarnation first if one of the streams is of the present one. Dots of other
-    /// nodes' streams, and such as are not held, are passed over: what was done once is not done
-    /// again.
+    /// What was written since under a later incarnation and speaks of them goes along. Draws a new
+    /// incarnation first if one of the streams is of the present one. Dots of other nodes' streams,
+    /// and such as are not held, are passed over: what was done once is not done again.
     package func giveWay(from places: [Dot]) throws {
-        let tails = try places.sorted().compactMap(ownTail)
+        var tails = try places.compactMap(ownTail).sorted { $0.number < $1.number }
         guard !tails.isEmpty else { return }
         // What this transaction did so far is written down: the rows below are changed in place.
         try flushFolds()
         try signHeads()
         try flushStreams()
+        tails += try dependentTails(of: tails)
         let present = try incarnation()
         if tails.contains(where: { $0.description.incarnation == present }) {
             try renewIncarnation(to: identity.drawIncarnation())
@@ -74,6 +75,60 @@ extension StoreSession {
     }
 
     // MARK: - What is written again
+
+    /// The ends of own later streams that no other node has taken, each from the first event on
+    /// that speaks of events which are taken out.
+    ///
+    /// Such an event means them by names that are others' from now on. The other side takes none of
+    /// it before it has taken what is taken out here (SPEC 11.8), so that nobody has it yet.
+    private func dependentTails(of tails: [Tail]) throws -> [Tail] {
+        var cuts = Dictionary(
+            tails.map { ($0.description.streamID, $0.first) },
+            uniquingKeysWith: min
+        )
+        var records = Set(tails.flatMap(\.events).filter { $0.type == .create }.map(\.record))
+        var found: [Tail] = []
+        for number in try ownStreamNumbers() where number > tails[0].number {
+            let row = try stream(number)
+            guard let description = row.description, cuts[row.name] == nil,
+                tails.contains(where: { $0.description.audience == description.audience })
+            else { continue }
+            let known = try lastKnownElsewhere(number)
+            guard known < row.sequence else { continue }
+            let events = try events(stream: number, from: known + 1, through: row.sequence)
+            let first = events.firstIndex { event in
+                records.contains(event.record)
+                    || event.context.vector(of: event.dot).entries.contains {
+                        $0.sequence >= cuts[$0.stream] ?? .max
+                    }
+            }
+            guard let first else { continue }
+            let tail = Tail(
+                number: number,
+                first: events[first].dot.sequence,
+                description: description,
+                events: Array(events[first...])
+            )
+            cuts[row.name] = tail.first
+            records.formUnion(tail.events.filter { $0.type == .create }.map(\.record))
+            found.append(tail)
+        }
+        return found
+    }
+
+    /// Up to where a link counts on an own stream; 0 if none does.
+    private func lastKnownElsewhere(_ number: Int64) throws -> UInt64 {
+        let last = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT MAX(MAX(IFNULL(agreed, 0), IFNULL(offered, 0)))
+                    FROM linkPosition WHERE stream = ?
+                    """
+            ),
+            arguments: [number]
+        )
+        return UInt64(clamping: last ?? 0)
+    }
 
     private func plan(_ tail: Tail, in reissue: inout Reissue) throws {
         guard let stream = tail.events.first?.dot.stream else { return }

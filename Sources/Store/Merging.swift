@@ -1,4 +1,4 @@
-internal import Causality
+package import Causality
 internal import GRDB
 internal import Hashing
 internal import Merge
@@ -34,12 +34,23 @@ extension StoreSession {
     ///
     /// With a limit, which is for what comes from below, no author brings more than it says; what
     /// is beyond is refused as `limit` and holds up nothing else.
+    ///
+    /// Where an author's word contradicts what is held, in these segments or in the `forked`
+    /// streams of what came with them, nothing else that is new of that author's is taken: it may
+    /// speak of the events that were refused, by names that mean others here. It is refused as
+    /// `gap`, until the author has given way.
     package func merge(
         _ segments: [StreamSegment],
         givingWay: Bool = false,
-        limit: IntakeLimit? = nil
+        limit: IntakeLimit? = nil,
+        forked: Set<StreamID> = []
     ) throws -> MergeOutcome {
         var outcome = MergeOutcome()
+        let terms = IntakeTerms(
+            givingWay: givingWay,
+            limit: limit,
+            parted: givingWay ? [] : try authorsOfForks(in: segments, and: forked)
+        )
         var waiting = segments.sorted(by: isEarlier)
         var touched: Set<Int64> = []
         while true {
@@ -55,7 +66,7 @@ extension StoreSession {
                     bringsPlaces = false
                 }
                 do throws(RefusedSegment) {
-                    outcome.newEventCount += try take(segment, givingWay, limit)
+                    outcome.newEventCount += try take(segment, terms)
                     touched.insert(try numberOfTaken(segment))
                 } catch {
                     switch error {
@@ -103,16 +114,18 @@ extension StoreSession {
     /// Takes one segment; returns the number of new events.
     private func take(
         _ segment: StreamSegment,
-        _ givingWay: Bool,
-        _ limit: IntakeLimit?
+        _ terms: IntakeTerms
     ) throws(RefusedSegment) -> Int {
         do {
             try checkAuthority(segment)
             let number = try streamNumber(segment.stream, segment.description)
-            let hashes = try verifiedHashes(segment, stream: number, givingWay)
+            let hashes = try verifiedHashes(segment, stream: number, terms.givingWay)
             let held = try stream(number).sequence
             let newCount = segment.events.count { $0.dot.sequence > held }
-            if let limit,
+            if newCount > 0, terms.parted.contains(segment.description.node) {
+                throw RefusedSegment.refused(.gap, held + 1)
+            }
+            if let limit = terms.limit,
                 try !takesIn(segment.description, newEventCount: newCount, within: limit)
             {
                 throw RefusedSegment.refused(.limit, held + 1)
@@ -224,6 +237,29 @@ extension StoreSession {
         try renewIncarnation(to: identity.drawIncarnation())
     }
 
+    /// Whose segments contradict what is held, or who wrote these streams.
+    private func authorsOfForks(
+        in segments: [StreamSegment],
+        and streams: Set<StreamID>
+    ) throws -> Set<NodeKey> {
+        var authors = Set(try streams.compactMap { try description(of: $0)?.node })
+        for segment in segments {
+            guard let first = segment.events.first?.dot.sequence,
+                let number = try knownStream(segment.stream)
+            else { continue }
+            let held = try stream(number).sequence
+            guard first <= held else { continue }
+            var hash = try hash(stream: number, at: first - 1)
+            let last = min(held, first + UInt64(segment.events.count) - 1)
+            for event in segment.events where event.dot.sequence <= last {
+                hash = event.hash(previous: hash)
+            }
+            guard try self.hash(stream: number, at: last) != hash else { continue }
+            authors.insert(segment.description.node)
+        }
+        return authors
+    }
+
     /// The first event of the segment that contradicts the one held at its place, nil if none does.
     private func firstDifference(
         _ segment: StreamSegment,
@@ -253,6 +289,15 @@ extension StoreSession {
             number, Int64(head.sequence), hash.data, Data(head.signature),
         ])
     }
+}
+
+/// Under which terms segments are taken.
+private struct IntakeTerms {
+    /// Whether own events give way to the other history.
+    let givingWay: Bool
+    let limit: IntakeLimit?
+    /// Authors whose word contradicts what is held.
+    let parted: Set<NodeKey>
 }
 
 /// Why a segment is not taken: it is refused, or the store itself failed.

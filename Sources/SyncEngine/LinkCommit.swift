@@ -48,6 +48,10 @@ package struct LinkCommit: Hashable, Sendable {
     /// They are taken out of their streams and written again under the present incarnation, before
     /// the segments are applied.
     package var settingAside: [Dot]
+    /// At a parent: streams of which the other side has a history that is not the one held here.
+    ///
+    /// Of their authors nothing that is new is taken.
+    package var forked: Set<StreamID>
     /// Streams that the other side will not take as they are, or not today.
     package var withholding: [Withholding]
 
@@ -58,6 +62,7 @@ package struct LinkCommit: Hashable, Sendable {
         segments: [WireSegment] = [],
         taken: Taken,
         settingAside: [Dot] = [],
+        forked: Set<StreamID> = [],
         withholding: [Withholding] = []
     ) {
         self.changes = changes
@@ -65,6 +70,7 @@ package struct LinkCommit: Hashable, Sendable {
         self.segments = segments
         self.taken = taken
         self.settingAside = settingAside
+        self.forked = forked
         self.withholding = withholding
     }
 

@@ -146,6 +146,7 @@ package struct ParentExchange: Sendable {
             certificates: request.cargo.certificates,
             segments: request.cargo.segments,
             taken: isAgreed ? .offered : .ignored,
+            forked: Set(refusals.map(\.stream)),
             withholding: request.cargo.refusals.compactMap { Withholding($0, at: request.time) }
         )
         guard !commit.isEmpty else { return collect() }

@@ -84,6 +84,15 @@ enum MergeVectors {
                 before: [whole],
                 (.fork, 3)
             ),
+            Draft(
+                requirement: "SYNC-11.8",
+                name: "another signed history: what its author wrote elsewhere waits with it",
+                before: [whole],
+                segments: [
+                    other, foreign(Audience(.at, world.villagePlace), world, incarnation: 9),
+                ],
+                refusals: [(.gap, 1), (.fork, 3)]
+            ),
             draft(
                 "SYNC-7.3",
                 "a village writes under the county",
@@ -106,10 +115,14 @@ enum MergeVectors {
     }
 
     /// One event of the village's in a stream of another audience.
-    private static func foreign(_ audience: Audience, _ world: VectorWorld) -> StreamSegment {
+    private static func foreign(
+        _ audience: Audience,
+        _ world: VectorWorld,
+        incarnation: UInt64? = nil
+    ) -> StreamSegment {
         let description = StreamDescription(
             node: world.village.nodeKey,
-            incarnation: world.villageIncarnation,
+            incarnation: incarnation ?? world.villageIncarnation,
             audience: audience
         )
         let dot = Dot(stream: description.streamID, sequence: 1)
@@ -205,7 +218,7 @@ enum MergeVectors {
             "new": .text(String(outcome.newEventCount)),
             "waiting": .text(String(try store.read { try $0.counts().waiting })),
             "refusals": .list(
-                outcome.refusals.map {
+                outcome.refusals.sorted { $0.sequence < $1.sequence }.map {
                     [
                         "reason": .text(String($0.reason.rawValue)),
                         "sequence": .text(String($0.sequence)),

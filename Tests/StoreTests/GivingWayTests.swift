@@ -200,6 +200,44 @@ struct GivingWayTests {
         try expectEqual([root, snapshot])
     }
 
+    @Test("what stands on a refused history waits with it, and never meets the other's record")
+    func followers() throws {
+        let old = try village.complaint(about: "旧4")
+        _ = try give(village, to: root)
+        _ = try give(root, to: snapshot)
+        try snapshot.store.write { try $0.renewIncarnation(to: 2) }
+        let other = try village.complaint(about: "甲")
+        try village.change(old, about: "甲改旧4")
+        _ = try give(village, to: root)
+        let own = try snapshot.complaint(about: "乙")
+        #expect(own == other)
+        try snapshot.change(old, about: "乙改旧4")
+        // It knows that it is not alone, but nobody has told it yet where the histories part.
+        try snapshot.store.write { try $0.renewIncarnation(to: 9) }
+        _ = try snapshot.complaint(about: "无关")
+        try snapshot.change(own, about: "乙改")
+        try snapshot.change(old, about: "乙再改旧4")
+        let refused = try give(snapshot, to: root)
+        #expect(Set(refused.refusals.map(\.reason)) == [.gap, .fork])
+        #expect(try abouts(root) == ["旧1", "旧2", "旧3", "甲改旧4", "甲"].sorted())
+        let count = try snapshot.store.read { try $0.counts().events }
+        _ = try give(root, to: snapshot, givingWay: true)
+        #expect(try snapshot.store.read { try $0.counts().events } == count + 2)
+        #expect(try give(snapshot, to: root).refusals.isEmpty)
+        for node in [root, snapshot] {
+            let known = try node.store.read { session in
+                try session.records(of: "complaint").map { record in
+                    Set(record.state["about"]?.siblings.map(\.value) ?? [])
+                }
+            }
+            for text in ["旧1", "旧2", "旧3", "甲", "乙改", "无关"] {
+                #expect(known.contains([.text(text)]), "\(text)")
+            }
+            #expect(known.contains([.text("甲改旧4"), .text("乙再改旧4")]) && known.count == 7)
+        }
+        try expectEqual([root, snapshot])
+    }
+
     @Test(
         "without the right to give way the own stream is refused, but nothing more is written to it"
     )
