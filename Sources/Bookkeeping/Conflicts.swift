@@ -70,7 +70,7 @@ extension Desk {
         let kept = row.items.values.flatMap(\.siblings).filter { !removal.seen.contains($0.dot) }
         var dots: Set<Dot> = Set(removal.siblings.map(\.dot))
         let stays = kept.sorted { $0.dot < $1.dot }.filter { dots.insert($0.dot).inserted }.map {
-            Sibling(dot: $0.dot, value: .boolean(false), hash: $0.hash)
+            Sibling(dot: $0.dot, value: .boolean(false), payloadHash: nil)
         }
         return removal.siblings + stays
     }
@@ -99,7 +99,7 @@ extension Desk {
                 return Sibling(
                     dot: dot,
                     value: value ?? definition.workflow.map { .text($0.initial) },
-                    personalHash: nil
+                    payloadHash: nil
                 )
             }
     }

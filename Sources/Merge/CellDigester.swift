@@ -24,7 +24,7 @@ struct CellDigester {
         for sibling in state.siblings {
             writer.stream(sibling.dot.stream)
             writer.varint(sibling.dot.sequence)
-            writer.digest(sibling.hash)
+            writer.digest(sibling.hash(in: cell))
         }
         return SHA256Hasher.hash(writer.bytes)
     }

@@ -8,40 +8,32 @@ package struct Sibling: Hashable, Sendable {
     package let dot: Dot
     /// The value; nil if the event cleared the cell, or if the value was personal and is erased.
     package let value: FieldValue?
-    /// What stands for a personal value in the digest, because it hangs on the event's salt; nil
-    /// for an open value, whose hash follows from the value.
-    package let personalHash: Digest256?
+    /// The hash of the event's personal payload if the value stood there, nil for an open value:
+    /// in the digest it stands for the value, which nobody may guess from it.
+    package let payloadHash: Digest256?
     /// Whether a personal value was erased: there was one, and nobody can know it any more.
     package let isErased: Bool
 
-    /// Makes a sibling from the hash that stands for its value.
-    package init(dot: Dot, value: FieldValue?, hash: Digest256, isErased: Bool = false) {
-        let isOpen = FieldValueCodec.hash(value) == hash
-        self.init(
-            dot: dot,
-            value: value,
-            personalHash: isOpen ? nil : hash,
-            isErased: isErased
-        )
-    }
-
-    /// Makes a sibling whose value is open, or personal with the hash that stands for it.
+    /// Makes a sibling whose value is open, or personal with the hash of its event's payload.
     package init(
         dot: Dot,
         value: FieldValue?,
-        personalHash: Digest256?,
+        payloadHash: Digest256?,
         isErased: Bool = false
     ) {
         self.dot = dot
         self.value = value
-        self.personalHash = personalHash
+        self.payloadHash = payloadHash
         self.isErased = isErased
     }
 
     /// What stands for the value in the digest; an erasure leaves it unchanged.
     ///
-    /// Computed for an open value: many are overwritten before anybody asks.
-    package var hash: Digest256 { personalHash ?? FieldValueCodec.hash(value) }
+    /// Computed when it is asked for: many values are overwritten before anybody does.
+    package func hash(in cell: Cell) -> Digest256 {
+        guard let payloadHash else { return FieldValueCodec.hash(value) }
+        return FieldValueCodec.personalHash(cell, payloadHash: payloadHash)
+    }
 }
 
 /// All that stands in one cell: the writes that no other write of the cell had seen.

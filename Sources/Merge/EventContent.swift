@@ -40,7 +40,7 @@ package struct EventContent: Hashable, Sendable {
         var writes = payload.writes.map { write in
             Write(
                 cell: write.cell,
-                sibling: Sibling(dot: event.dot, value: write.value, personalHash: nil),
+                sibling: Sibling(dot: event.dot, value: write.value, payloadHash: nil),
                 isPersonal: false
             )
         }
@@ -54,7 +54,7 @@ package struct EventContent: Hashable, Sendable {
             let sibling = Sibling(
                 dot: event.dot,
                 value: value,
-                personalHash: FieldValueCodec.personalHash(cell, payloadHash: hash),
+                payloadHash: hash,
                 isErased: value == nil && personal.isErased
             )
             writes.append(Write(cell: cell, sibling: sibling, isPersonal: true))

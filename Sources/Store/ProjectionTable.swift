@@ -121,7 +121,7 @@ final class ProjectionTable: Sendable {
     var form: String {
         let types = slots.map { "\($0.field):\($0.type.rawValue)\($0.isDated ? "+" : "")" }
         let final = definition.workflow?.final ?? []
-        return (["4"] + creation(as: name) + types + final).joined(separator: ";")
+        return (["5"] + creation(as: name) + types + final).joined(separator: ";")
     }
 }
 

@@ -164,7 +164,7 @@ struct Reissue {
                 value(old) != old
             else { continue }
             let write = CellWrite(entry.cell, value(old))
-            if sibling.personalHash == nil { open.append(write) } else { personal.append(write) }
+            if sibling.payloadHash == nil { open.append(write) } else { personal.append(write) }
         }
         return (open, personal)
     }

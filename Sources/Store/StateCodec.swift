@@ -13,10 +13,13 @@ struct StateCodec {
     let session: StoreSession
     let record: LocalNumber
 
-    private static let form: UInt8 = 1
+    private static let form: UInt8 = 2
     private static let single: UInt8 = 1
     private static let ownContext: UInt8 = 2
     private static let inColumn: UInt8 = 4
+    private static let personal: UInt8 = 1
+    private static let erased: UInt8 = 2
+    private static let sameHash: UInt8 = 4
 
     /// Encodes a state; `place`, asked for each cell in order, gives the number of the field's name
     /// and says whether the projection's columns hold the value.
@@ -33,10 +36,11 @@ struct StateCodec {
             writer.varint(UInt64(try session.nameNumber(name)))
         }
         writer.varint(UInt64(state.cells.entries.count))
+        var lastHash: Digest256?
         for entry in state.cells.entries {
             let (name, isInColumn) = try place(entry)
             try write(entry.cell, name: name, to: &writer)
-            try write(entry.state, inColumn: isInColumn, to: &writer)
+            try write(entry.state, inColumn: isInColumn, after: &lastHash, to: &writer)
         }
         return writer.bytes
     }
@@ -54,9 +58,14 @@ struct StateCodec {
             passed.insert(try session.name(Int64(try reader.varint())))
         }
         var cells = CellTable()
+        var lastHash: Digest256?
         for _ in 0..<(try reader.count(max: 1_000_000, "cells")) {
             let cell = try readCell(from: &reader)
-            let state = try readCellState(from: &reader, cell: cell, column: column)
+            let state = try readCellState(
+                from: &reader,
+                after: &lastHash,
+                column: { try column(cell) }
+            )
             guard cells.append(cell, state) else {
                 throw StoreError.damaged("记录 \(record.rawValue) 的状态")
             }
@@ -140,6 +149,7 @@ extension StateCodec {
     private func write(
         _ state: CellState,
         inColumn: Bool,
+        after lastHash: inout Digest256?,
         to writer: inout ByteWriter
     ) throws {
         let first = state.siblings.first
@@ -154,9 +164,17 @@ extension StateCodec {
         if !isSingle { writer.varint(UInt64(state.siblings.count)) }
         for sibling in state.siblings {
             try write(sibling.dot, to: &writer)
-            // A personal value's hash hangs on the event's salt; an open one's on the value alone.
-            writer.byte((sibling.personalHash == nil ? 0 : 1) | (sibling.isErased ? 2 : 0))
-            if let hash = sibling.personalHash { writer.digest(hash) }
+            // The personal values of one event have one hash, written with the first of them.
+            let isAgain = sibling.payloadHash != nil && sibling.payloadHash == lastHash
+            writer.byte(
+                (sibling.payloadHash == nil ? 0 : StateCodec.personal)
+                    | (sibling.isErased ? StateCodec.erased : 0)
+                    | (isAgain ? StateCodec.sameHash : 0)
+            )
+            if let hash = sibling.payloadHash, !isAgain {
+                writer.digest(hash)
+                lastHash = hash
+            }
             if !inColumn { FieldValueCodec.write(sibling.value, to: &writer) }
         }
         if !isOwn { try write(state.seen, to: &writer) }
@@ -164,8 +182,8 @@ extension StateCodec {
 
     private func readCellState(
         from reader: inout ByteReader,
-        cell: Cell,
-        column: (Cell) throws -> FieldValue?
+        after lastHash: inout Digest256?,
+        column: () throws -> FieldValue?
     ) throws -> CellState {
         let flags = try reader.byte()
         let known = StateCodec.single | StateCodec.ownContext | StateCodec.inColumn
@@ -178,19 +196,16 @@ extension StateCodec {
         for _ in 0..<count {
             let dot = try readDot(from: &reader)
             let kind = try reader.byte()
-            guard kind & ~3 == 0 else {
-                throw StoreError.damaged("记录 \(record.rawValue) 的状态")
-            }
-            let hash = kind & 1 == 0 ? nil : try reader.digest()
+            let hash = try readHash(kind, from: &reader, after: &lastHash)
             let value =
                 flags & StateCodec.inColumn != 0
-                ? try column(cell) : try FieldValueCodec.read(from: &reader)
+                ? try column() : try FieldValueCodec.read(from: &reader)
             siblings.append(
                 Sibling(
                     dot: dot,
                     value: value,
-                    personalHash: hash,
-                    isErased: kind & 2 != 0
+                    payloadHash: hash,
+                    isErased: kind & StateCodec.erased != 0
                 )
             )
         }
@@ -201,5 +216,19 @@ extension StateCodec {
             seen = try readVector(from: &reader)
         }
         return CellState(siblings: siblings, seen: seen)
+    }
+
+    private func readHash(
+        _ kind: UInt8,
+        from reader: inout ByteReader,
+        after lastHash: inout Digest256?
+    ) throws -> Digest256? {
+        switch kind & ~StateCodec.erased {
+        case 0: return nil
+        case StateCodec.personal: lastHash = try reader.digest()
+        case StateCodec.personal | StateCodec.sameHash where lastHash != nil: break
+        default: throw StoreError.damaged("记录 \(record.rawValue) 的状态")
+        }
+        return lastHash
     }
 }

@@ -120,7 +120,7 @@ enum HashCheck {
             let part = Vector(item)
             guard case .dot(let dot)? = RecordID(text: part.text("dot")) else { return .null }
             cell.add(
-                Sibling(dot: dot, value: .text(part.text("text")), personalHash: nil),
+                Sibling(dot: dot, value: .text(part.text("text")), payloadHash: nil),
                 context: VersionVector()
             )
         }

@@ -169,7 +169,7 @@ enum HashVectors {
         var cell = CellState()
         for (dot, text) in zip(dots, ["受理", "承办"]) {
             cell.add(
-                Sibling(dot: dot, value: .text(text), personalHash: nil),
+                Sibling(dot: dot, value: .text(text), payloadHash: nil),
                 context: VersionVector()
             )
         }
