@@ -13,6 +13,29 @@ struct AssessedSubjects {
         let record: RecordID
         /// What records say of the subject, by the scheme's names.
         var attributes: [String: Bool] = [:]
+        /// From when and until when the directory has it.
+        var term = Term()
+    }
+
+    /// A stretch of days, open where nothing is said.
+    struct Term {
+        var from: CivilDate?
+        var to: CivilDate?
+
+        /// Which part of a period it is, in words; nil where it is all of it.
+        func part(of period: Records.Period) -> String? {
+            let start = from.flatMap { $0 > period.first ? "自 \($0.text)" : nil }
+            let end = to.flatMap { $0 < period.last ? "到 \($0.text)" : nil }
+            let words = [start, end].compactMap(\.self)
+            return words.isEmpty ? nil : words.joined(separator: " ")
+        }
+    }
+
+    /// Somebody who is scored under a subject.
+    struct Person {
+        let id: String
+        let name: String?
+        let subject: String
     }
 
     let choice: SubjectChoice
@@ -21,7 +44,9 @@ struct AssessedSubjects {
     private let ids: [RecordID: String]
     /// The units of people, where places are not assessed: a person who is no subject stands for
     /// theirs.
-    private let units: [RecordID: RecordID]
+    private let units: DatedReferences?
+    /// Who works there at the end of the period, where the scheme scores people too.
+    private let people: [Person]?
     /// The kinds that records say of those whom they name.
     private let saidKinds: [RecordID: String]
     private let tree: PlaceTree
@@ -42,11 +67,16 @@ struct AssessedSubjects {
         switch choice {
         case .places(let level):
             list = AssessedSubjects.sorted(AssessedSubjects.places(level, period, tree))
-            units = [:]
+            units = nil
+            people = nil
         case .directory(let directory):
-            let reading = DirectoryReading(directory, request, tree, named)
-            list = AssessedSubjects.sorted(try reading.subjects(session))
-            units = try DirectoryReading.unitsOfStaff(session)
+            let staff = try DirectoryReading.unitsOfStaff(session)
+            let reading = DirectoryReading(directory, request, tree, named, staff)
+            let found = AssessedSubjects.sorted(try reading.subjects(session))
+            let scoresPeople = request.kindOfPeriod.map(request.scheme.scoresPeople) ?? false
+            people = scoresPeople ? try reading.people(of: found, session) : nil
+            list = found
+            units = staff
         }
         ids = Dictionary(list.map { ($0.record, $0.id) }, uniquingKeysWith: { first, _ in first })
     }
@@ -62,9 +92,19 @@ struct AssessedSubjects {
 
     /// Who is charged with a finding: the place or unit that it names, or that of the person whom
     /// it names, nobody above it; for a place that has ceased the one that carries on.
-    func charged(_ record: RecordID) -> String? {
+    func charged(_ record: RecordID) -> String? { charged(record, on: period.last) }
+
+    /// The same for what happened on a day: a person may have been elsewhere then.
+    func charged(_ record: RecordID, on day: CivilDate) -> String? {
         guard choice.level == nil else { return ids[tree.heir(of: record, in: period)] }
-        return ids[record] ?? units[record].flatMap { ids[$0] }
+        return ids[record] ?? units?[record, day].flatMap { ids[$0] }
+    }
+
+    /// Those who are in the directory for a part of the period only, with that part in words.
+    var ofPartOfPeriod: [String] {
+        list.compactMap { subject in
+            subject.term.part(of: period).map { "\(subject.name ?? subject.id)（\($0)）" }
+        }
     }
 
     /// In whose pools a record of a place or unit counts: of places also in all above.
@@ -94,6 +134,21 @@ struct AssessedSubjects {
         )
     }
 
+    /// As evidence documents list the people; nil where the scheme scores none.
+    var peopleDocument: DocumentValue? {
+        people.map { people in
+            .list(
+                people.map { person in
+                    var object = DocumentObject()
+                    object["id"] = .text(person.id)
+                    object["subject"] = .text(person.subject)
+                    object["name"] = person.name.map(DocumentValue.text)
+                    return .object(object)
+                }
+            )
+        }
+    }
+
     private static func sorted(_ subjects: [Subject]) -> [Subject] {
         subjects.sorted { ($0.id, $0.record) < ($1.id, $1.record) }
     }
@@ -113,7 +168,8 @@ struct AssessedSubjects {
                 id: AssessedSubjects.unique(place.code, place.id, &taken),
                 name: place.name,
                 kind: level.rawValue,
-                record: place.id
+                record: place.id,
+                term: Term(from: place.from, to: place.to)
             )
         }
     }

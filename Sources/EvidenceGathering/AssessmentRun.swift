@@ -13,7 +13,7 @@ package struct AssessmentRun: Sendable {
     package let result: AssessmentResult
 
     /// Changes whenever the same events may be folded to another state than before.
-    package static let foldVersion = "1"
+    package static let foldVersion = "2"
 
     /// Assesses what the session's transaction sees.
     ///
@@ -36,7 +36,9 @@ package struct AssessmentRun: Sendable {
     ) throws -> AssessmentRun {
         guard request.kind == nil else { return try run(request, session) }
         let levels = SubjectChoice.levels(of: request.scheme)
-        let places = levels.isEmpty ? [] : try PlaceTree(session).below(in: request.period)
+        let places =
+            levels.isEmpty
+            ? [] : try PlaceTree(session, in: request.period).below(in: request.period)
         guard let level = places.first(where: { $0.code == subject })?.level,
             levels.contains(level)
         else { return try run(request, session) }
@@ -61,6 +63,18 @@ package struct AssessmentRun: Sendable {
     /// was not scored.
     package func explanation(subject id: String) -> ExplanationNode? {
         result.explanation(subject: id, staff: evidence.finders)
+    }
+
+    /// How the total of somebody came about who is scored under a subject, and which subject that
+    /// is; nil for anybody else.
+    func person(_ id: String) -> (node: ExplanationNode, subject: String)? {
+        for row in result.document["people"]?.listValue ?? [] where row["id"]?.textValue == id {
+            guard let subject = row["subject"]?.textValue,
+                let node = result.explanation(person: id, subject: subject)
+            else { continue }
+            return (node, subject)
+        }
+        return nil
     }
 
     /// SHA-256 of the canonical evidence document, in hexadecimal.

@@ -35,6 +35,8 @@ package struct PlaceCompleteness: Hashable, Sendable {
     /// Other computers of a place that reported, certified before the period's end, of which no
     /// mark is held: the first characters of their keys, in order.
     package let silentNodes: [String]
+    /// The months of a longer period of which no mark is held, `2026-03`, though others are.
+    package let unmarked: [String]
 
     /// Whether evidence is lacking.
     package var isMissing: Bool { status != .complete }
@@ -44,6 +46,7 @@ package struct PlaceCompleteness: Hashable, Sendable {
 private struct Marks {
     var named = VersionVector()
     var nodes: Set<String> = []
+    var periods: Set<String> = []
 }
 
 /// Reads closing marks and compares them with what is held.
@@ -62,15 +65,31 @@ struct CompletenessReading {
         let marks = try marks(of: period)
         return try tree.below(in: period).filter { invited.contains($0.id) }.map { place in
             let mark = marks[place.id]
+            let unmarked = mark.map { unmarkedMonths(of: place, $0, period) } ?? []
+            let status = try status(mark?.named)
             return PlaceCompleteness(
                 place: place.id,
                 region: place.code ?? place.id.text,
                 name: tree.name(of: place.id),
-                status: try status(mark?.named),
+                status: unmarked.isEmpty ? status : .behind,
                 silentNodes: try mark.map {
                     try silentNodes(place.id, besides: $0.nodes, period)
-                } ?? []
+                } ?? [],
+                unmarked: unmarked
             )
+        }
+    }
+
+    /// The months in which a place existed, and of which it said nothing; none if it closed the
+    /// period as a whole.
+    private func unmarkedMonths(
+        of place: PlaceTree.Place,
+        _ mark: Marks,
+        _ period: Period
+    ) -> [String] {
+        guard !mark.periods.contains(period.text) else { return [] }
+        return period.months.filter(place.isInForce).map(\.text).filter {
+            !mark.periods.contains($0)
         }
     }
 
@@ -119,6 +138,7 @@ struct CompletenessReading {
                 guard record.audience.kind == .at, try isOwn(record) else { return true }
                 let named = PeriodClosing.positions(named: record.state)
                 found[record.audience.place, default: Marks()].named.join(named)
+                found[record.audience.place]?.periods.insert(text)
                 if let node = record.state["node"]?.value?.text {
                     found[record.audience.place]?.nodes.insert(node)
                 }

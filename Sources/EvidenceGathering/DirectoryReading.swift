@@ -15,11 +15,17 @@ struct NamedSubjects {
 
 /// Reads the units and people that are assessed from the directories.
 struct DirectoryReading {
+    /// The register of people, and its field that says where they work.
+    static let staff = "staff"
+    static let unitField = "unit"
+
     private let directory: AssessedDirectory
     private let scheme: Scheme
     private let period: Records.Period
     private let tree: PlaceTree
     private let named: NamedSubjects
+    /// Where people worked.
+    private let unitsOfStaff: DatedReferences
 
     private struct Entry {
         let record: RecordID
@@ -28,19 +34,22 @@ struct DirectoryReading {
         /// The kind of the unit, of people that of theirs.
         let unitKind: String?
         let isListed: Bool
+        let term: AssessedSubjects.Term
     }
 
     init(
         _ directory: AssessedDirectory,
         _ request: EvidenceRequest,
         _ tree: PlaceTree,
-        _ named: NamedSubjects
+        _ named: NamedSubjects,
+        _ unitsOfStaff: DatedReferences
     ) {
         self.directory = directory
         scheme = request.scheme
         period = request.period
         self.tree = tree
         self.named = named
+        self.unitsOfStaff = unitsOfStaff
     }
 
     /// Those listed and those named, of the one kind where the scheme wants one.
@@ -61,7 +70,8 @@ struct DirectoryReading {
                 name: entry.name,
                 kind: kind,
                 record: entry.record,
-                attributes: named.attributes[entry.record] ?? [:]
+                attributes: named.attributes[entry.record] ?? [:],
+                term: entry.term
             )
         }
     }
@@ -75,9 +85,13 @@ struct DirectoryReading {
     private func unitEntries(_ session: StoreSession) throws -> [Entry] {
         let fields = ["id", "name", "kind", "region", "from", "to"]
         return try session.projectedRows(of: "unit", fields: fields).map { record, values in
+            let term = AssessedSubjects.Term(
+                from: CivilDate(of: values[4]),
+                to: CivilDate(of: values[5])
+            )
             let isInForce =
-                CivilDate(of: values[4]).map({ $0 <= period.last }) ?? true
-                && CivilDate(of: values[5]).map({ $0 >= period.first }) ?? true
+                term.from.map({ $0 <= period.last }) ?? true
+                && term.to.map({ $0 >= period.first }) ?? true
             let kind = values[2]?.text
             let isTaken = kind.map(directory.takes(unitKind:)) ?? false
             return Entry(
@@ -85,7 +99,8 @@ struct DirectoryReading {
                 id: values[0]?.text,
                 name: values[1]?.text,
                 unitKind: kind,
-                isListed: isTaken && isInForce && isNear(values[3]?.record)
+                isListed: isTaken && isInForce && isNear(values[3]?.record),
+                term: term
             )
         }
     }
@@ -97,14 +112,16 @@ struct DirectoryReading {
     ) throws -> [Entry] {
         guard DirectoryReading.hasStaff(session) else { return [] }
         let windows = AssessedDirectory.windows.map(\.rawValue)
-        let fields = ["id", "name", "unit", "from", "to"]
-        return try session.projectedRows(of: "staff", fields: fields).compactMap {
+        let fields = ["id", "name", "from", "to"]
+        return try session.projectedRows(of: DirectoryReading.staff, fields: fields).compactMap {
             record,
             values in
-            let unit = values[2]?.record.flatMap { units[$0] }
-            let isInForce =
-                CivilDate(of: values[3]).map({ $0 <= period.last }) ?? true
-                && CivilDate(of: values[4]).map({ $0 >= period.last }) ?? true
+            let unit = unitsOfStaff[record, period.last].flatMap { units[$0] }
+            let term = AssessedSubjects.Term(
+                from: CivilDate(of: values[2]),
+                to: CivilDate(of: values[3])
+            )
+            let isInForce = isAtWork(term)
             let isAtWindow = unit?.unitKind.map(windows.contains) ?? false
             let isListed = directory.isOfStaff && isInForce && isAtWindow
             guard isListed || named.records.contains(record) else { return nil }
@@ -113,23 +130,59 @@ struct DirectoryReading {
                 id: values[0]?.text,
                 name: values[1]?.text,
                 unitKind: unit?.unitKind,
-                isListed: isListed
+                isListed: isListed,
+                term: term
             )
         }
     }
 
-    /// The units of people.
-    static func unitsOfStaff(_ session: StoreSession) throws -> [RecordID: RecordID] {
-        guard hasStaff(session) else { return [:] }
+    /// Whether somebody is there on the period's last day.
+    private func isAtWork(_ term: AssessedSubjects.Term) -> Bool {
+        term.from.map({ $0 <= period.last }) ?? true && term.to.map({ $0 >= period.last }) ?? true
+    }
+
+    /// Those who work at the subjects on the period's last day, in the order of their ids.
+    func people(
+        of subjects: [AssessedSubjects.Subject],
+        _ session: StoreSession
+    ) throws -> [AssessedSubjects.Person] {
+        guard DirectoryReading.hasStaff(session) else { return [] }
+        let ids = Dictionary(
+            subjects.map { ($0.record, $0.id) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var taken: Set<String> = []
+        let fields = ["id", "name", "from", "to"]
+        let rows = try session.projectedRows(of: DirectoryReading.staff, fields: fields)
+        return rows.compactMap { record, values in
+            let term = AssessedSubjects.Term(
+                from: CivilDate(of: values[2]),
+                to: CivilDate(of: values[3])
+            )
+            guard let id = values[0]?.text, isAtWork(term),
+                let unit = unitsOfStaff[record, period.last], let subject = ids[unit]
+            else { return nil }
+            return AssessedSubjects.Person(
+                id: AssessedSubjects.unique(id, record, &taken),
+                name: values[1]?.text,
+                subject: subject
+            )
+        }.sorted { ($0.id, $0.subject) < ($1.id, $1.subject) }
+    }
+
+    /// The units of people, by day.
+    static func unitsOfStaff(_ session: StoreSession) throws -> DatedReferences {
         var units: [RecordID: RecordID] = [:]
-        for (record, values) in try session.projectedRows(of: "staff", fields: ["unit"]) {
-            units[record] = values[0]?.record
+        if hasStaff(session) {
+            for (record, values) in try session.projectedRows(of: staff, fields: [unitField]) {
+                units[record] = values[0]?.record
+            }
         }
-        return units
+        return try DatedReferences(unitField, of: units, session)
     }
 
     private static func hasStaff(_ session: StoreSession) -> Bool {
-        session.definitions.contains { $0.id == "staff" }
+        session.definitions.contains { $0.id == staff }
     }
 
     /// Whether a unit stands in the node's place or below; one of a place that is not known here

@@ -28,10 +28,16 @@ package enum EvidenceGatherer {
         let counts = try session.counts()
         var notes = EvidenceNotes()
         notes.note(gathering.completeness)
+        notes.note(
+            request,
+            today: CivilDateTime(secondsSince1970: session.deviceTime)?.date,
+            hasContent: hasContent
+        )
         notes.note(undecided: standing.undecidedCount)
         notes.note(misdated: standing.misdatedCount)
         notes.note(quarantined: counts.quarantined, waiting: counts.waiting)
         let unsettled = notes.sentences + gathering.unsettledOfParts
+        notes.note(ofPartOfPeriod: gathering.subjects.ofPartOfPeriod)
         notes.add(gathering.notes)
         return GatheredEvidence(
             scheme: request.scheme,

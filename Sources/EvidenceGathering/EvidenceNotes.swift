@@ -14,7 +14,9 @@ struct EvidenceNotes {
 
     mutating func note(_ completeness: [PlaceCompleteness]) {
         let silent = completeness.filter { $0.status == .silent }.map(\.name)
-        let behind = completeness.filter { $0.status == .behind }.map(\.name)
+        let lacking = completeness.filter { $0.status == .behind && !$0.unmarked.isEmpty }
+        let behind = completeness.filter { $0.status == .behind && $0.unmarked.isEmpty }
+            .map(\.name)
         if !silent.isEmpty {
             sentences.append("有 \(silent.count) 处没有上报封账标记：\(listed(silent))。请催其联网同步或送来数据文件。")
         }
@@ -25,9 +27,38 @@ struct EvidenceNotes {
                     + "它登记的可能没有到；已停用的请用 node revoke 办理。"
             )
         }
+        if !lacking.isEmpty {
+            let months = Set(lacking.flatMap(\.unmarked)).sorted()
+            sentences.append(
+                "有 \(lacking.count) 处没有每个月都上报封账标记：\(listed(lacking.map(\.name)))"
+                    + "（缺 \(months.joined(separator: "、"))）。"
+            )
+        }
         if !behind.isEmpty {
             sentences.append("有 \(behind.count) 处已封账但数据没有到齐：\(listed(behind))。请再同步一次。")
         }
+    }
+
+    /// What is assessed before its time, or without anybody having looked.
+    mutating func note(
+        _ request: EvidenceRequest,
+        today: CivilDate?,
+        hasContent: Bool
+    ) {
+        let period = request.period
+        if let today, period.last >= today {
+            sentences.append("本期到 \(period.last.text) 才结束，现在算的只是到今天为止的，结果还会变。")
+        }
+        let countsFindings = request.kindOfPeriod.map(request.scheme.countsFindings) ?? false
+        let isByRecords = request.scheme.rules.contains { !$0.isDerived }
+        if !hasContent, countsFindings, isByRecords {
+            sentences.append("本期没有一条与本办法有关的登记，按办法人人不扣分；请先确认检查做过、数据到了。")
+        }
+    }
+
+    mutating func note(ofPartOfPeriod names: [String]) {
+        guard !names.isEmpty else { return }
+        sentences.append("有 \(names.count) 个对象本期只有一部分时间在册，成绩只反映这段时间：\(listed(names))。")
     }
 
     mutating func note(undecided count: Int) {
@@ -70,7 +101,7 @@ struct EvidenceNotes {
     mutating func note(_ findings: FindingGathering) {
         if !findings.foreignCounts.isEmpty {
             let (count, list) = summed(findings.foreignCounts)
-            sentences.append("有 \(count) 条记录依据的条款不属于本办法，没有取用（\(list)）。")
+            sentences.append("登记的情况对应别的办法的条款 \(count) 次，本办法没有取用（\(list)）。")
         }
         if !findings.unassignedCounts.isEmpty {
             let (count, list) = summed(findings.unassignedCounts)

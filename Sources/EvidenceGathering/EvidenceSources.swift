@@ -77,9 +77,16 @@ struct EvidenceSources {
             )
         }
         if let template = rule.finding {
+            let paths = choice.paths(template.subject).map {
+                choice.assessesPeople ? $0 : EvidenceSources.person(in: $0, of: definition)
+            }
             let source = FindingSource(
                 rule: rule.yields,
-                question: question(template.subject),
+                question: EvidenceQuestion(
+                    register: definition.id,
+                    subject: paths,
+                    period: period
+                ),
                 template: template
             )
             let isOurs = scheme.rule(rule.yields) != nil
@@ -91,29 +98,35 @@ struct EvidenceSources {
             } else if !source.question.subject.isEmpty {
                 foreign.append(source)
             }
-        } else if let count = rule.count, let name = statistic(rule.yields, request),
-            let condition = count.condition(for: choice.level),
+        } else if let count = rule.count, let condition = count.condition(for: choice.level),
             !choice.paths(count.subject).isEmpty
         {
-            guard try isAskable(condition, name, definition, true, session) else { return }
-            statistics.append(
-                StatisticSource(
-                    name: name,
-                    question: question(count.subject),
-                    condition: condition
+            for name in names(yielded: rule.yields, request) {
+                guard try isAskable(condition, name, definition, true, session) else { continue }
+                statistics.append(
+                    StatisticSource(
+                        name: name,
+                        question: question(count.subject),
+                        condition: condition
+                    )
                 )
-            )
+            }
         }
     }
 
-    /// The name of a statistic that the scheme uses in such a period.
-    private func statistic(_ yields: String, _ request: EvidenceRequest) -> String? {
-        let parts = yields.split(separator: ":", maxSplits: 1).map(String.init)
-        let used = request.kindOfPeriod.map(request.scheme.statistics) ?? []
-        guard parts.count == 2, parts[0] == request.scheme.id, used.contains(parts[1]) else {
-            return nil
-        }
-        return parts[1]
+    /// The person, where a path leads to the unit of one: which unit that is depends on the day.
+    private static func person(in path: ValuePath, of definition: RegisterDefinition) -> ValuePath {
+        guard let reference = path.reference, path.field == DirectoryReading.unitField,
+            definition.field(reference)?.references == [DirectoryReading.staff]
+        else { return path }
+        return ValuePath(reference)
+    }
+
+    /// The names of the statistics for which the scheme uses a yield in such a period, in order.
+    private func names(yielded yields: String, _ request: EvidenceRequest) -> [String] {
+        let scheme = request.scheme
+        let used = request.kindOfPeriod.map(scheme.statistics) ?? []
+        return used.filter { (scheme.countedAs[$0] ?? "\(scheme.id):\($0)") == yields }.sorted()
     }
 
     private mutating func isAskable(

@@ -37,7 +37,8 @@ struct FindingGathering {
                     foreignCounts[id, default: 0] += 1
                     continue
                 }
-                guard let subject = record.subject.flatMap(subjects.charged) else {
+                let charged = record.subject.flatMap { subjects.charged($0, on: record.date) }
+                guard let subject = charged else {
                     unassignedCounts[id, default: 0] += 1
                     continue
                 }

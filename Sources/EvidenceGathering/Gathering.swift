@@ -32,7 +32,7 @@ struct Gathering {
     init(_ request: EvidenceRequest, _ session: StoreSession) throws {
         self.request = request
         self.session = session
-        tree = try PlaceTree(session)
+        tree = try PlaceTree(session, in: request.period)
         let choice = try SubjectChoice(request.scheme, kind: request.kind)
         sources = try EvidenceSources(request, choice, session)
         reading = try PartReading(sources.parts, request, session)
@@ -67,10 +67,12 @@ struct Gathering {
     }
 
     private func document(_ draft: Draft) -> DocumentValue {
+        let isOfParts = request.subPeriodKind != nil
         var all: [(String, DocumentValue)] = [
             ("scheme", .text(request.scheme.id)), ("period", .text(request.period.text)),
             ("subjects", subjects.document),
         ]
+        if let people = subjects.peopleDocument, !isOfParts { all.append(("people", people)) }
         if let facts = facts(draft.parts) { all.append(("facts", facts)) }
         if let scores = scores(draft) { all.append(("periodScores", scores)) }
         if let findings = draft.findings, !request.scheme.rules.isEmpty {

@@ -2,7 +2,8 @@ internal import Causality
 internal import Records
 internal import Store
 
-/// The places that this node knows and how they hang together, by the present fold of `region`.
+/// The places that this node knows, by the present fold of `region`, and how they hung together at
+/// the end of a period.
 struct PlaceTree {
     /// One place; nil where a field is empty or in conflict.
     struct Place {
@@ -28,17 +29,23 @@ struct PlaceTree {
         "code", "name", "level", "parent", "successor", "from", "to",
     ]
 
-    init(_ session: StoreSession) throws {
+    init(_ session: StoreSession, in period: Period) throws {
         own = try session.ownPlace()
         var found: [RecordID: Place] = [:]
         let rows = try session.projectedRows(of: SystemRegister.region, fields: PlaceTree.fields)
+        let parents = rows.compactMap { row in row.values[3]?.record.map { (row.record, $0) } }
+        let above = try DatedReferences(
+            "parent",
+            of: Dictionary(uniqueKeysWithValues: parents),
+            session
+        )
         for (record, values) in rows {
             found[record] = Place(
                 id: record,
                 code: values[0]?.text,
                 name: values[1]?.text,
                 level: values[2]?.text.flatMap(PlaceLevel.init),
-                parent: values[3]?.record,
+                parent: above[record, period.last],
                 successor: values[4]?.record,
                 from: CivilDate(of: values[5]),
                 to: CivilDate(of: values[6])

@@ -10,6 +10,8 @@ package enum ResultText {
         if result["status"]?.textValue == "error" { return faultLines(result) }
         // Places and scores end under each other.
         var lines = TextTable.lines(rows(of: result, scheme), rightAligned: [0, 3])
+        let people = personRows(of: result, scheme)
+        if people.count > 1 { lines += [""] + TextTable.lines(people, rightAligned: [0, 4]) }
         let notes = result["notes"]?.listValue?.compactMap(\.textValue) ?? []
         if !notes.isEmpty { lines += ["", "说明："] + notes.map { "· " + $0 } }
         return lines
@@ -25,11 +27,7 @@ package enum ResultText {
 
     private static func rows(of result: DocumentValue, _ scheme: Scheme?) -> [[String]] {
         let provisional = Set(result["provisional"]?.listValue?.compactMap(\.textValue) ?? [])
-        let subjects = (result["subjects"]?.listValue ?? []).enumerated().sorted { left, right in
-            (left.element["rank"]?.integerValue ?? .max, left.offset)
-                < (right.element["rank"]?.integerValue ?? .max, right.offset)
-        }
-        let rows = subjects.map { _, subject in
+        let rows = ranked(result["subjects"]).map { subject in
             let id = subject["id"]?.textValue ?? ""
             let awards = texts(subject["awards"])
             let remarks = awards + texts(subject["flags"]).map { flagTitle($0, scheme) }
@@ -42,6 +40,36 @@ package enum ResultText {
             ]
         }
         return [["名次", "编号", "名称", "得分", "备注"]] + rows
+    }
+
+    private static func personRows(of result: DocumentValue, _ scheme: Scheme?) -> [[String]] {
+        let titles = Dictionary(
+            (result["subjects"]?.listValue ?? []).compactMap { subject in
+                subject["id"]?.textValue.map { ($0, subject["name"]?.textValue ?? $0) }
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let rows = ranked(result["people"]).map { person in
+            let id = person["id"]?.textValue ?? ""
+            let subject = person["subject"]?.textValue ?? ""
+            return [
+                person["rank"]?.integerValue.map(String.init) ?? "—",
+                id,
+                person["name"]?.textValue ?? id,
+                titles[subject] ?? subject,
+                person["display"]?.textValue ?? "—",
+                texts(person["flags"]).map { flagTitle($0, scheme) }.joined(separator: "、"),
+            ]
+        }
+        return [["名次", "编号", "姓名", "单位", "得分", "备注"]] + rows
+    }
+
+    /// Rows by rank, those without one behind.
+    private static func ranked(_ rows: DocumentValue?) -> [DocumentValue] {
+        (rows?.listValue ?? []).enumerated().sorted { left, right in
+            (left.element["rank"]?.integerValue ?? .max, left.offset)
+                < (right.element["rank"]?.integerValue ?? .max, right.offset)
+        }.map(\.element)
     }
 
     private static func texts(_ value: DocumentValue?) -> [String] {

@@ -37,6 +37,12 @@ enum SubjectChoice: Equatable {
         }
     }
 
+    /// Whether people may be subjects themselves.
+    var assessesPeople: Bool {
+        guard case .directory(let directory) = self else { return false }
+        return directory.isOfStaff || directory.groups.contains(.named)
+    }
+
     /// What it means that there is nobody to assess.
     var nobody: EvidenceError {
         switch self {

@@ -19,10 +19,9 @@ package struct SubjectExplanation: Sendable {
         subject id: String,
         _ session: StoreSession
     ) throws -> SubjectExplanation {
-        guard let node = run.explanation(subject: id) else {
-            throw EvidenceError.unknownSubject(id)
-        }
-        let explainer = SubjectExplainer(run.evidence, id, session)
+        let known = run.explanation(subject: id).map { ($0, id) } ?? run.person(id)
+        guard let (node, subject) = known else { throw EvidenceError.unknownSubject(id) }
+        let explainer = SubjectExplainer(run.evidence, subject, session)
         let tree = try explainer.explained(node, section: nil)
         let remarks = explainer.remarks()
         var object = tree.document

@@ -67,7 +67,7 @@ struct AssessTableCommand: AsyncParsableCommand {
     private func table(_ form: ResultForm, _ session: StoreSession) throws -> Spreadsheet {
         if let edition {
             let content = try EditionContent(EditionShelf.edition(edition, session), session)
-            return form.table(try ComputedResult(content))
+            return form.table(try ComputedResult(content), units: try ResultForm.units(session))
         }
         guard let scheme, let period else {
             throw Failure(status: .usage, sentence: "请写明哪一版，或用 --scheme 和 --period 写明试算什么。")
@@ -82,6 +82,7 @@ struct AssessTableCommand: AsyncParsableCommand {
             return ResultForm.year("\(known.title) \(period)", months: months)
         }
         let request = try EvidenceRequest(scheme: known, period: period, kind: kind)
-        return form.table(ComputedResult(try AssessmentRun.run(request, session)))
+        let run = try AssessmentRun.run(request, session)
+        return form.table(ComputedResult(run), units: try ResultForm.units(session))
     }
 }

@@ -40,6 +40,23 @@ struct CompletenessTests {
         #expect(try statuses("2024-02") == ["河口": "silent"])
     }
 
+    @Test("a year has arrived in full when each of its months has, and says which are lacking")
+    func year() throws {
+        func close(_ months: ClosedRange<Int>) throws {
+            for month in months {
+                let closing = PeriodClosing(store: world.village.store)
+                try closing.close(.month(2024, month), actor: "")
+            }
+            try world.village.send(to: tree.county)
+        }
+        try close(3...3)
+        #expect(try statuses("2024") == ["河口": "behind"])
+        let notes = try tree.run("village-monthly", "2024", kind: "village").evidence.notes
+        #expect(notes.contains { $0.contains("河口（缺 2024-01、2024-02、2024-04") }, "\(notes)")
+        try close(1...12)
+        #expect(try statuses("2024") == ["河口": "complete"])
+    }
+
     @Test("another computer of a place that never reported is named, and keeps nobody from a total")
     func secondComputer() throws {
         try PeriodClosing(store: world.village.store).close(.month(2024, 3), actor: "")

@@ -37,8 +37,8 @@ struct EditionTests {
     }
 
     private func freeze(reason: String = "", replaces: String? = nil) throws -> Edition {
-        try Freezing(try request(), reason: reason, actor: "S9", replaces: replaces)
-            .freeze(in: tree.county.store)
+        let freezing = Freezing(try request(), reason: reason, actor: "S9", replaces: replaces)
+        return try tree.clock.afterTheYear { try freezing.freeze(in: tree.county.store) }
     }
 
     private func prove(_ name: String, at store: Store? = nil) throws -> EditionProof {
@@ -147,8 +147,8 @@ struct EditionTests {
         }
         let scheme = try TestTree.scheme("district-2022-window-month")
         let request = try EvidenceRequest(scheme: scheme, period: TestTree.month)
-        let edition = try Freezing(request, reason: "", actor: "", replaces: nil)
-            .freeze(in: tree.county.store)
+        let freezing = Freezing(request, reason: "", actor: "", replaces: nil)
+        let edition = try tree.clock.afterTheYear { try freezing.freeze(in: tree.county.store) }
         let parts = try tree.county.store.read { session in
             try session.records(of: "edition-document", where: [("kind", .text("证据"))])
         }
@@ -177,14 +177,30 @@ struct EditionTests {
             )
         }
         let request = try EvidenceRequest(scheme: scheme, period: "2024-03", kind: "village")
-        let edition = try Freezing(request, reason: "", actor: "", replaces: nil)
-            .freeze(in: tree.county.store)
+        let freezing = Freezing(request, reason: "", actor: "", replaces: nil)
+        let edition = try tree.clock.afterTheYear { try freezing.freeze(in: tree.county.store) }
         let proof = try prove(edition.name)
         #expect(proof.resultEqual && proof.evidenceEqual == true, "\(proof.differences)")
         let frozen = try ComputedResult(try content(edition))
         let now = frozen.scored(by: try TestTree.scheme("village-monthly"))
         let change = ResultDifference(frozen.result, now.result).rows.first?.total.change
         #expect(change?.text == "-1")
+    }
+
+    @Test("a period that has not ended, or in which nobody wrote anything down, needs a reason too")
+    func early() throws {
+        let scheme = try TestTree.scheme("district-2022-window-month")
+        try tree.unit("A1", "single")
+        let request = try EvidenceRequest(scheme: scheme, period: "2024-03")
+        let freezing = Freezing(request, reason: "", actor: "S9", replaces: nil)
+        let ended = ["本期没有一条与本办法有关的登记，按办法人人不扣分；请先确认检查做过、数据到了。"]
+        #expect(throws: EditionError.unsettled(ended)) {
+            try tree.clock.afterTheYear { try freezing.freeze(in: tree.county.store) }
+        }
+        let early = ["本期到 2024-03-31 才结束，现在算的只是到今天为止的，结果还会变。"]
+        #expect(throws: EditionError.unsettled(early + ended)) {
+            try freezing.freeze(in: tree.county.store)
+        }
     }
 
     @Test("nothing is frozen over what is not settled, unless a person says why")
@@ -303,12 +319,13 @@ struct EditionTests {
     @Test("every table has every row, and says how many")
     func tables() throws {
         let run = ComputedResult(try tree.run(kind: "village"))
-        let month = ResultForm.month.table(run)
+        let units = try tree.county.store.read { try ResultForm.units($0) }
+        let month = ResultForm.month.table(run, units: units)
         #expect(month.rows.count == 3 && month.notes == ["共 3 行。"])
         #expect(month.columns.first == "名次" && month.columns.contains("限时办结"))
-        let sheet = ResultForm.deductions.table(run)
+        let sheet = ResultForm.deductions.table(run, units: units)
         #expect(sheet.rows.count == 1 && sheet.rows[0][5] == .number("-0.50"))
-        #expect(ResultForm.notice.table(run).rows.count == 3)
+        #expect(ResultForm.notice.table(run, units: units).rows.count == 3)
         let edition = try freeze()
         let months = try tree.county.store.read { session in
             try ResultForm.months(

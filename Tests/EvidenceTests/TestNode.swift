@@ -18,6 +18,14 @@ final class TestClock: Sendable {
         let time = CivilDateTime(text: text)?.secondsSince1970 ?? 0
         seconds.withLock { $0 = time }
     }
+
+    /// Does something when the year of the tests is over, and everything in it has ended.
+    func afterTheYear<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let then = now
+        set("2025-01-05T09:00:00+08:00")
+        defer { seconds.withLock { $0 = then } }
+        return try body()
+    }
 }
 
 /// What comes with the program, read once for all tests.

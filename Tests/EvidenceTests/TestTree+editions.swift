@@ -7,8 +7,8 @@ extension TestTree {
     /// Freezes what comes out now.
     func freeze(_ scheme: String, _ period: String, replaces: String? = nil) throws -> Edition {
         let request = try EvidenceRequest(scheme: try TestTree.scheme(scheme), period: period)
-        return try Freezing(request, reason: "先定", actor: "S9", replaces: replaces)
-            .freeze(in: county.store)
+        let freezing = Freezing(request, reason: "先定", actor: "S9", replaces: replaces)
+        return try clock.afterTheYear { try freezing.freeze(in: county.store) }
     }
 
     /// Moves a draft to its decision.

@@ -46,6 +46,14 @@ extension Scheme {
     /// Whether documents of that kind of period have the answers of a test.
     package func takesAnswers(in kind: PeriodKind) -> Bool { form(kind)?.uses(.answers) ?? false }
 
+    /// Whether findings count in documents of that kind of period.
+    package func countsFindings(in kind: PeriodKind) -> Bool { form(kind)?.countsFindings ?? false }
+
+    /// Whether people are scored besides the subjects in documents of that kind of period.
+    package func scoresPeople(in kind: PeriodKind) -> Bool {
+        !(form(kind)?.peopleSteps.isEmpty ?? true)
+    }
+
     /// The statistics that are used in documents of that kind of period.
     package func statistics(in kind: PeriodKind) -> Set<String> {
         let steps = form(kind)?.steps ?? []

@@ -29,6 +29,9 @@ package struct Scheme: Sendable {
     package var facts: [String: String] { factTerms.mapValues(\.title) }
     /// The Chinese names of the statistics, by id.
     package let statistics: [String: String]
+    /// The statistics that registers yield for another scheme and this one counts as well:
+    /// `scheme:statistic` by id.
+    package let countedAs: [String: String]
 
     let fullMarks: ExactNumber?
     let policies: SchemePolicies
@@ -60,6 +63,7 @@ package struct Scheme: Sendable {
         indicators = parts.indicators
         sourceParameters = parts.sourceParameters
         statistics = parts.statistics
+        countedAs = parts.countedAs
         fullMarks = parts.fullMarks
         policies = parts.policies
         forms = parts.forms
@@ -115,6 +119,7 @@ struct SchemeParts {
     var indicators: [String: SchemeIndicator] = [:]
     var sourceParameters: String?
     var statistics: [String: String] = [:]
+    var countedAs: [String: String] = [:]
     var sections: [SchemeSection] = []
     var rules: [SchemeRule] = []
     var forms: [PeriodKind: SchemeForm] = [:]

@@ -88,7 +88,9 @@ extension SchemeFields {
         parts.attributes = schemeAttributes()
         parts.indicators = schemeIndicators(kinds: parts.kinds)
         readSourceParameters(into: &parts)
-        parts.statistics = titles(of: "statistics") { _ in }
+        parts.statistics = titles(of: "statistics") { id, fields in
+            parts.countedAs[id] = fields.countedAs()
+        }
         parts.sections = schemeSections(statistics: parts.statistics)
         let prefix = optionalText("amountParameters")
         parts.rules = schemeRules(sections: parts.sections, amountParameters: prefix)
@@ -188,13 +190,23 @@ extension SchemeFields {
     }
 
     /// Members that each have a title; the rest of each member is read by the closure.
-    private func titles(of key: String, rest: (SchemeFields) -> Void) -> [String: String] {
+    /// Whose statistic a register yields, where it was not written for this scheme.
+    private func countedAs() -> String? {
+        guard let source = optionalText("countedAs") else { return nil }
+        let parts = source.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count != 2 || parts.contains(where: \.isEmpty) {
+            report("“\(source)”应写成“办法编号:统计编号”", at: "countedAs")
+        }
+        return source
+    }
+
+    private func titles(of key: String, rest: (String, SchemeFields) -> Void) -> [String: String] {
         guard let value = value(key) else { return [:] }
         let part = SchemeFields(value, at: path.appending(key), in: reading)
         var titles: [String: String] = [:]
         for (id, fields) in part.members() {
             titles[id] = fields.text("title")
-            rest(fields)
+            rest(id, fields)
             fields.close()
         }
         return titles

@@ -60,7 +60,7 @@ package struct SchemeRule: Sendable {
     /// True where of several findings of one event only the one with the largest count counts.
     let isOncePerEvent: Bool
     /// True where a step works the rule out, so that no finding may name it.
-    let isDerived: Bool
+    package let isDerived: Bool
     /// What the rule costs or brings in yuan, if anything.
     let money: RuleMoney?
 

@@ -18,8 +18,11 @@ package enum ResultForm: String, CaseIterable, Sendable {
     case awards = "奖项名单"
 
     /// The table of a result; every row is there, and a line beneath says how many.
-    package func table(_ computed: ComputedResult) -> Spreadsheet {
-        let maker = TableMaker(computed)
+    ///
+    /// `units` are the ids of the units and places that are known; whoever is none of them is taken
+    /// for a person, whose name is masked where it hangs in the hall.
+    package func table(_ computed: ComputedResult, units: Set<String>) -> Spreadsheet {
+        let maker = TableMaker(computed, units)
         var table =
             switch self {
             case .month: maker.month()
@@ -30,7 +33,9 @@ package enum ResultForm: String, CaseIterable, Sendable {
             }
         table.title = "\(rawValue)：\(computed.title)"
         table.notes.insert("共 \(table.rows.count) 行。", at: 0)
-        if self == .notice { table.notes += computed.dates }
+        if self == .notice {
+            table.notes += computed.dates.isEmpty ? ["还没有公示，只供内部核对。"] : computed.dates
+        }
         return table
     }
 
@@ -73,32 +78,49 @@ extension Spreadsheet.Cell {
 /// Makes tables of one result.
 private struct TableMaker {
     private let computed: ComputedResult
+    private let units: Set<String>
 
-    init(_ computed: ComputedResult) { self.computed = computed }
+    init(_ computed: ComputedResult, _ units: Set<String>) {
+        self.computed = computed
+        self.units = units
+    }
 
-    private var subjects: [DocumentValue] {
-        let rows = computed.result["subjects"]?.listValue ?? []
+    private var subjects: [DocumentValue] { ranked("subjects") }
+
+    private var people: [DocumentValue] { ranked("people") }
+
+    private func ranked(_ list: String) -> [DocumentValue] {
+        let rows = computed.result[list]?.listValue ?? []
         return rows.enumerated().sorted { left, right in
             (left.element["rank"]?.integerValue ?? .max, left.offset)
                 < (right.element["rank"]?.integerValue ?? .max, right.offset)
         }.map(\.element)
     }
 
-    private var people: [DocumentValue] { computed.result["people"]?.listValue ?? [] }
-
+    /// People stand under the units, each with the unit's name.
     func month() -> Spreadsheet {
         let sections = sectionIDs
         let titles = sections.map { computed.scheme.section($0)?.title ?? $0 }
-        let rows = subjects.map { row in
-            [rank(row), text(row["id"]), name(row)]
+        let people = people
+        let rows = (subjects + people).enumerated().map { place, row in
+            let isPerson = place >= subjects.count
+            let unit = isPerson ? .text(title(ofSubject: row["subject"])) : name(row)
+            let names = [unit, isPerson ? name(row) : .empty]
+            return [rank(row), text(row["id"])] + (people.isEmpty ? [names[0]] : names)
                 + sections.map { section(row["sections"]?[$0]) }
                 + [total(row), text(row["grade"]), list(row["awards"]), flags(row)]
         }
         return Spreadsheet(
             title: "",
-            columns: ["名次", "编号", "名称"] + titles + ["总分", "等次", "奖项", "备注"],
+            columns: ["名次", "编号", "名称"] + (people.isEmpty ? [] : ["人员"]) + titles
+                + ["总分", "等次", "奖项", "备注"],
             rows: rows
         )
+    }
+
+    private func title(ofSubject id: DocumentValue?) -> String {
+        let subject = subjects.first { $0["id"] == id }
+        return subject?["name"]?.textValue ?? id?.textValue ?? ""
     }
 
     func deductions() -> Spreadsheet {
@@ -126,12 +148,13 @@ private struct TableMaker {
 
     func notice() -> Spreadsheet {
         let units = subjects.map { row in
-            [rank(row), name(row), .empty, total(row), text(row["grade"]), list(row["awards"])]
+            let names: [Spreadsheet.Cell] =
+                isPerson(row) ? [.empty, masked(row)] : [name(row), .empty]
+            return [rank(row)] + names + [total(row), text(row["grade"]), list(row["awards"])]
         }
         let persons = people.map { row in
-            let known = row["name"]?.textValue ?? row["id"]?.textValue ?? ""
-            return [
-                rank(row), text(row["subject"]), .text(Masking.name(known)), total(row), .empty,
+            [
+                rank(row), .text(title(ofSubject: row["subject"])), masked(row), total(row), .empty,
                 .empty,
             ]
         }
@@ -140,6 +163,16 @@ private struct TableMaker {
             columns: ["名次", "名称", "人员", "总分", "等次", "奖项"],
             rows: units + persons
         )
+    }
+
+    private func masked(_ row: DocumentValue) -> Spreadsheet.Cell {
+        .text(Masking.name(row["name"]?.textValue ?? row["id"]?.textValue ?? ""))
+    }
+
+    /// Whether a subject may be a person: whoever is not known as a unit or place is taken for one,
+    /// because a name that hangs in the hall cannot be taken back.
+    private func isPerson(_ row: DocumentValue) -> Bool {
+        row["id"]?.textValue.map { !units.contains($0) } ?? true
     }
 
     func awards() -> Spreadsheet {
@@ -172,9 +205,11 @@ private struct TableMaker {
                 + periods.map { Spreadsheet.Cell(number: own[$0]) }
                 + [total(row), text(row["grade"]), list(row["awards"])]
         }
+        let result = computed.evidence["period"]?.textValue.flatMap(Period.init(text:))
+        let whole = result.map { $0.months.count < 12 ? "\($0.text) 得分" : "全年" } ?? "得分"
         return Spreadsheet(
             title: "",
-            columns: ["名次", "编号", "名称"] + periods + ["全年", "等次", "奖项"],
+            columns: ["名次", "编号", "名称"] + periods + [whole, "等次", "奖项"],
             rows: rows
         )
     }
