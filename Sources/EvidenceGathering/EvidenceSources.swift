@@ -101,8 +101,10 @@ struct EvidenceSources {
         } else if let count = rule.count, let condition = count.condition(for: choice.level),
             !choice.paths(count.subject).isEmpty
         {
-            for name in names(yielded: rule.yields, request) {
-                guard try isAskable(condition, name, definition, true, session) else { continue }
+            let names = try names(yielded: rule.yields, request).filter {
+                try isAskable(condition, $0, definition, true, session)
+            }
+            for name in names {
                 statistics.append(
                     StatisticSource(
                         name: name,

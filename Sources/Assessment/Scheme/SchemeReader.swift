@@ -189,7 +189,6 @@ extension SchemeFields {
         reading.parameters = parts.parameters
     }
 
-    /// Members that each have a title; the rest of each member is read by the closure.
     /// Whose statistic a register yields, where it was not written for this scheme.
     private func countedAs() -> String? {
         guard let source = optionalText("countedAs") else { return nil }
@@ -200,6 +199,7 @@ extension SchemeFields {
         return source
     }
 
+    /// Members that each have a title; the rest of each member is read by the closure.
     private func titles(of key: String, rest: (String, SchemeFields) -> Void) -> [String: String] {
         guard let value = value(key) else { return [:] }
         let part = SchemeFields(value, at: path.appending(key), in: reading)
