@@ -100,8 +100,15 @@ struct EvidenceNotes {
 
     mutating func note(_ findings: FindingGathering) {
         if !findings.foreignCounts.isEmpty {
-            let (count, list) = summed(findings.foreignCounts)
+            let (count, list) = summed(findings.foreignCounts, "次")
             sentences.append("登记的情况对应别的办法的条款 \(count) 次，本办法没有取用（\(list)）。")
+        }
+        if !findings.repeated.isEmpty {
+            let records = listed(findings.repeated.map(\.text))
+            sentences.append(
+                "有 \(findings.repeated.count) 条登记在另一本登记簿里也有（同一人、同一天、同一条款），"
+                    + "是一件事，只算一次；没有取用的是：\(records)。"
+            )
         }
         if !findings.unassignedCounts.isEmpty {
             let (count, list) = summed(findings.unassignedCounts)
@@ -167,8 +174,8 @@ struct EvidenceNotes {
         sentences.append("已经决定的各期成绩照用，没有重算：\(editions.joined(separator: "、"))。")
     }
 
-    private func summed(_ counts: [String: Int]) -> (Int, String) {
-        let list = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) 条" }
+    private func summed(_ counts: [String: Int], _ unit: String = "条") -> (Int, String) {
+        let list = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value) \(unit)" }
         return (counts.values.reduce(0, +), list.joined(separator: "、"))
     }
 

@@ -11,6 +11,9 @@ struct FindingGathering {
         let rule: SchemeRule
         let subject: String
         let record: FoundRecord
+        /// The register of the record, and whether its records name their rules by hand.
+        let register: String
+        let isByHand: Bool
 
         /// The order in evidence documents, the same on every node.
         var order: [String] {
@@ -23,6 +26,8 @@ struct FindingGathering {
     private(set) var foreignCounts: [String: Int] = [:]
     /// Records that name nobody who is assessed here, by rule.
     private(set) var unassignedCounts: [String: Int] = [:]
+    /// Records left out because another register has the same deed of the same person.
+    private(set) var repeated: [RecordID] = []
 
     init(
         _ sources: EvidenceSources,
@@ -42,7 +47,15 @@ struct FindingGathering {
                     unassignedCounts[id, default: 0] += 1
                     continue
                 }
-                findings.append(Finding(rule: rule, subject: subject, record: record))
+                findings.append(
+                    Finding(
+                        rule: rule,
+                        subject: subject,
+                        record: record,
+                        register: source.question.register,
+                        isByHand: source.rule == nil
+                    )
+                )
             }
         }
         for source in sources.foreign {
@@ -50,6 +63,44 @@ struct FindingGathering {
             if count > 0, let rule = source.rule { foreignCounts[rule, default: 0] += count }
         }
         findings = FindingGathering.sorted(findings)
+        leaveOutRepeated()
+    }
+
+    /// What makes two findings of different registers one deed.
+    private struct Deed: Hashable {
+        let rule: String
+        let subject: String
+        let day: String
+        let person: FieldValue
+        let matter: FieldValue?
+    }
+
+    /// One deed counts once: what a person did on a day against one rule may stand in the register
+    /// that notices it and in the inspector's sheet. The register with more of it stands, the one
+    /// that nobody writes rules into by hand where both have as many.
+    private mutating func leaveOutRepeated() {
+        var deeds: [Deed: [String: [Int]]] = [:]
+        for (place, finding) in findings.enumerated() {
+            guard let person = finding.record.parts[.person] else { continue }
+            let deed = Deed(
+                rule: finding.rule.id,
+                subject: finding.subject,
+                day: finding.record.date.text,
+                person: person,
+                matter: finding.record.parts[.case]
+            )
+            deeds[deed, default: [:]][finding.register, default: []].append(place)
+        }
+        var left: Set<Int> = []
+        for registers in deeds.values where registers.count > 1 {
+            let ranked = registers.sorted { one, other in
+                (other.value.count, findings[one.value[0]].isByHand ? 1 : 0, one.key)
+                    < (one.value.count, findings[other.value[0]].isByHand ? 1 : 0, other.key)
+            }
+            left.formUnion(ranked.dropFirst().flatMap(\.value))
+        }
+        repeated = left.sorted().map { findings[$0].record.record }
+        remove(at: left)
     }
 
     private static func count(_ source: FindingSource, _ session: StoreSession) throws -> Int {

@@ -219,7 +219,7 @@ struct FindingTests {
         )
         let first = run.evidence.document["findings"]?.listValue?.first
         #expect(first?["count"]?.integerValue == 2 && first?["slot"]?.textValue == "10:00")
-        #expect(run.evidence.notes.contains { $0.contains("VM-P 1 条") })
+        #expect(run.evidence.notes.contains { $0.contains("VM-P 1 次") })
         #expect(run.result.document.subject("发改")?["total"]?.textValue == "98.7")
     }
 

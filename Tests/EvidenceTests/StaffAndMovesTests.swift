@@ -84,6 +84,31 @@ struct StaffAndMovesTests {
         #expect(list.rows.contains { $0[1] == .empty && $0[2] == .text("张*") })
     }
 
+    @Test("one deed in two registers counts once, and the record left out is named")
+    func oneDeed() throws {
+        func patrol(_ day: String, _ person: RecordID?) throws -> RecordID {
+            var fields: [String: FieldValue] = [
+                "date": .text(day), "window": .reference(first), "rule": .text("CW-D1a"),
+                "state": .text("登记"),
+            ]
+            fields["person"] = person.map { .reference($0) }
+            return try tree.county.record(
+                "hall-patrol",
+                Audience(.at, tree.county.place),
+                fields
+            )
+        }
+        let repeated = try patrol("2024-03-08", late)
+        _ = try patrol("2024-03-09", late)
+        _ = try patrol("2024-03-08", nil)
+        let run = try tree.run(StaffAndMovesTests.scheme)
+        #expect(
+            run.evidence.document.findingTexts.count { $0.hasPrefix("CW-D1a A1 2024-03-08") } == 2
+        )
+        #expect(run.evidence.document.findingTexts.count == 3)
+        #expect(run.evidence.notes.contains { $0.contains(repeated.text) })
+    }
+
     @Test("who moved to another window since counts where they were on the day")
     func movedPerson() throws {
         let before = try tree.run(StaffAndMovesTests.scheme).result.document
