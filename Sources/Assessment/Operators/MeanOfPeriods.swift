@@ -51,6 +51,9 @@ struct MeanOfPeriods: SchemeOperator {
     var leavesOpen: Bool { true }
 
     func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
+        if resultsOf == parts.id {
+            return [("resultsOf", "“resultsOf”写的是本办法自己，自己的结果本来就用，请删去这一行")]
+        }
         guard let formKind = form.kind, kind.countPerYear > formKind.countPerYear else {
             return [("of", "\(form.title)里没有完整的\(kind.title)，不能求平均")]
         }

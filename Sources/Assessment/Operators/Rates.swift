@@ -28,7 +28,7 @@ struct RateBands: SchemeOperator {
         flagEmpty = fields.text("flagEmpty")
         let items = fields.items("bands")
         bands = items.map { item in
-            let band = (from: item.optionalNumber("from"), points: item.number("points"))
+            let band = (from: item.optionalNumber("from"), points: item.points("points"))
             item.close()
             if let from = band.from, from > .one || from.isNegative {
                 item.report("“from”是比例，应当在 0 与 1 之间（90% 写作 0.9）", at: "from")

@@ -26,7 +26,7 @@ struct TaskMarks: SchemeOperator {
         figureRate = fields.text("figureRate")
         let items = fields.items("tiers")
         tiers = items.map { item in
-            let tier = (atLeast: item.wholeNumber("atLeast"), marks: item.number("marks"))
+            let tier = (atLeast: item.wholeNumber("atLeast"), marks: item.points("marks"))
             item.close()
             return tier
         }

@@ -48,7 +48,7 @@ extension SchemeCheck {
 
     /// The sections' marks and weights should add up to the marks that the scheme declares.
     func checkSums() {
-        guard let full = parts.fullMarks else { return }
+        guard let full = parts.fullMarks, full > .zero else { return }
         let values = ParameterValues(parts.parameters)
         for form in allForms {
             let kinds = Set(form.steps.flatMap(\.kinds)).sorted()
@@ -94,6 +94,40 @@ extension SchemeCheck {
                 let path = DocumentPath(["periods", form.kind?.rawValue ?? "any", "steps"])
                 let sentence = "各等次的比例合计 \(sum.text)，超过了全部单位"
                 reading.report(sentence, at: path.appending(index: index).appending("share"))
+            }
+        }
+    }
+
+    /// A line above the full marks is out of reach, unless something is added on top.
+    func checkLines() {
+        guard let full = parts.fullMarks, full > .zero else { return }
+        let values = ParameterValues(parts.parameters)
+        for form in allForms {
+            let steps = path(of: form).appending("steps")
+            for (index, step) in form.steps.enumerated() {
+                for (path, grade, line) in lines(of: step, at: steps.appending(index: index)) {
+                    guard let line = values.standard(line), line > full else { continue }
+                    let sentence = "“\(grade)”要 \(line.text) 分，高于满分 \(full.text) 分"
+                    reading.report("\(sentence)，没有加分就够不到", at: path, .warning)
+                }
+            }
+        }
+    }
+
+    private func lines(
+        of step: any SchemeOperator,
+        at path: DocumentPath
+    ) -> [(DocumentPath, grade: String, line: Quantity)] {
+        if let quota = step as? FillQuota, let least = quota.least {
+            return [(path.appending("atLeast"), quota.quota, least)]
+        }
+        let lines = (step as? GradeByLines)?.lines ?? []
+        return lines.enumerated().compactMap { place, line in
+            line.from.map {
+                (
+                    path.appending("lines").appending(index: place).appending("from"),
+                    line.grade, $0
+                )
             }
         }
     }

@@ -20,6 +20,10 @@ struct SchemeCheck {
         checkSums()
         checkQuotas()
         checkMissingData()
+        checkID()
+        checkRuleTexts()
+        checkCases()
+        checkLines()
     }
 
     var allForms: [SchemeForm] {
@@ -27,7 +31,7 @@ struct SchemeCheck {
             + [parts.periodlessForm].compactMap { $0 }
     }
 
-    private func path(of form: SchemeForm) -> DocumentPath {
+    func path(of form: SchemeForm) -> DocumentPath {
         DocumentPath(["periods", form.kind?.rawValue ?? "any"])
     }
 
@@ -38,6 +42,7 @@ struct SchemeCheck {
     ) {
         checkOrder(of: steps, title: form.title, at: path)
         checkSections(of: steps, at: path)
+        checkRepetition(of: steps, at: path)
         for (index, step) in steps.enumerated() {
             let path = path.appending(index: index)
             for (key, sentence) in step.faults(in: form, of: parts) {

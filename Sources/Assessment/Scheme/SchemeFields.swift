@@ -172,11 +172,26 @@ extension SchemeFields {
             if case .choice? = reading.parameters[name]?.domain {
                 report("参数“\(name)”不是数，不能用在“\(key)”", at: key)
             }
+            checkIsNotNegative(parameter: name, key)
             return .parameter(name)
         }
-        let number = number(value, at: path.appending(key))
+        return .fixed(points(key))
+    }
+
+    /// A number of 0 or more that must be there.
+    func points(_ key: String) -> ExactNumber {
+        let number = number(key)
         if number.isNegative { report("“\(key)”不能小于 0", at: key) }
-        return .fixed(number)
+        return number
+    }
+
+    /// The fault stands where the number does, not where the parameter is used.
+    private func checkIsNotNegative(parameter name: String, _ key: String) {
+        guard case .number(let standard, _, _)? = reading.parameters[name]?.domain,
+            standard.isNegative
+        else { return }
+        let sentence = "参数“\(name)”的默认值是 \(standard.text)，用在“\(key)”不能小于 0"
+        reading.report(sentence, at: DocumentPath(["parameters", name, "default"]))
     }
 
     /// One of the known texts, or a parameter whose every value is one of them.

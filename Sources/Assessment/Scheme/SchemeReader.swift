@@ -79,6 +79,7 @@ extension SchemeFields {
         parts.edition = text("edition")
         parts.source = text("source")
         parts.fullMarks = optionalNumber("fullMarks")
+        if let full = parts.fullMarks, full <= .zero { report("满分应当大于 0", at: "fullMarks") }
         parts.parameters = schemeParameters()
         reading.parameters = parts.parameters
         parts.policies = schemePolicies()
