@@ -140,7 +140,9 @@ package struct Defining: Sendable {
         } catch {
             throw DefiningError.badFile(error.sentences)
         }
-        let known = try library.versions(session).filter { $0.id == scheme.id }
+        let all = try library.versions(session)
+        try checkNamedSchemes(of: scheme, among: Set(all.map(\.id)), located)
+        let known = all.filter { $0.id == scheme.id }
         let version = SchemeLibrary.version(of: scheme.document)
         let from = known.isEmpty ? period?.first ?? Self.beginning : firstDay(scheme, period)
         // Said again without a period, a change that is already on its way stands.
@@ -148,6 +150,9 @@ package struct Defining: Sendable {
             period == nil
             ? known.last : known.last { ($0.written?.from ?? from) <= from }
         let isSame = former?.version == version
+        if !isSame, from <= today, known.contains(where: { $0.written?.from == from }) {
+            throw DefiningError.alreadyCounts(id: scheme.id, from: from.text)
+        }
         let before = try former.map { try YAMLReader.read($0.text) }
         let change = DefinitionChange(
             kind: .scheme,
@@ -163,6 +168,19 @@ package struct Defining: Sendable {
             warnings: warnings(scheme, text, replacing: before, from, known, session)
         )
         return (change, from)
+    }
+
+    /// A scheme may take the results of others only where these are there already.
+    private func checkNamedSchemes(
+        of scheme: Scheme,
+        among known: Set<String>,
+        _ located: LocatedDocument
+    ) throws(DefiningError) {
+        let sentences = scheme.namedSchemes.filter { !known.contains($0.id) }.map { named in
+            "第 \(located.line(of: named.path)) 行：没有编号为“\(named.id)”的考核办法，"
+                + "请检查“resultsOf”，或先载入那个办法。"
+        }
+        if !sentences.isEmpty { throw .badFile(sentences) }
     }
 
     /// A scheme that nobody had may be used for any period.
@@ -187,6 +205,9 @@ package struct Defining: Sendable {
                 let list = lost.joined(separator: "、")
                 found.append("登记簿“\(register.title)”为条款 \(list) 取数，新办法没有这些条款，以后不计。")
             }
+        }
+        if from > today, known.contains(where: { $0.written?.from == from }) {
+            found.append("从 \(from.text) 起另有一版已经存好，还没有开始执行，由这一版代替。")
         }
         if from <= today, !known.isEmpty {
             found.append("从 \(from.text) 起的期间重新试算会用这一版；已经定稿的结果不变。")

@@ -12,6 +12,8 @@ package enum DefiningError: Error, Equatable, Sendable {
     case ambiguous(String)
     /// The scheme counts only from a later day on.
     case notYet(id: String, from: String)
+    /// Another version counts from that very day, and the day has come.
+    case alreadyCounts(id: String, from: String)
     /// This program does not understand the version that counts.
     case unreadable(id: String)
 
@@ -28,7 +30,7 @@ package enum DefiningError: Error, Equatable, Sendable {
     /// What sort of fault it is.
     package var kind: Kind {
         switch self {
-        case .notOwner, .notYet, .unreadable: .refused
+        case .notOwner, .notYet, .alreadyCounts, .unreadable: .refused
         case .periodForRegister, .unknownDefinition, .ambiguous: .usage
         case .badFile: .badData
         }
@@ -48,6 +50,9 @@ package enum DefiningError: Error, Equatable, Sendable {
         case .ambiguous(let id):
             "“\(id)”既是登记簿又是考核办法，请加上 --kind register 或 --kind scheme。"
         case .notYet(let id, let from): "考核办法“\(id)”从 \(from) 起才执行，不能用来算以前的期间。"
+        case .alreadyCounts(let id, let from):
+            "考核办法“\(id)”从 \(from) 起的版本已经开始执行，不能再换内容，没有保存；"
+                + "请用 --from 写明以后的期间，作为新的一版。"
         case .unreadable(let id): "考核办法“\(id)”的现行版本本机程序读不懂，请先升级程序。"
         }
     }

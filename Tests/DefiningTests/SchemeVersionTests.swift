@@ -32,9 +32,57 @@ struct SchemeVersionTests {
         #expect(mended.warnings.contains { $0.contains("2027-01-01") })
         let titles = try ["2026-09", "2026-10", "2027-01"].map { try world.title(for: $0) }
         #expect(titles == ["一", "三", "二"])
-        // For the same period the later change counts.
-        _ = try world.define(DefiningWorld.scheme("四"), from: "2026-10")
-        #expect(try world.title(for: "2026-11") == "四")
+    }
+
+    @Test("a version that counts already is not replaced from the same day; again it is harmless")
+    func startedVersion() throws {
+        let world = try DefiningWorld()
+        _ = try world.define(DefiningWorld.scheme("一"))
+        _ = try world.define(DefiningWorld.scheme("二"), from: "2026-09")
+        for isTrial in [true, false] {
+            #expect(throws: DefiningError.alreadyCounts(id: "my-month", from: "2026-09-01")) {
+                try world.define(DefiningWorld.scheme("三"), from: "2026-09", isTrial: isTrial)
+            }
+        }
+        #expect(try world.title(for: "2026-09") == "二")
+        let again = try world.define(DefiningWorld.scheme("二"), from: "2026-09")
+        #expect(again.effect == .unchanged)
+        #expect(try world.store.read { try $0.definitionVersions().count } == 2)
+        // The very first version counts from its own day, too.
+        #expect(throws: DefiningError.alreadyCounts(id: "my-month", from: "2000-01-01")) {
+            try world.define(DefiningWorld.scheme("三"), from: "2000")
+        }
+        // From its first day on it is in force, the day before it is not.
+        _ = try world.define(DefiningWorld.scheme("三"), from: "2027")
+        let text = DefiningWorld.scheme("四")
+        let mended = try world.define(text, on: "2026-12-31", from: "2027")
+        #expect(mended.warnings.contains { $0.contains("还没有开始执行，由这一版代替") })
+        #expect(try world.title(for: "2027-01") == "四")
+        #expect(throws: DefiningError.alreadyCounts(id: "my-month", from: "2027-01-01")) {
+            try world.define(DefiningWorld.scheme("五"), on: "2027-01-01", from: "2027")
+        }
+    }
+
+    @Test("a scheme that takes another's results needs that other one")
+    func namedScheme() throws {
+        let world = try DefiningWorld()
+        let text = DefiningWorld.scheme("一").replacing("id: my-month", with: "id: my-other")
+            .replacing("scheme: my-month", with: "scheme: my-other")
+            .replacing(
+                "cases:\n",
+                with: "  year:\n    steps:\n      - {operator: meanOfPeriods, of: month, planned: 12, "
+                    + "resultsOf: my-month, missing: assessed, flagFewer: \"n{n}\", flagNone: x}\n"
+                    + "      - {operator: rank}\ncases:\n"
+            )
+            .replacing("missingData: complete", with: "missingData: open")
+        #expect {
+            try world.define(text)
+        } throws: { error in
+            let sentence = (error as? DefiningError)?.sentence ?? ""
+            return sentence.contains("行：没有编号为“my-month”的考核办法")
+        }
+        _ = try world.define(DefiningWorld.scheme("一"))
+        #expect(try world.define(text).effect == .new)
     }
 
     @Test("the same text again changes nothing, also while a change is on its way")

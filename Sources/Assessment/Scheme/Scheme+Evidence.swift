@@ -1,3 +1,5 @@
+package import Documents
+
 /// What an evidence document may hold for the scheme: asked by whoever makes documents of records.
 extension Scheme {
     /// Whether documents may be scored whatever their period.
@@ -71,6 +73,18 @@ extension Scheme {
     /// those that its steps name.
     package func givers(of kind: PeriodKind) -> [String] {
         (form(kind)?.steps ?? []).compactMap(\.resultsOf) + [id]
+    }
+
+    /// Every other scheme that a step takes decided results of, with the place that names it.
+    package var namedSchemes: [(id: String, path: DocumentPath)] {
+        (document["periods"]?.objectValue?.members ?? []).flatMap { form in
+            (form.value["steps"]?.listValue ?? []).enumerated().compactMap { index, step in
+                step["resultsOf"]?.textValue.map { id in
+                    let steps = DocumentPath(["periods", form.key, "steps"])
+                    return (id, steps.appending(index: index).appending("resultsOf"))
+                }
+            }
+        }
     }
 
     /// Whether documents of that kind of period may have sub-periods worked out from findings.
