@@ -32,7 +32,7 @@ package struct ExactNumber: Hashable, Sendable {
             self = number
             return
         }
-        let divisor = numerator.greatestCommonDivisor(with: denominator)
+        let divisor = CommonDivisor.of(numerator, denominator)
         self.init(reduced: numerator / divisor, over: denominator / divisor)
     }
 
@@ -126,10 +126,7 @@ extension ExactNumber {
         {
             return sum
         }
-        return ExactNumber(
-            reducing: left.numerator * right.denominator + right.numerator * left.denominator,
-            over: left.denominator * right.denominator
-        )
+        return wideSum(left, right)
     }
 
     package static prefix func - (number: ExactNumber) -> ExactNumber {
@@ -157,9 +154,12 @@ extension ExactNumber {
                 return product
             }
         }
+        // Both are reduced, so that only what stands crosswise can have a common divisor.
+        let falling = CommonDivisor.of(left.numerator, right.denominator)
+        let rising = CommonDivisor.of(right.numerator, left.denominator)
         return ExactNumber(
-            reducing: left.numerator * right.numerator,
-            over: left.denominator * right.denominator
+            reduced: (left.numerator / falling) * (right.numerator / rising),
+            over: (left.denominator / rising) * (right.denominator / falling)
         )
     }
 
@@ -190,5 +190,25 @@ extension ExactNumber {
         let (product, isProductWide) = bottom.multipliedReportingOverflow(by: otherBottom)
         guard !isOneWide, !isOtherWide, !isSumWide, !isProductWide else { return nil }
         return ExactNumber(word: sum, over: product)
+    }
+
+    /// The sum by way of the denominators' common divisor alone, which is short where one of them
+    /// is: the whole sum is never reduced, however long it has become (Knuth, 4.5.1).
+    private static func wideSum(_ left: ExactNumber, _ right: ExactNumber) -> ExactNumber {
+        let shared = CommonDivisor.of(left.denominator, right.denominator)
+        if shared == 1 {
+            return ExactNumber(
+                reduced: left.numerator * right.denominator + right.numerator * left.denominator,
+                over: left.denominator * right.denominator
+            )
+        }
+        let ownPart = left.denominator / shared
+        let numerator =
+            left.numerator * (right.denominator / shared) + right.numerator * ownPart
+        let divisor = CommonDivisor.of(numerator, shared)
+        return ExactNumber(
+            reduced: numerator / divisor,
+            over: ownPart * (right.denominator / divisor)
+        )
     }
 }
