@@ -70,8 +70,9 @@ struct SchemeVersionTests {
             .replacing("scheme: my-month", with: "scheme: my-other")
             .replacing(
                 "cases:\n",
-                with: "  year:\n    steps:\n      - {operator: meanOfPeriods, of: month, planned: 12, "
-                    + "resultsOf: my-month, missing: assessed, flagFewer: \"n{n}\", flagNone: x}\n"
+                with: "  year:\n    steps:\n      - {operator: meanOfPeriods, of: month, "
+                    + "planned: 12, resultsOf: my-month, missing: assessed, "
+                    + "flagFewer: \"n{n}\", flagNone: x}\n"
                     + "      - {operator: rank}\ncases:\n"
             )
             .replacing("missingData: complete", with: "missingData: open")
