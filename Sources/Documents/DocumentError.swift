@@ -42,6 +42,8 @@ package enum DocumentFault: Hashable, Sendable {
     case badNumber
     /// A key stands twice in one object.
     case duplicateKey(String)
+    /// A key looks like an earlier one of its object and is other bytes.
+    case lookalikeKey(String)
     /// Objects and lists are nested more deeply than 64.
     case tooDeep
     /// Something follows the document's one value.
@@ -66,6 +68,7 @@ package enum DocumentFault: Hashable, Sendable {
         case .controlCharacter: "文字中有未转义的控制字符"
         case .badNumber: "数字的写法不对"
         case .duplicateKey(let key): "“\(key)”写了两次"
+        case .lookalikeKey(let key): "“\(key)”与前面的一个名称看上去相同，字符的编码却不同，请改掉其中一个"
         case .tooDeep: "嵌套超过 \(JSONReader.depthMax) 层"
         case .trailingContent: "内容结束以后还有别的东西"
         case .empty: "文件是空的"

@@ -136,7 +136,8 @@ struct JSONParser {
             position += 1
             skipSpace()
             guard object.append(key, try parseValue()) else {
-                throw fault(.duplicateKey(key), at: start)
+                let isSame = object.keys.contains { $0.utf8.elementsEqual(key.utf8) }
+                throw fault(isSame ? .duplicateKey(key) : .lookalikeKey(key), at: start)
             }
             if try !goesOn(until: UInt8(ascii: "}")) { return .object(object) }
         }

@@ -51,6 +51,7 @@ private func fault(_ text: String) -> DocumentError? {
             ("01", .badNumber), ("1.", .badNumber), ("-", .badNumber), ("1e", .badNumber),
             ("+1", .unexpectedCharacter), ("NaN", .unexpectedCharacter), ("1 2", .trailingContent),
             ("{\"a\":1,\"a\":2}", .duplicateKey("a")), ("{a:1}", .unexpectedCharacter),
+            ("{\"\u{e9}\":1,\"e\u{301}\":2}", .lookalikeKey("e\u{301}")),
             ("{\"a\"}", .unexpectedCharacter), ("\"\\x\"", .badEscape), ("\"\\u12G4\"", .badEscape),
             ("\"\\ud800\"", .loneSurrogate), ("\"\\ud800\\u0041\"", .loneSurrogate),
             ("\"a\nb\"", .controlCharacter), ("\"abc", .unexpectedEnd), ("tru", .unexpectedEnd),

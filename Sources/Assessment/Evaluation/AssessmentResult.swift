@@ -40,7 +40,8 @@ package struct AssessmentResult: Sendable {
         subject id: String,
         staff: [String: String] = [:]
     ) -> ExplanationNode? {
-        guard let evaluation, let score = evaluation.scores.first(where: { $0.subject.id == id })
+        guard let evaluation,
+            let score = evaluation.scores.first(where: { $0.subject.id.isExactly(id) })
         else { return nil }
         return Explanation(evaluation: evaluation, score: score, staff: staff).tree()
     }
@@ -49,7 +50,7 @@ package struct AssessmentResult: Sendable {
     package func explanation(person id: String, subject: String) -> ExplanationNode? {
         guard let people,
             let score = people.scores.first(where: {
-                $0.person?.id == id && $0.subject.id == subject
+                ($0.person?.id).isExactly(id) && $0.subject.id.isExactly(subject)
             })
         else { return nil }
         return Explanation(evaluation: people, score: score).tree()

@@ -60,18 +60,22 @@ struct Evaluation: Sendable {
         of evidence: Evidence,
         _ ledger: FindingLedger
     ) -> [EvidencePerson] {
-        var seen: Set<[String]> = []
+        var seen: Set<[ExactText]> = []
         var people: [EvidencePerson] = []
-        for person in evidence.people where seen.insert([person.subject, person.id]).inserted {
+        for person in evidence.people where seen.insert(key(person.id, person.subject)).inserted {
             people.append(person)
         }
         for (place, finding) in evidence.findings.enumerated()
         where ledger.uncounted[place] == nil {
-            guard let id = finding.details.person, seen.insert([finding.subject, id]).inserted
+            guard let id = finding.details.person, seen.insert(key(id, finding.subject)).inserted
             else { continue }
             people.append(EvidencePerson(id: id, subject: finding.subject, name: nil))
         }
         return people
+    }
+
+    private static func key(_ person: String, _ subject: String) -> [ExactText] {
+        [ExactText(subject), ExactText(person)]
     }
 
     private mutating func addAccounts() {
@@ -79,7 +83,7 @@ struct Evaluation: Sendable {
             let subject = scores[index].subject.id
             let person = scores[index].person
             let findings = (ledger.counted[subject] ?? []).filter { place in
-                person == nil || evidence.findings[place].details.person == person?.id
+                person == nil || evidence.findings[place].details.person.isExactly(person?.id)
             }
             scores[index].accounts = accounts(of: findings)
         }

@@ -18,7 +18,7 @@ struct FindingLedger: Sendable {
     private struct Key: Hashable {
         let subject: String
         let isCase: Bool
-        let event: String
+        let event: ExactText
         let rule: String
     }
 
@@ -46,10 +46,10 @@ struct FindingLedger: Sendable {
 
     private static func keys(of finding: EvidenceFinding, rule: String) -> [Key] {
         let event = finding.event.map {
-            Key(subject: finding.subject, isCase: false, event: $0, rule: rule)
+            Key(subject: finding.subject, isCase: false, event: ExactText($0), rule: rule)
         }
         let isOfCase = finding.details.case.map {
-            Key(subject: finding.subject, isCase: true, event: $0, rule: rule)
+            Key(subject: finding.subject, isCase: true, event: ExactText($0), rule: rule)
         }
         return [event, isOfCase].compactMap { $0 }
     }
@@ -91,7 +91,7 @@ struct FindingLedger: Sendable {
             let key = Key(
                 subject: finding.subject,
                 isCase: false,
-                event: event,
+                event: ExactText(event),
                 rule: finding.rule
             )
             guard let other = kept[key] else {
@@ -108,7 +108,9 @@ struct FindingLedger: Sendable {
     /// Larger counts first; then what does not depend on the order of rows.
     private static func isBefore(_ left: EvidenceFinding, _ right: EvidenceFinding) -> Bool {
         if left.units != right.units { return left.units > right.units }
-        let people = (left.details.person ?? "", right.details.person ?? "")
+        let people = (
+            ExactText(left.details.person ?? ""), ExactText(right.details.person ?? "")
+        )
         if people.0 != people.1 { return people.0 < people.1 }
         return left.date < right.date
     }

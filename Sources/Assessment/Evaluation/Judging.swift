@@ -28,7 +28,7 @@ extension Evaluation {
     ) -> [String: ExactNumber] {
         var marks: [String: [String?: [ExactNumber]]] = [:]
         for mark in evidence.marks where mark.indicator == id && mark.period == period {
-            if terms.ignoresOwnMarks, mark.rater == mark.subject { continue }
+            if terms.ignoresOwnMarks, mark.rater.isExactly(mark.subject) { continue }
             marks[mark.subject, default: [:]][mark.source, default: []].append(mark.value)
         }
         return marks.compactMapValues { sources in

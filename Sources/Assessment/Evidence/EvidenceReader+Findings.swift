@@ -53,7 +53,7 @@ extension EvidenceReader {
 
     private mutating func readRule(_ object: DocumentObject, _ path: DocumentPath) -> SchemeRule? {
         guard let id = faults.requiredText("rule", of: object, path), let scheme else { return nil }
-        guard let rule = scheme.rule(id) else {
+        guard let rule = scheme.rule(id), rule.id.isExactly(id) else {
             faults.add(.unknownRule, path.appending("rule"), "本办法没有“\(id)”这条规则。")
             return nil
         }

@@ -9,7 +9,7 @@ extension EvidenceReader {
     /// Reads the marks.
     mutating func readMarks() -> [EvidenceMark] {
         var marks: [EvidenceMark] = []
-        var seen: Set<[String]> = []
+        var seen: Set<[ExactText]> = []
         for (index, value) in items(of: "marks").enumerated() {
             let path = DocumentPath(["marks"]).appending(index: index)
             guard let object = faults.object(value, path) else { continue }
@@ -120,7 +120,7 @@ extension EvidenceReader {
     private mutating func checkRepetition(
         of object: DocumentObject,
         _ path: DocumentPath,
-        _ seen: inout Set<[String]>
+        _ seen: inout Set<[ExactText]>
     ) {
         guard let indicator = object["indicator"]?.textValue,
             let subject = object["subject"]?.textValue,
@@ -129,7 +129,7 @@ extension EvidenceReader {
         let optional = ["source", "rater", "period"].map { key in
             object[key]?.textValue.map { "=" + $0 } ?? ""
         }
-        if !seen.insert([indicator, subject] + optional).inserted {
+        if !seen.insert(([indicator, subject] + optional).map(ExactText.init)).inserted {
             faults.add(.duplicate, path, "同一评分人对同一项目打了两次分。")
         }
     }
@@ -183,7 +183,7 @@ extension EvidenceReader {
     mutating func readTallies(_ ballots: [EvidenceBallot]) -> [EvidenceTally] {
         let balloted = Set(ballots.map(\.indicator))
         var tallies: [EvidenceTally] = []
-        var seen: Set<[String]> = []
+        var seen: Set<[ExactText]> = []
         for (index, value) in items(of: "tallies").enumerated() {
             let path = DocumentPath(["tallies"]).appending(index: index)
             guard let object = faults.object(value, path) else { continue }
@@ -198,7 +198,7 @@ extension EvidenceReader {
             _ = faults.optionalText("note", of: object, path)
             let counts = readCounts(object, path, indicator)
             if let name = object["indicator"]?.textValue, let subject,
-                !seen.insert([name, subject]).inserted
+                !seen.insert([ExactText(name), ExactText(subject)]).inserted
             {
                 faults.add(.duplicate, path, "“\(subject)”的这项票数写了两次。")
             }

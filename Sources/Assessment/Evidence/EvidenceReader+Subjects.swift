@@ -32,9 +32,7 @@ extension EvidenceReader {
     ) -> EvidenceSubject? {
         faults.checkKeys(of: object, path, known: EvidenceReader.subjectKeys)
         let id = faults.requiredText("id", of: object, path)
-        if let id, !subjectIDs.insert(id).inserted {
-            faults.add(.duplicate, path.appending("id"), "“\(id)”写了两次。")
-        }
+        if let id { noteSubject(id, path.appending("id")) }
         let name = faults.optionalText("name", of: object, path)
         let kind = readKind(object, path, firstKind: &firstKind)
         let attributes = readAttributes(object, path.appending("attributes"))
@@ -42,6 +40,19 @@ extension EvidenceReader {
         return id.map {
             EvidenceSubject(id: $0, name: name, kind: kind, attributes: attributes)
         }
+    }
+
+    /// Ids that look alike but are other bytes cannot both be printed and told apart.
+    private mutating func noteSubject(_ id: String, _ path: DocumentPath) {
+        guard let declared = subjectIDs[id] else {
+            subjectIDs[id] = id
+            return
+        }
+        let message =
+            declared.isExactly(id)
+            ? "“\(id)”写了两次。"
+            : "“\(id)”与前面的一个编号看上去相同，字符的编码却不同，打印出来分不清，请改掉其中一个。"
+        faults.add(.duplicate, path, message)
     }
 
     private mutating func readAttributes(
@@ -116,7 +127,7 @@ extension EvidenceReader {
     mutating func readPeople() -> [EvidencePerson] {
         guard takes("people", { !$0.peopleSteps.isEmpty }) else { return [] }
         var people: [EvidencePerson] = []
-        var seen: Set<[String]> = []
+        var seen: Set<[ExactText]> = []
         for (index, value) in items(of: "people").enumerated() {
             let path = DocumentPath(["people"]).appending(index: index)
             guard let object = faults.object(value, path) else { continue }
@@ -126,7 +137,7 @@ extension EvidenceReader {
             if let subject { _ = checkSubject(subject, path.appending("subject")) }
             let name = faults.optionalText("name", of: object, path)
             guard let id, let subject else { continue }
-            if !seen.insert([subject, id]).inserted {
+            if !seen.insert([ExactText(subject), ExactText(id)]).inserted {
                 faults.add(.duplicate, path.appending("id"), "“\(subject)”的“\(id)”写了两次。")
             }
             people.append(EvidencePerson(id: id, subject: subject, name: name))

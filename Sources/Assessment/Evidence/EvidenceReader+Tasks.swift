@@ -8,7 +8,7 @@ extension EvidenceReader {
     mutating func readTasks() -> [EvidenceTask] {
         guard takes("tasks", { $0.uses(.tasks) }) else { return [] }
         var tasks: [EvidenceTask] = []
-        var seen: Set<String> = []
+        var seen: Set<ExactText> = []
         for (index, value) in items(of: "tasks").enumerated() {
             let path = DocumentPath(["tasks"]).appending(index: index)
             guard let object = faults.object(value, path) else { continue }
@@ -20,12 +20,12 @@ extension EvidenceReader {
     private mutating func readTask(
         _ object: DocumentObject,
         _ path: DocumentPath,
-        _ seen: inout Set<String>
+        _ seen: inout Set<ExactText>
     ) -> EvidenceTask? {
         let known: Set<String> = ["id", "subjects", "outcome", "report", "note"]
         faults.checkKeys(of: object, path, known: known)
         let id = faults.requiredText("id", of: object, path)
-        if let id, !seen.insert(id).inserted {
+        if let id, !seen.insert(ExactText(id)).inserted {
             faults.add(.duplicate, path.appending("id"), "任务“\(id)”写了两次。")
         }
         let subjects = readTaskSubjects(object, path.appending("subjects"))

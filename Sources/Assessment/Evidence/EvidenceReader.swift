@@ -10,7 +10,8 @@ struct EvidenceReader {
     let scheme: Scheme?
     var faults: EvidenceFaults
     var period: Period?
-    var subjectIDs: Set<String> = []
+    /// The id of each subject as it is written, by what Swift takes for equal to it.
+    var subjectIDs: [String: String] = [:]
     /// The kind of each subject that names one, or the scheme's standard kind.
     var subjectKinds: [String: String] = [:]
 
@@ -119,8 +120,15 @@ struct EvidenceReader {
 
     /// True if the text names a subject of the document; else a fault at the path.
     mutating func checkSubject(_ id: String, _ path: DocumentPath) -> Bool {
-        if subjectIDs.contains(id) { return true }
-        faults.add(.unknownSubject, path, "“\(id)”不在 subjects 之中。")
-        return false
+        switch subjectIDs[id] {
+        case nil:
+            faults.add(.unknownSubject, path, "“\(id)”不在 subjects 之中。")
+            return false
+        case let declared? where !declared.isExactly(id):
+            let message = "“\(id)”与 subjects 中的看上去相同，字符的编码却不同，请照那里的写法重新填写。"
+            faults.add(.unknownSubject, path, message)
+            return false
+        case _?: return true
+        }
     }
 }

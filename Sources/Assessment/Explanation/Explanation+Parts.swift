@@ -90,7 +90,7 @@ extension Explanation {
         let counted = Set(score.applied.flatMap(\.occurrences).map(\.finding))
         return evaluation.evidence.findings.enumerated().compactMap { place, finding in
             guard finding.subject == score.subject.id, !counted.contains(place),
-                score.person == nil || finding.details.person == score.person?.id,
+                score.person == nil || finding.details.person.isExactly(score.person?.id),
                 let reason = reason(whyUncounted: place),
                 let rule = evaluation.scheme.rule(finding.rule)
             else { return nil }

@@ -202,7 +202,7 @@ struct BarSubjects: SchemeOperator {
             let score = evaluation.scores[index]
             let isFound = found.contains { finding in
                 finding.subject == score.subject.id
-                    && (score.person == nil || finding.details.person == score.person?.id)
+                    && (score.person == nil || finding.details.person.isExactly(score.person?.id))
             }
             guard isFound || named.contains(score.subject.id) else { continue }
             evaluation.scores[index].isBarred = true

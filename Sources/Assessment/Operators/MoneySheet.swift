@@ -41,6 +41,6 @@ struct MoneySheet: SchemeOperator {
         guard let once = money.once, values.value(once, as: RuleMoney.Repeat.self) == .once else {
             return account.units
         }
-        return ExactNumber(Set(account.occurrences.map(\.person)).count)
+        return ExactNumber(Set(account.occurrences.map { $0.person.map(ExactText.init) }).count)
     }
 }

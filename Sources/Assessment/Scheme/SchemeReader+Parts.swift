@@ -86,7 +86,9 @@ extension SchemeFields {
         return items("rules").map { fields in
             let rule = fields.schemeRule(amountParameters: amountParameters)
             if !rule.id.isEmpty, !seen.insert(rule.id).inserted {
-                fields.report("规则“\(rule.id)”写了两次", at: "id")
+                let isSame = seen.contains { $0.isExactly(rule.id) }
+                let sentence = isSame ? "写了两次" : "与前面一条的编号看上去相同，字符的编码却不同"
+                fields.report("规则“\(rule.id)”\(sentence)", at: "id")
             }
             if let section = rule.section, !section.isEmpty,
                 !sections.contains(where: { $0.id == section })
