@@ -33,6 +33,36 @@ struct ManualTests {
         for name in Set(used).sorted() { #expect(text.contains("`\(name)`"), "\(name)") }
     }
 
+    @Test("the engineers' reference names every operator and every key that schemes use")
+    func reference() throws {
+        let file = SchemeFixtures.sourcesFolder.appending(path: "Assessment/SCHEMES.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        // The sentence about an unknown operator lists those that the engine knows.
+        let broken = try SchemeFixtures.text(of: "exam")
+            .replacing("operator: rank", with: "operator: none")
+        let sentence = SchemeValidator.check(yaml: broken).map(\.sentence)
+            .first { $0.contains("可用的有 ") }
+        let listed = try #require(sentence?.split(separator: "可用的有 ").last?.dropLast())
+        let operators = listed.split(separator: "、")
+        #expect(operators.count >= 28)
+        for name in operators { #expect(text.contains("`\(name)`"), "\(name)") }
+        for scheme in try SchemeFixtures.allSchemes() {
+            var keys = Set(scheme.document.objectValue?.keys ?? [])
+            for rule in scheme.document["rules"]?.listValue ?? [] {
+                keys.formUnion(rule.objectValue?.keys ?? [])
+            }
+            for form in scheme.document["periods"]?.objectValue?.members ?? [] {
+                for step in form.value["steps"]?.listValue ?? [] {
+                    keys.formUnion(step.objectValue?.keys ?? [])
+                }
+            }
+            for key in keys.subtracting(["operator"]).sorted() {
+                let isNamed = ["`\(key)`", "`\(key):", "`\(key)?"].contains { text.contains($0) }
+                #expect(isNamed, "\(key)")
+            }
+        }
+    }
+
     @Test("everybody whom a scheme may assess is in the manual")
     func groups() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent()
