@@ -75,9 +75,11 @@ struct FindingGathering {
         let matter: FieldValue?
     }
 
-    /// One deed counts once: what a person did on a day against one rule may stand in the register
-    /// that notices it and in the inspector's sheet. The register with more of it stands, the one
-    /// that nobody writes rules into by hand where both have as many.
+    /// Leaves out what another register has as well.
+    ///
+    /// What a person did on a day against one rule may stand in the register that notices it and in
+    /// the inspector's sheet. The register with more of it stands, the one that nobody writes rules
+    /// into by hand where both have as many.
     private mutating func leaveOutRepeated() {
         var deeds: [Deed: [String: [Int]]] = [:]
         for (place, finding) in findings.enumerated() {
