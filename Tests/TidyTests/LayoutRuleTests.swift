@@ -15,6 +15,7 @@ struct LayoutRuleTests {
                 floor(
                     "Records",
                     ["Causality", "Hashing"],
+                    exclude: ["NOTES.md"],
                     resources: [.copy("registers")]
                 ),
                 .executableTarget(name: "liandong", dependencies: ["Records", crypto]),

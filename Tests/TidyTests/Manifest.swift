@@ -82,6 +82,8 @@ private struct ManifestReader {
         var depth = 0
         var project: [String] = []
         var products: [String] = []
+        // Files that are left out are no neighbours.
+        let call = call.prefix { $0 != "exclude" }
         for (index, word) in call.enumerated() where index > 0 {
             if word == "[" { depth += 1 }
             if word == "]" { depth -= 1 }
