@@ -1,5 +1,7 @@
 import Ambient
+import Catalogue
 import Causality
+import Documents
 import Foundation
 import Records
 import Store
@@ -16,6 +18,8 @@ struct CountyRecords {
     private static let perTransaction = 10_000
 
     private let node: BenchNode
+    /// What inspectors may find: the rules of the shipped schemes that a patrol proves.
+    private let rules: [String]
     private var generator = SeededGenerator(seed: 11)
     private var villages: [RecordID] = []
     private var windows: [RecordID] = []
@@ -29,7 +33,7 @@ struct CountyRecords {
         if FileManager.default.fileExists(atPath: mark) { return }
         try? FileManager.default.removeItem(atPath: folder)
         let world = try BenchWorld(countyFolder: folder, seed: seed)
-        var records = CountyRecords(node: world.county)
+        var records = try CountyRecords(node: world.county)
         try records.makeDirectory()
         for start in stride(from: 0, to: count, by: perTransaction) {
             progress("  preparing records: \(start) of \(count)")
@@ -42,7 +46,17 @@ struct CountyRecords {
         try Data().write(to: URL(fileURLWithPath: mark))
     }
 
-    private init(node: BenchNode) { self.node = node }
+    private init(node: BenchNode) throws {
+        self.node = node
+        let all = try ShippedCatalogue.schemes().flatMap {
+            $0.document["rules"]?.listValue ?? []
+        }
+        let found = all.filter { rule in
+            rule["per"] == "occurrence" && rule["deduct"] != nil
+                && rule["evidence"]?.listValue?.contains("patrol_finding") == true
+        }
+        rules = Set(found.compactMap { $0["id"]?.textValue }).sorted()
+    }
 
     private mutating func makeDirectory() throws {
         let root = try node.place
@@ -157,7 +171,6 @@ struct CountyRecords {
 
     private mutating func appendFinding(_ day: Int, _ session: StoreSession) throws {
         let window = windows[Int.random(in: 0..<windows.count, using: &generator)]
-        let rules = ["DW-D1", "DW-D6", "CW-S1", "DW-D5a"]
         let fields: [(String, FieldValue)] = [
             ("date", .text(CountyRecords.date(day))), ("slot", .text("10:00")),
             ("window", .reference(window)), ("state", .text("告知")),
