@@ -310,7 +310,7 @@ let package = Package(
             "SystemTests",
             [
                 "Ambient", "Causality", "Credentials", "Exchange", "Hashing", "Records",
-                "SyncWire",
+                "SyncWire", grdb,
             ]
         ),
         tests("TidyTests", []),

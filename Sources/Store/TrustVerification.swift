@@ -9,10 +9,7 @@ extension StoreSession {
     /// has the parents that its records ever named, and no others but those of the chain that came
     /// with joining; and every stream's author may write it.
     func verifyTrust(into faults: inout [StoreFault]) throws {
-        for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM certificate"))
-        where try certificate(row) == nil {
-            faults.append(StoreFault("有一份节点证书已损坏，请运行 rebuild。"))
-        }
+        try verifyCertificates(into: &faults)
         guard faults.isEmpty else { return }
         let wanted = try recordedTrust()
         let held = Set(try allCertificates().map(CertificateName.init))
@@ -31,6 +28,14 @@ extension StoreSession {
         try verifyAuthors(into: &faults)
     }
 
+    /// Every certificate is whole and signed.
+    func verifyCertificates(into faults: inout [StoreFault]) throws {
+        for row in try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM certificate"))
+        where try certificate(row) == nil {
+            faults.append(StoreFault("有一份节点证书已损坏，请运行 rebuild。"))
+        }
+    }
+
     private func verifyAuthors(into faults: inout [StoreFault]) throws {
         guard try places(of: identity.node).contains(try ownPlace()) else {
             faults.append(StoreFault("本节点的证书链不完整，请向上级要加入码重新加入。"))
@@ -47,7 +52,7 @@ extension StoreSession {
         }
     }
 
-    private func isAuthorised(_ description: StreamDescription) throws -> Bool {
+    func isAuthorised(_ description: StreamDescription) throws -> Bool {
         try places(of: description.node).contains { place in
             try mayWrite(description.audience, from: place)
         }

@@ -60,13 +60,18 @@ extension StoreSession {
     }
 
     /// What is wrong at one place of a stream.
-    private struct Flaw: Error {
+    struct Flaw: Error {
         let sequence: UInt64
         let sentence: String
     }
 
     /// Returns the stream's first bad place, and how many events it says to have.
-    private func verifyStream(_ id: Int64) throws -> (fault: StoreFault?, count: Int) {
+    ///
+    /// Stops at the first head at or after `last`, where one is named.
+    func verifyStream(
+        _ id: Int64,
+        through last: UInt64 = .max
+    ) throws -> (fault: StoreFault?, count: Int) {
         guard let row = try readable({ try stream(id) }) else {
             return (StoreFault("流 \(id) 的登记已损坏。"), 0)
         }
@@ -75,7 +80,7 @@ extension StoreSession {
                 guard description.streamID == row.name else {
                     throw Flaw(sequence: 0, sentence: "流名与流的说明不符，流的登记已损坏。")
                 }
-                try walk(row, by: description.node)
+                try walk(row, by: description.node, through: last)
             } else if row.sequence > 0 {
                 throw Flaw(sequence: 0, sentence: "流的说明已损坏。")
             }
@@ -90,7 +95,7 @@ extension StoreSession {
         }
     }
 
-    private func walk(_ row: StreamRow, by node: NodeKey) throws {
+    private func walk(_ row: StreamRow, by node: NodeKey, through last: UInt64) throws {
         guard var rest = try readable({ try heads(stream: row.id, after: 0)[...] }) else {
             throw Flaw(sequence: 0, sentence: "流的签名已损坏。")
         }
@@ -117,6 +122,7 @@ extension StoreSession {
                 if let head = rest.first, head.sequence == next {
                     rest.removeFirst()
                     try check(head, hash, byteCount, of: row, by: node)
+                    if next >= last, next < row.sequence { return }
                 }
                 next += 1
             }

@@ -121,16 +121,36 @@ struct AssessProveCommand: AsyncParsableCommand {
     var edition: String
 
     func run() async throws {
-        let proof = try EditionProof.prove(edition, in: try shared.openNode().store)
+        let progress = Progress("正在核对签名")
+        let proof = try EditionProof.prove(edition, in: try shared.openNode().store) {
+            progress.show($0, of: $1)
+        }
+        progress.end()
         if shared.format == .json {
             Printing.json(proof.document)
         } else {
-            Printing.line("\(proof.edition.title)（\(proof.edition.name)）")
-            Printing.line("证据重新计分：\(proof.resultEqual ? "每一位都相同" : "不同")")
-            let evidence = proof.evidenceEqual.map { $0 ? "完全相同" : "不同" } ?? "本节点不能核对"
-            Printing.line("记录重新取数：\(evidence)")
-            proof.differences.forEach { Printing.line("· \($0)") }
+            tell(proof)
         }
-        guard proof.resultEqual, proof.evidenceEqual ?? true else { throw ExitCode.failure }
+        guard proof.holds else { throw ExitCode.failure }
+    }
+
+    private func tell(_ proof: EditionProof) {
+        Printing.line("\(proof.edition.title)（\(proof.edition.name)）")
+        let signatures = "\(proof.streamCount) 条流的事件、签名和证书"
+        Printing.line("签名：\(signatures)\(proof.signaturesValid ? "都有效" : "不都有效")")
+        Printing.line("数据表：\(proof.tablesEqual ? "与签名的事件一致" : "被改过，与签名的事件不一致")")
+        Printing.line("证据重新计分：\(proof.resultEqual ? "每一位都相同" : "不同")")
+        let evidence = proof.evidenceEqual.map { $0 ? "完全相同" : "不同" } ?? "没有核对"
+        Printing.line("记录重新取数：\(evidence)")
+        Printing.line("依据的签名事件：")
+        for source in proof.sources {
+            let event = source.first.map { RecordID.dot($0).text } ?? "—"
+            let others = source.eventCount > 1 ? " 起共 \(source.eventCount) 个事件" : ""
+            let actor = source.actor.isEmpty ? "" : "，经办人 \(source.actor)"
+            let time = Printing.moment(source.deviceTime)
+            Printing.line("  \(source.title)：\(event)\(others)（\(time)\(actor)）")
+        }
+        proof.differences.forEach { Printing.line("· \($0)") }
+        Printing.line("结论：\(proof.conclusion)")
     }
 }

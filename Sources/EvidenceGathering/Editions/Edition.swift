@@ -27,8 +27,8 @@ package struct Edition: Sendable {
     package let dates: Dates
     /// The edition that this one replaces, or is replaced by.
     package let replaces: RecordID?
-    /// The place that made it.
-    let place: RecordID
+    /// Who holds it.
+    let audience: Audience
     /// Whether it was decided on, not only dated.
     let isDecided: Bool
     /// Other records of the same edition: the draft of a published one.
@@ -48,6 +48,9 @@ package struct Edition: Sendable {
 
     static let register = "publication"
 
+    /// The place that made it.
+    var place: RecordID { audience.place }
+
     /// What people call it: `scheme/period/number`.
     package var name: String { "\(scheme)/\(period)/\(number)" }
 
@@ -62,7 +65,7 @@ package struct Edition: Sendable {
         self.period = period
         self.number = Int(number)
         self.drafts = drafts
-        place = record.audience.place
+        audience = record.audience
         // What is published was decided on before it was made.
         let hasPassed = record.audience.kind != .only || !deciding.isDisjoint(with: state.passed)
         isDecided = hasPassed && state["decidedAt"]?.value != nil
@@ -101,7 +104,19 @@ package struct Edition: Sendable {
 /// The editions that a node holds.
 package enum EditionShelf {
     /// All editions, by scheme, period and number; a draft that was published is not listed apart.
+    ///
+    /// A record without documents is none: it was not frozen but typed in, or its documents are on
+    /// their way.
     package static func editions(_ session: StoreSession) throws -> [Edition] {
+        try listed(session).filter { edition in
+            try session.holdsEvents(
+                of: EditionDocument.evidence.part(1, of: edition.record, edition.audience)
+            )
+        }
+    }
+
+    /// All records of the register that editions are in, frozen or typed in.
+    static func listed(_ session: StoreSession) throws -> [Edition] {
         let records = try session.records(of: Edition.register)
         let deciding = try deciding(session)
         let published = Set(
@@ -165,12 +180,21 @@ package struct EditionContent: Sendable {
     /// The scheme's document.
     package let schemeDocument: DocumentValue
 
-    /// Reads the documents; throws `EditionError.damaged`.
+    /// The events that the documents were read from.
+    let sources: [EditionSource]
+
+    /// Reads the documents from their events, whatever the tables show; throws
+    /// `EditionError.damaged`.
     package init(_ edition: Edition, _ session: StoreSession) throws {
+        var sources: [EditionSource] = []
         func read(_ kind: EditionDocument) throws -> DocumentValue {
             // A relayed part of the published record may still be on its way; the draft has all.
-            for record in [edition.record] + edition.drafts {
-                if let document = try kind.read(of: record, session) { return document }
+            let draft = Audience(.only, edition.place)
+            let places = [(edition.record, edition.audience)] + edition.drafts.map { ($0, draft) }
+            for (record, audience) in places {
+                guard let kept = try kind.read(of: record, audience, session) else { continue }
+                sources.append(kept.source)
+                return kept.document
             }
             throw EditionError.damaged(edition: edition.name, document: kind.rawValue)
         }
@@ -179,6 +203,7 @@ package struct EditionContent: Sendable {
         result = try read(.result)
         provenance = try read(.provenance)
         schemeDocument = try read(.scheme)
+        self.sources = sources
     }
 
     /// The stored scheme; throws `EditionError.unreadableScheme`.

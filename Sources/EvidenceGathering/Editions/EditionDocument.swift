@@ -43,16 +43,12 @@ enum EditionDocument: String, CaseIterable {
                 ("part", .integer(Int64(index + 1))), ("parts", .integer(Int64(parts.count))),
                 ("hash", .text(hash)), ("content", .text(content)),
             ]
-            let key = fields.prefix(3).map { Optional($0.1) }
+            let record = part(index + 1, of: edition, audience)
             try session.append(
                 Draft(
                     register: EditionDocument.register,
                     audience: audience,
-                    record: .keyed(
-                        register: EditionDocument.register,
-                        audience: audience,
-                        key: key
-                    ),
+                    record: record,
                     type: .create,
                     actor: actor,
                     entry: .live
@@ -63,35 +59,52 @@ enum EditionDocument: String, CaseIterable {
         }
     }
 
-    /// Reads the document of an edition; nil if a part is absent, in conflict or damaged.
-    func read(of edition: RecordID, _ session: StoreSession) throws -> DocumentValue? {
-        var parts: [Int64: String] = [:]
-        var count: Int64?
-        var hash: String?
-        try session.forEachRecord(
-            of: EditionDocument.register,
-            where: [("edition", .reference(edition)), ("kind", .text(rawValue))]
-        ) { record in
-            guard case .integer(let part)? = record.state["part"]?.value,
-                case .integer(let all)? = record.state["parts"]?.value
-            else { return true }
-            parts[part] = record.state["content"]?.value?.text
-            hash = record.state["hash"]?.value?.text
-            count = all
-            return true
-        }
-        guard let count, count > 0, count <= EditionDocument.partCountMax else { return nil }
+    /// The record of one part of the document, from 1.
+    func part(_ number: Int, of edition: RecordID, _ audience: Audience) -> RecordID {
+        .keyed(
+            register: EditionDocument.register,
+            audience: audience,
+            key: [.reference(edition), .text(rawValue), .integer(Int64(number))]
+        )
+    }
+
+    /// A document with the events that it was read from.
+    struct Kept {
+        let document: DocumentValue
+        let source: EditionSource
+    }
+
+    /// Reads the document of an edition from its events, not from the tables; nil if a part is
+    /// absent, in conflict or damaged.
+    func read(
+        of edition: RecordID,
+        _ audience: Audience,
+        _ session: StoreSession
+    ) throws -> Kept? {
         var text = ""
-        for part in 1...count {
-            guard let content = parts[part] else { return nil }
+        var hash: String?
+        var source = EditionSource(title: rawValue)
+        var number = 1
+        var count = 1
+        while number <= count {
+            guard let part = try session.signedRecord(part(number, of: edition, audience)),
+                case .integer(let all)? = part.record.state["parts"]?.value,
+                (1...Int64(EditionDocument.partCountMax)).contains(all),
+                let content = part.record.state["content"]?.value?.text
+            else { return nil }
+            count = Int(all)
             text += content
+            hash = part.record.state["hash"]?.value?.text
+            source.add(part)
+            number += 1
         }
         guard let frame = Base32.decode(text),
             let bytes = try? Zstandard.decompress(
                 frame,
                 outputByteCountMax: EditionDocument.byteCountMax
-            ), SHA256Hasher.hash(bytes).hexadecimal == hash
+            ), SHA256Hasher.hash(bytes).hexadecimal == hash,
+            let document = try? JSONReader.read(bytes)
         else { return nil }
-        return try? JSONReader.read(bytes)
+        return Kept(document: document, source: source)
     }
 }

@@ -63,7 +63,8 @@ package struct Freezing: Sendable {
     }
 
     private func nextNumber(_ session: StoreSession) throws -> Int {
-        let held = try EditionShelf.editions(session).filter {
+        // Numbers of what was typed in are taken, too.
+        let held = try EditionShelf.listed(session).filter {
             $0.scheme == request.scheme.id && $0.period == request.period.text
         }
         return (held.map(\.number).max() ?? 0) + 1
