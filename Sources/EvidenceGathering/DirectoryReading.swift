@@ -78,7 +78,8 @@ struct DirectoryReading {
 
     /// The kind that the records say, else that of the unit where the scheme knows it.
     private func kind(of entry: Entry) -> String? {
-        let kind = named.kinds[entry.record] ?? entry.unitKind
+        let said = directory.isByKind && entry.isListed ? directory.kind : nil
+        let kind = named.kinds[entry.record] ?? said ?? entry.unitKind
         return kind.flatMap { scheme.kinds?.titles[$0] == nil ? nil : $0 }
     }
 

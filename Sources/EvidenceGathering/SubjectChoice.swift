@@ -80,22 +80,29 @@ struct AssessedDirectory: Equatable {
     let groups: [AssessedGroup]
     /// The one kind of all subjects, where a document of the scheme has one only.
     let kind: String?
+    /// Whether all of the groups are of that kind, by the scheme.
+    let isByKind: Bool
 
     /// The groups of units that are windows.
     static let windows: [AssessedGroup] = [.single, .comprehensive]
 
     init(_ scheme: Scheme, kind: String?) throws(EvidenceError) {
-        groups = scheme.assesses.isEmpty ? AssessedDirectory.windows : scheme.assesses
+        let all = scheme.assesses.isEmpty ? AssessedDirectory.windows : scheme.assesses
         let known = AssessedDirectory.kinds(of: scheme)
         guard !known.isEmpty else {
             guard kind == nil else { throw EvidenceError.kindNotTaken }
             self.kind = nil
+            groups = all
+            isByKind = false
             return
         }
         if let kind, !known.contains(kind) {
             throw EvidenceError.unknownKind(kind, known: known)
         }
         self.kind = kind ?? known.first
+        let own = self.kind.flatMap { scheme.assessesByKind[$0] }
+        groups = own ?? all
+        isByKind = own != nil
     }
 
     /// The kinds of which a document of the scheme has one only; empty where it has any.

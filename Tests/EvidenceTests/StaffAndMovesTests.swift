@@ -175,6 +175,19 @@ struct StaffAndMovesTests {
         #expect(notes.contains { $0.contains("A2窗口（自 2024-03-20）") }, "\(notes)")
     }
 
+    @Test(
+        "a scheme says which of the directories are of which kind",
+        arguments: [
+            ("staff", ["T1", "T2", "T3"]), ("window", ["A1", "A2"]),
+        ]
+    )
+    func kinds(kind: String, ids: [String]) throws {
+        let run = try tree.run("city-performance", kind: kind)
+        let subjects = run.result.document["subjects"]?.listValue ?? []
+        #expect(subjects.compactMap { $0["id"]?.textValue } == ids)
+        #expect(subjects.allSatisfy { $0["total"] == .null })
+    }
+
     @Test("reviews of a window are its share of good ones")
     func reviews() throws {
         for grade in ["非常满意", "满意", "不满意", "基本满意"] {

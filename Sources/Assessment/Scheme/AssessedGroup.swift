@@ -1,3 +1,4 @@
+internal import Documents
 /// Whom of the directories a scheme assesses; raw values are the spellings of schemes, most of them
 /// kinds of unit.
 ///
@@ -35,16 +36,36 @@ package enum AssessedGroup: String, CaseIterable, Hashable, Sendable {
 }
 
 extension SchemeFields {
-    /// The groups under `assesses`; empty where the scheme says nothing.
+    /// The groups under `assesses`; empty where the scheme says nothing, or says it by kind.
     func assessedGroups() -> [AssessedGroup] {
-        guard has("assesses") else { return [] }
-        let names = texts("assesses")
-        if names.isEmpty { report("“assesses”是空的，请写明考核谁，或删去", at: "assesses") }
+        guard has("assesses"), value("assesses")?.objectValue == nil else { return [] }
+        return groups("assesses")
+    }
+
+    /// The groups under `assesses` where each kind of subject has its own; empty elsewhere.
+    func assessedGroups(ofKinds kinds: SchemeKinds?) -> [String: [AssessedGroup]] {
+        guard let value = value("assesses"), value.objectValue != nil else { return [:] }
+        let fields = SchemeFields(value, at: path.appending("assesses"), in: reading)
+        var groups: [String: [AssessedGroup]] = [:]
+        for kind in fields.keys {
+            if kinds?.titles[kind] == nil {
+                fields.report("没有名为“\(kind)”的类别，请在 kinds 中写明", at: kind)
+            }
+            groups[kind] = fields.groups(kind)
+        }
+        if groups.isEmpty { report("“assesses”是空的，请写明考核谁，或删去", at: "assesses") }
+        fields.close()
+        return groups
+    }
+
+    private func groups(_ key: String) -> [AssessedGroup] {
+        let names = texts(key)
+        if names.isEmpty { report("“\(key)”是空的，请写明考核谁，或删去", at: key) }
         return names.compactMap { name in
             let group = AssessedGroup(rawValue: name)
             if group == nil {
                 let known = AssessedGroup.allCases.map(\.rawValue).joined(separator: "、")
-                report("不认识“\(name)”，考核谁只能写 \(known)", at: "assesses")
+                report("不认识“\(name)”，考核谁只能写 \(known)", at: key)
             }
             return group
         }

@@ -23,6 +23,8 @@ package struct Scheme: Sendable {
     package let kinds: SchemeKinds?
     /// Whom of the directories the scheme assesses; empty where it does not say.
     package let assesses: [AssessedGroup]
+    /// Whom of the directories each kind of subject is, where the scheme says it by kind.
+    package let assessesByKind: [String: [AssessedGroup]]
     /// Every parameter that evidence may override, generated ones too, by name.
     package let parameters: [String: SchemeParameter]
     /// The Chinese names of the facts, by id.
@@ -57,6 +59,7 @@ package struct Scheme: Sendable {
         sections = parts.sections
         kinds = parts.kinds
         assesses = parts.assesses
+        assessesByKind = parts.assessesByKind
         parameters = parts.parameters
         factTerms = parts.facts
         attributes = parts.attributes
@@ -113,6 +116,7 @@ struct SchemeParts {
     var policies = SchemePolicies(ties: .fixed(""), decimals: 0, missingData: .complete)
     var kinds: SchemeKinds?
     var assesses: [AssessedGroup] = []
+    var assessesByKind: [String: [AssessedGroup]] = [:]
     var parameters: [String: SchemeParameter] = [:]
     var facts: [String: SchemeFact] = [:]
     var attributes: [String: SchemeAttribute] = [:]

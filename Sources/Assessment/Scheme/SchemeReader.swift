@@ -85,6 +85,7 @@ extension SchemeFields {
         parts.policies = schemePolicies()
         parts.kinds = schemeKinds()
         parts.assesses = assessedGroups()
+        parts.assessesByKind = assessedGroups(ofKinds: parts.kinds)
         parts.facts = schemeFacts()
         parts.attributes = schemeAttributes()
         parts.indicators = schemeIndicators(kinds: parts.kinds)
