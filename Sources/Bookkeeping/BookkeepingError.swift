@@ -46,6 +46,12 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     /// None of the person's roles may do it, or the person is unknown here and has none; what it is
     /// in Chinese, and the roles that may.
     case notPermitted(person: String, isKnown: Bool, act: String, roles: [Role])
+    /// The field changes by steps alone, and not by the one that was taken; its label.
+    case fixedField(String, step: String?)
+    /// The person did the other step, and another person must do this one.
+    case sameActor(person: String, step: String, former: String)
+    /// The person has to stand back from the step; why.
+    case recused(step: String, why: String)
     /// Records of the register are not written at this node's level.
     case wrongLevel(register: String, levels: [PlaceLevel])
     /// A record of the key exists; its id.
@@ -112,6 +118,11 @@ package enum BookkeepingError: Error, Equatable, Sendable {
             "“\(person)”的角色不能\(act)，请由\(BookkeepingError.named(roles))办理。"
         case .notPermitted(let person, false, let act, let roles):
             "本机没有“\(person)”的人员记录或角色，不能\(act)，请由\(BookkeepingError.named(roles))办理。"
+        case .fixedField(let label, let step?): "办理“\(step)”时不能改“\(label)”，请只填这一步需要的内容。"
+        case .fixedField(let label, nil): "“\(label)”只随流转更改，不能单独改；请办理相应的流转（--transition）。"
+        case .sameActor(let person, let step, let former):
+            "“\(former)”就是“\(person)”办的，“\(step)”要由另一个人办理。"
+        case .recused(let step, let why): "不能办理“\(step)”：\(why)，请换人。"
         case .wrongLevel(let register, let levels):
             "“\(register)”由\(levels.map(\.label).joined(separator: "、"))登记，不在本级登记。"
         case .alreadyRecorded(let register, let key, let id):

@@ -74,6 +74,7 @@ extension Desk {
         try checkAudience(revision, record)
         let transition = try move(&revision, record, given, request)
         if transition == nil { try Permission.check(request.actor, .change(definition)) }
+        try checkOpen(revision, request.actor, step: transition?.name)
         let reason = try reason(request, transition: transition)
         guard transition != nil || !revision.changed.isEmpty else {
             return Changed(

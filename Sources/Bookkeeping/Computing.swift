@@ -65,14 +65,21 @@ extension Desk {
     }
 
     /// What a condition of the record is judged by; the caller checks the fuse afterwards.
-    func facts(_ revision: Revision, _ fuse: Fuse) -> Condition.Facts {
+    func facts(
+        _ revision: Revision,
+        _ fuse: Fuse,
+        of record: RecordID? = nil
+    ) -> Condition.Facts {
         let definition = revision.definition
         func own(_ id: String) -> FieldValue? {
             fuse.run(nil) { try self.resolved(revision.after(id), definition.field(id)) }
         }
         return Condition.Facts(
             value: { path in
-                guard let reference = path.reference else { return own(path.field) }
+                guard let reference = path.reference else {
+                    let isItself = path.field == "recordID" && record != nil
+                    return isItself ? record.map { .reference($0) } : own(path.field)
+                }
                 guard let value = own(reference),
                     case .held(let target) = fuse.run(
                         .notHeld,

@@ -35,11 +35,18 @@ package enum Permission {
         _ definition: RegisterDefinition,
         at level: PlaceLevel?
     ) -> Bool {
-        guard !definition.isSystem, definition.kind != .report,
-            handles(role, definition) || takesIn(role, definition)
-        else { return false }
+        let mayBegin =
+            definition.recordedBy?.contains(role)
+            ?? (handles(role, definition) || takesIn(role, definition))
+        guard !definition.isSystem, definition.kind != .report, mayBegin else { return false }
         guard let level, !definition.levels.isEmpty else { return true }
         return definition.levels.contains(level)
+    }
+
+    /// Whether the role may change fields without a step, or add a file.
+    package static func changes(_ role: Role, _ definition: RegisterDefinition) -> Bool {
+        guard let open = definition.openFields else { return handles(role, definition) }
+        return open.contains { $0.role == role }
     }
 
     /// Whether the role may decide between values that stand side by side.
@@ -129,8 +136,8 @@ package enum Undertaking: Sendable {
     func isOpen(to role: Role) -> Bool {
         switch self {
         case .record(let definition): Permission.records(role, definition, at: nil)
-        case .change(let definition), .erase(let definition):
-            Permission.handles(role, definition)
+        case .change(let definition): Permission.changes(role, definition)
+        case .erase(let definition): Permission.handles(role, definition)
         case .decide(let definition): Permission.decides(role, definition)
         case .invite, .manageNodes, .manageAccounts, .define: Permission.manages(role)
         case .closePeriod: Permission.closes(role)
@@ -140,7 +147,8 @@ package enum Undertaking: Sendable {
 
     var isOpenToUnknown: Bool {
         switch self {
-        case .record(let definition), .change(let definition): definition.kind != .directory
+        case .record(let definition), .change(let definition):
+            definition.kind != .directory && definition.openFields == nil
         default: false
         }
     }

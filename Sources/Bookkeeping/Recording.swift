@@ -40,6 +40,7 @@ extension Desk {
         revision.values = given.values.filter { $0.value != nil }
         revision.edits = given.edits
         revision.state = given.checked.state
+        try checkStart(revision, actor)
         let choice = audienceChoice(revision)
         return try append(
             new: revision,

@@ -41,7 +41,7 @@ extension Bookkeeping {
     ) throws -> Resolved {
         try decide(conflict, reason, actor) { desk, definition, cell, record in
             let value = try desk.decided(value, cell, definition)
-            if cell == .field(RegisterDefinition.stateField) {
+            if desk.isFixed(cell, definition, actor) {
                 try desk.checkStands(value, cell, record, definition)
             }
             return value
@@ -103,8 +103,20 @@ extension Desk {
         return try parsed(text, field, path: definition.cell(cell).id)
     }
 
-    /// A state is reached by the steps of the process alone: a decision takes one of those that
-    /// stand, and whoever wants another one takes the step to it afterwards.
+    /// Whether only steps write a cell: the state, and what a register closes.
+    fileprivate func isFixed(
+        _ cell: Cell,
+        _ definition: RegisterDefinition,
+        _ actor: ActingPerson
+    ) -> Bool {
+        guard let open = definition.openFields else {
+            return cell == .field(RegisterDefinition.stateField)
+        }
+        return !open.contains { actor.may($0.role) && $0.fields.contains(cell.field) }
+    }
+
+    /// What steps alone write: a decision takes one of those that stand, and whoever wants another
+    /// one takes a step afterwards.
     fileprivate func checkStands(
         _ value: FieldValue?,
         _ cell: Cell,
@@ -114,11 +126,14 @@ extension Desk {
         let standing = try standing(cell, of: record, definition).compactMap(\.value)
         guard let value, standing.contains(value) else {
             let texts = standing.compactMap { if case .text(let text) = $0 { text } else { nil } }
-            let states = Set(texts).sorted().map { "“\($0)”" }
+            let listed = Set(texts).sorted().map { "“\($0)”" }.joined(separator: "、")
+            let label = definition.label(of: cell.field)
             throw invalid(
                 cell,
                 "not_standing",
-                "状态只能从并存的\(states.joined(separator: "、"))中选；定下之后，再按步骤办到别的状态。",
+                cell == .field(RegisterDefinition.stateField)
+                    ? "状态只能从并存的\(listed)中选；定下之后，再按步骤办到别的状态。"
+                    : "“\(label)”只随流转更改，这里只能从并存的值\(listed)中选。",
                 definition
             )
         }

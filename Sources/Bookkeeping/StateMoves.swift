@@ -28,7 +28,7 @@ extension Desk {
                 conflict: ConflictName(record: record.id, cell: cell).text
             )
         }
-        let transition = try choose(revision, from: from, given, request)
+        let transition = try choose(revision, of: record.id, from: from, given, request)
         guard request.actor.may(transition.role) else {
             throw BookkeepingError.noRole(
                 person: request.actor.id,
@@ -36,6 +36,7 @@ extension Desk {
                 role: transition.role
             )
         }
+        try checkPersons(transition, revision, record, request.actor)
         for (id, value) in transition.sets.sorted(by: { $0.key < $1.key })
         where given.values[id] == nil && revision.shown[id]?.value != value {
             revision.values[id] = value
@@ -52,12 +53,13 @@ extension Desk {
 
     private func choose(
         _ revision: Revision,
+        of record: RecordID,
         from: String,
         _ given: GivenFields,
         _ request: ChangeRequest
     ) throws -> Transition {
         let fuse = Fuse()
-        let facts = facts(revision, fuse)
+        let facts = facts(revision, fuse, of: record)
         let transition: Transition
         do {
             transition = try TransitionRules.transition(
@@ -87,7 +89,7 @@ extension Desk {
         let fuse = Fuse()
         let offers = TransitionRules.offers(
             from: state,
-            facts: facts(revision, fuse),
+            facts: facts(revision, fuse, of: record.id),
             in: definition
         )
         try fuse.check()

@@ -60,6 +60,8 @@ struct ConditionSQLTests {
             more["pages"] = .integer(.random(in: 0...2, using: &random))
         }
         if Bool.random(using: &random) { more["result"] = .text("撤回") }
+        let names = ["2024", "2024-H1", "2023-H2", "2024-Q1", "2023-Q4", "2024-02", "2024-2月"]
+        more["returnReason"] = names.randomElement(using: &random).map { .text($0) }
         if Bool.random(using: &random) {
             let handled = try tree.county.record(
                 "case-handling",
@@ -100,7 +102,9 @@ struct ConditionSQLTests {
         }
         let day = path(ConditionSQLTests.dates + ["townshipCase.sentUpAt"], &random)
         let field = path(["runs", "result", "townshipCase", "pages", "backDated"], &random)
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<14, using: &random) {
+        case 12: return .same(day, path(ConditionSQLTests.dates, &random))
+        case 13: return .notAfter(.endOf(ValuePath("returnReason")), .field(day))
         case 0: return .given(field)
         case 1: return .empty(field)
         case 2: return .isOneOf(ValuePath("pages"), [.integer(0), .integer(2)])

@@ -61,7 +61,7 @@ struct EditionTests {
 
     /// Moves an edition from its draft to the notice; returns it as published.
     private func publish(_ edition: Edition) throws -> Edition {
-        let today = "2024-03-15"
+        let today = "2024-04-01"
         _ = try change(edition, "初评", [("proposedBy", "S9")])
         _ = try change(edition, "审核", [("reviewedBy", #"[{"person": "S8"}]"#)])
         _ = try change(edition, "决定", [("decidedBy", "主任会议"), ("decidedAt", today)])
@@ -241,8 +241,8 @@ struct EditionTests {
         try tree.county.record(
             "calendar",
             audience,
-            ["date": .text("2024-03-20"), "working": .boolean(false)],
-            id: .keyed(register: "calendar", audience: audience, key: [.text("2024-03-20")])
+            ["date": .text("2024-04-03"), "working": .boolean(false)],
+            id: .keyed(register: "calendar", audience: audience, key: [.text("2024-04-03")])
         )
         let world = try VillageWorld(tree, place: tree.township, number: 20)
         let draft = try freeze(reason: EditionTests.why)
@@ -252,7 +252,7 @@ struct EditionTests {
         #expect(edition.state == "公示" && edition.record != draft.record)
         let books = Bookkeeping(store: tree.county.store)
         #expect(try books.find("publication", edition.name) == edition.record)
-        #expect(edition.dates.objectionUntil == "2024-03-25")
+        #expect(edition.dates.objectionUntil == "2024-04-09")
         #expect(try tree.county.store.read { try EditionShelf.editions($0) }.count == 1)
         try tree.county.send(to: world.village)
         let proof = try prove(edition.name, at: world.village.store)

@@ -15,7 +15,7 @@ extension TestTree {
     func decide(_ edition: Edition) throws {
         let steps: [(String, [(String, String)])] = [
             ("初评", [("proposedBy", "S9")]), ("审核", [("reviewedBy", #"[{"person": "S8"}]"#)]),
-            ("决定", [("decidedBy", "主任会议"), ("decidedAt", "2024-03-15")]),
+            ("决定", [("decidedBy", "主任会议"), ("decidedAt", "2025-01-06")]),
         ]
         for (transition, fields) in steps {
             _ = try Bookkeeping(store: county.store).change(

@@ -110,6 +110,16 @@ struct DefinitionFaultTests {
     ]
 
     private static let ways: [Slip] = [
+        Slip(old: "needs: [at]}", new: "needs: [at], othersThan: [无]}", says: "流转或状态"),
+        Slip(old: "needs: [at]}", new: "needs: [at], checks: [{same: [at]}]}", says: "两个字段"),
+        Slip(old: "needs: [at]}", new: "needs: [at], recusal: {list: at}}", says: "没有列表"),
+        Slip(old: "needs: [at]}", new: "needs: [at], recusal: {persons: [who]}}", says: "没有字段"),
+        Slip(old: "title: 样例", new: "title: 样例\nrecordedBy: [boss]", says: "不是角色"),
+        Slip(
+            old: "title: 样例",
+            new: "title: 样例\nchanges: [{role: clerk, fields: [who]}]",
+            says: "没有字段"
+        ),
         Slip(old: "initial: 登记", new: "initial: 草稿", says: "没有状态"),
         Slip(old: "final: [办结]", new: "final: []", says: "终结状态"),
         Slip(old: "states: [登记, 办理, 办结]", new: "states: [登记, 办理, 办结, 孤岛]", says: "没有任何流转能到达"),

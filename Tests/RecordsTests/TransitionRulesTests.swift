@@ -39,6 +39,35 @@ struct TransitionRulesTests {
         )
     }
 
+    @Test("a step is offered before its checks hold, and taken only when they do")
+    func checks() throws {
+        let yaml = sampleRegister.replacing(
+            "needs: [at]}",
+            with: "needs: [at], checks: [{notAfter: [{endOf: code}, done]}]}"
+        )
+        let definition = try DefinitionReader.read(yaml: yaml)
+        let way = try #require(definition.workflow?.transitions.first { $0.needs == ["at"] })
+        let start = try #require(way.from.first)
+        let early: [String: FieldValue] = [
+            "at": .text("2024-03-05T09:00:00+08:00"), "code": .text("2024-Q1"),
+            "done": .text("2024-03-30"),
+        ]
+        let offers = TransitionRules.offers(from: start, facts: facts(early), in: definition)
+        #expect(offers.contains { $0.transition.name == way.name && $0.missing.isEmpty })
+        func take(_ values: [String: FieldValue]) throws(TransitionFault) {
+            _ = try TransitionRules.transition(
+                named: way.name,
+                from: start,
+                to: nil,
+                facts: facts(values),
+                in: definition
+            )
+        }
+        let fault = #expect(throws: TransitionFault.self) { try take(early) }
+        #expect(fault?.sentence.contains("最后一天不晚于") ?? false, "\(fault?.sentence ?? "")")
+        try take(early.merging(["done": .text("2024-03-31")]) { $1 })
+    }
+
     @Test("without a name the first listed way whose condition and needs hold is taken")
     func chooses() throws {
         let direct: [String: FieldValue] = [

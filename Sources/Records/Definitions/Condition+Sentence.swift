@@ -23,6 +23,7 @@ private struct ConditionWords {
         case .inPeriod(let path): "\(name(path))在本期内"
         case .notAfter(let first, let second): "\(name(first))不晚于\(name(second))"
         case .after(let first, let second): "\(name(first))晚于\(name(second))"
+        case .same(let first, let second): "\(name(first))就是\(name(second))"
         case .refersTo(let path, _): "\(name(path))所指的是规定的登记簿里的记录"
         case .held(let path): "\(name(path))所指的记录已在本机"
         case .passed(let transition): "已办过“\(transition)”"
@@ -51,6 +52,7 @@ private struct ConditionWords {
         case .field(let path): name(path)
         case .later(let path, let days): "\(name(path))后第\(days)天"
         case .periodEnd: "期末"
+        case .endOf(let path): "\(name(path))的最后一天"
         }
     }
 
@@ -64,7 +66,7 @@ private struct ConditionWords {
 
     private func builtIn(_ field: String) -> String? {
         switch field {
-        case "recordID": "记录号"
+        case "recordID": "本条记录"
         case "authorPlace": "登记单位"
         case "audiencePlace": "所属地方"
         default: nil

@@ -22,6 +22,8 @@ package indirect enum Condition: Hashable, Sendable {
     case notAfter(DayOperand, DayOperand)
     /// The first day is after the second.
     case after(DayOperand, DayOperand)
+    /// Both have a value, and it is the same.
+    case same(ValuePath, ValuePath)
     /// The reference names a held record of the register.
     case refersTo(ValuePath, register: String)
     /// The reference names a record that this node holds.
@@ -43,6 +45,8 @@ package indirect enum Condition: Hashable, Sendable {
         case later(ValuePath, days: Int)
         /// The last day of the period asked.
         case periodEnd
+        /// The last day of the period that a field names.
+        case endOf(ValuePath)
     }
 
     /// What a condition is evaluated against.
@@ -71,6 +75,9 @@ package indirect enum Condition: Hashable, Sendable {
             self.passed = passed
         }
 
+        /// The value at a path.
+        package func value(at path: ValuePath) -> FieldValue? { value(path) }
+
         /// Facts of the record's own fields alone.
         package init(fields: @escaping (String) -> FieldValue?, period: Period? = nil) {
             self.init(
@@ -96,6 +103,8 @@ package indirect enum Condition: Hashable, Sendable {
             CivilDate(of: facts.value(path)).map { facts.period?.contains($0) ?? false } ?? false
         case .notAfter(let first, let second): compare(first, second, facts, by: <=)
         case .after(let first, let second): compare(first, second, facts, by: >)
+        case .same(let first, let second):
+            facts.value(first).map { $0 == facts.value(second) } ?? false
         case .refersTo(let path, let register):
             facts.value(path).flatMap(facts.register) == register
         case .held(let path): facts.value(path).flatMap(facts.register) != nil
@@ -112,7 +121,7 @@ package indirect enum Condition: Hashable, Sendable {
         case .given(let path), .empty(let path), .isOneOf(let path, _), .isNot(let path, _),
             .atLeast(let path, _), .inPeriod(let path), .refersTo(let path, _), .held(let path):
             [path.start]
-        case .longer(let from, let to, _): [from.start, to.start]
+        case .longer(let from, let to, _), .same(let from, let to): [from.start, to.start]
         case .notAfter(let first, let second), .after(let first, let second):
             Set([first, second].compactMap(\.start))
         case .passed: [RegisterDefinition.stateField]
@@ -135,6 +144,12 @@ package indirect enum Condition: Hashable, Sendable {
         return Int(seconds > 0 ? (seconds + 59) / 60 : seconds / 60)
     }
 
+    /// The last day of the period that a text names.
+    fileprivate static func lastDay(of value: FieldValue?) -> CivilDate? {
+        guard case .text(let text)? = value else { return nil }
+        return Period(text: text)?.last
+    }
+
     private func compare(
         _ first: DayOperand,
         _ second: DayOperand,
@@ -153,12 +168,13 @@ extension Condition.DayOperand {
         case .later(let path, let days):
             CivilDate(of: facts.value(path))?.adding(days: days)
         case .periodEnd: facts.period?.last
+        case .endOf(let path): Condition.lastDay(of: facts.value(path))
         }
     }
 
     fileprivate var start: String? {
         switch self {
-        case .field(let path), .later(let path, _): path.start
+        case .field(let path), .later(let path, _), .endOf(let path): path.start
         case .periodEnd: nil
         }
     }

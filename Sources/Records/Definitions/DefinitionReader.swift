@@ -64,7 +64,7 @@ struct RegisterReading {
         "id", "title", "kind", "system", "levels", "audience", "draft", "passOn", "key", "uses",
         "settings", "fields", "states", "retiredStates", "initial", "alsoInitial", "final",
         "transitions", "documents", "lists", "statistics", "evidence", "findings", "gathers",
-        "awards", "source", "note",
+        "awards", "recordedBy", "changes", "source", "note",
     ]
 
     init(scan: DefinitionScan) { self.scan = scan }
@@ -112,6 +112,8 @@ struct RegisterReading {
                 scope.fields.enumerated().map { ($0.element.id, $0.offset) },
                 uniquingKeysWith: { first, _ in first }
             ),
+            recordedBy: readRecorders(root),
+            openFields: readOpenFields(root),
             workflow: workflow,
             documents: scan.texts(root, "documents", countMax: 50),
             lists: lists,

@@ -50,6 +50,10 @@ package final class RegisterDefinition: Hashable, Sendable {
     package let fields: [FieldDefinition]
     /// Where each field stands in `fields`: every value of every event asks for one.
     let fieldIndices: [String: Int]
+    /// The roles that may begin a record; nil where that follows from the steps.
+    package let recordedBy: Set<Role>?
+    /// What may be changed without a step; nil where every field may.
+    package let openFields: [OpenFields]?
     /// The states, transitions and starts, nil where records have no state.
     package let workflow: Workflow?
     /// Titles of the papers that are printed.
@@ -89,6 +93,8 @@ package final class RegisterDefinition: Hashable, Sendable {
         settings: [String: Int],
         fields: [FieldDefinition],
         fieldIndices: [String: Int],
+        recordedBy: Set<Role>?,
+        openFields: [OpenFields]?,
         workflow: Workflow?,
         documents: [String],
         lists: [ListDefinition],
@@ -115,6 +121,8 @@ package final class RegisterDefinition: Hashable, Sendable {
         self.settings = settings
         self.fields = fields
         self.fieldIndices = fieldIndices
+        self.recordedBy = recordedBy
+        self.openFields = openFields
         self.workflow = workflow
         self.documents = documents
         self.lists = lists

@@ -4,8 +4,7 @@ extension RegisterReading {
     private static let conditionDepthMax = 8
     private static let operators: Set<String> = [
         "given", "empty", "is", "isNot", "atLeast", "longer", "inPeriod", "notAfter", "after",
-        "refersTo", "held",
-        "passed", "all", "any", "not",
+        "same", "refersTo", "held", "passed", "all", "any", "not",
     ]
 
     /// A condition under a key; nil where it is absent, or after a fault.
@@ -42,6 +41,7 @@ extension RegisterReading {
         case "atLeast": return readAtLeast(member.value, memberPath)
         case "longer": return readLonger(member.value, memberPath)
         case "notAfter", "after": return readOrder(member.key, member.value, memberPath)
+        case "same": return readSame(member.value, memberPath)
         case "refersTo": return readTarget(member.value, memberPath)
         case "passed": return readPassed(member.value, memberPath)
         default: return nil
@@ -185,12 +185,29 @@ extension RegisterReading {
         _ path: DocumentPath
     ) -> Condition.DayOperand? {
         if value.textValue == "periodEnd" { return .periodEnd }
-        guard value.objectValue != nil else { return readPath(value, path).map { .field($0) } }
+        guard let object = value.objectValue else {
+            return readPath(value, path).map { .field($0) }
+        }
+        if let named = object["endOf"] {
+            guard scan.object(value, path, keys: ["endOf"]) != nil else { return nil }
+            return readPath(named, path.appending("endOf")).map { .endOf($0) }
+        }
         guard let at = scan.object(value, path, keys: ["day", "plus"]),
             let day = readPath(at.object["day"] ?? .null, at.path("day")),
             let days = scan.integer(at, "plus", in: 1...10_000)
         else { return nil }
         return .later(day, days: days)
+    }
+
+    private mutating func readSame(_ value: DocumentValue, _ path: DocumentPath) -> Condition? {
+        guard let list = value.listValue, list.count == 2,
+            let first = readPath(list[0], path.appending(index: 0)),
+            let second = readPath(list[1], path.appending(index: 1))
+        else {
+            scan.fault(path, "“same”后面要写两个字段")
+            return nil
+        }
+        return .same(first, second)
     }
 
     /// A whole number that a field must reach; only `integer` fields have one.

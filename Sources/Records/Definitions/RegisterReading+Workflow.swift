@@ -87,7 +87,7 @@ extension RegisterReading {
     private mutating func readTransition(_ entry: DefinitionScan.Entry) -> Transition? {
         let keys: Set<String> = [
             "name", "from", "to", "role", "needs", "sets", "deadline", "when", "condition",
-            "automatic",
+            "automatic", "checks", "othersThan", "recusal",
         ]
         guard let at = scan.object(entry.value, entry.path, keys: keys) else { return nil }
         let name = scan.text(at, "name", characterCountMax: 50)
@@ -114,6 +114,9 @@ extension RegisterReading {
             deadline: readDeadline(at),
             when: when,
             condition: condition,
+            checks: readChecks(at),
+            othersThan: readOthersThan(at),
+            recusal: readRecusal(at),
             isAutomatic: scan.flag(at, "automatic")
         )
     }

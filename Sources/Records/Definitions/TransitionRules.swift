@@ -12,6 +12,8 @@ package enum TransitionFault: Error, Hashable, Sendable {
     case noWay(from: String, to: String, open: [String])
     /// The transition is not offered for this record.
     case notOffered(name: String, when: String)
+    /// What the step asks of the record does not hold.
+    case notFit(name: String, wanted: String)
     /// Fields that must be filled in first, by id and label.
     case missing(name: String, fields: [String], labels: [String])
 
@@ -31,6 +33,7 @@ package enum TransitionFault: Error, Hashable, Sendable {
                 : "不能从“\(from)”直接到“\(to)”，现在可以：\(open.joined(separator: "、"))。"
         case .notOffered(let name, let when):
             when.isEmpty ? "这条记录现在不能“\(name)”。" : "这条记录不能“\(name)”，条件是：\(when)。"
+        case .notFit(let name, let wanted): "不能办理“\(name)”：要求\(wanted)，请核对后再办。"
         case .missing(let name, _, let labels):
             "“\(name)”之前要先填：\(labels.joined(separator: "、"))。"
         }
@@ -97,6 +100,7 @@ package enum TransitionRules {
         let transitions = definition.workflow?.transitions ?? []
         let ways = transitions.filter { $0.from.contains(state) && $0.to == end }
         if let taken = ways.first(where: { isOffered($0, facts) && missing($0, facts).isEmpty }) {
+            try checkFit(taken, facts, definition)
             return taken
         }
         // The most helpful fault: what is missing for a way that is offered, else the first way's.
@@ -125,6 +129,16 @@ package enum TransitionRules {
             let labels = fields.map { definition.label(of: $0) }
             throw .missing(name: transition.name, fields: fields, labels: labels)
         }
+        try checkFit(transition, facts, definition)
+    }
+
+    private static func checkFit(
+        _ transition: Transition,
+        _ facts: Condition.Facts,
+        _ definition: RegisterDefinition
+    ) throws(TransitionFault) {
+        guard let failed = transition.checks.first(where: { !$0.holds(facts) }) else { return }
+        throw .notFit(name: transition.name, wanted: failed.sentence(in: definition))
     }
 
     private static func isOffered(_ transition: Transition, _ facts: Condition.Facts) -> Bool {

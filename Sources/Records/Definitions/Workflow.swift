@@ -94,8 +94,36 @@ package struct Transition: Hashable, Sendable {
     package let when: String?
     /// When it is offered; nil for always, or where only a person can say.
     package let condition: Condition?
+    /// What must hold of the record once its needs are filled in; it is offered before that.
+    package let checks: [Condition]
+    /// Steps whose last doer may not do this one; the initial state stands for the first event.
+    package let othersThan: [String]
+    /// Who may not take part in it.
+    package let recusal: Recusal?
     /// Whether the clock makes it, too.
     package let isAutomatic: Bool
+}
+
+/// Who may neither take a step nor be named in it, because the matter is the person's own.
+package struct Recusal: Hashable, Sendable {
+    /// The list of those who take part, if the record names them.
+    package let list: String?
+    /// The column of the list that names a person.
+    package let person: String?
+    /// The column that says that the matter is the person's own.
+    package let flag: String?
+    /// Fields that name persons whose own matter it is.
+    package let persons: [String]
+    /// Where units are named whose own matter it is.
+    package let units: [ValuePath]
+}
+
+/// Fields that a role may change without a step, where the others change by steps alone.
+package struct OpenFields: Hashable, Sendable {
+    /// The role.
+    package let role: Role
+    /// The fields.
+    package let fields: Set<String>
 }
 
 /// A limit from the start of a state, or since a field.

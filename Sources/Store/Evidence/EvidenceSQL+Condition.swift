@@ -20,6 +20,8 @@ extension EvidenceSQL {
         case .inPeriod(let path): value(path).map { inPeriod($0) } ?? "0"
         case .notAfter(let first, let second): order(first, "<=", second)
         case .after(let first, let second): order(first, ">", second)
+        case .same(let first, let second):
+            value(first).flatMap { left in value(second).map { "\(left) = \($0)" } } ?? "0"
         case .refersTo(let path, let register): held(path, register: register)
         case .held(let path): held(path, register: nil)
         case .passed(let transition):
@@ -75,7 +77,20 @@ extension EvidenceSQL {
                 "date(substr(\($0), 1, 10), \(bind("+\(days) days".databaseValue)))"
             }
         case .periodEnd: bind(period.last.text.databaseValue)
+        case .endOf(let path): value(path).map(EvidenceSQL.lastDay)
         }
+    }
+
+    /// The last day of a period in the spelling of documents, NULL for any other text.
+    private static func lastDay(_ period: String) -> String {
+        """
+        (CASE WHEN length(\(period)) = 4 THEN \(period) || '-12-31'
+        WHEN length(\(period)) = 7 AND substr(\(period), 6, 1) IN ('H', 'Q') THEN
+        substr(\(period), 1, 4) || CASE substr(\(period), 6) WHEN 'Q1' THEN '-03-31'
+        WHEN 'Q2' THEN '-06-30' WHEN 'H1' THEN '-06-30' WHEN 'Q3' THEN '-09-30'
+        WHEN 'Q4' THEN '-12-31' WHEN 'H2' THEN '-12-31' END
+        WHEN length(\(period)) = 7 THEN date(\(period) || '-01', '+1 month', '-1 day') END)
+        """
     }
 
     /// Moments are whole seconds, so that more than so many minutes is more than 60 times as many
@@ -123,7 +138,7 @@ extension Condition {
         case .given(let path), .empty(let path), .isOneOf(let path, _), .isNot(let path, _),
             .atLeast(let path, _), .inPeriod(let path), .refersTo(let path, _), .held(let path):
             [path]
-        case .longer(let from, let to, _): [from, to]
+        case .longer(let from, let to, _), .same(let from, let to): [from, to]
         case .notAfter(let first, let second), .after(let first, let second):
             Set([first, second].compactMap(\.path))
         case .passed: []
@@ -137,7 +152,7 @@ extension Condition {
 extension Condition.DayOperand {
     fileprivate var path: ValuePath? {
         switch self {
-        case .field(let path), .later(let path, _): path
+        case .field(let path), .later(let path, _), .endOf(let path): path
         case .periodEnd: nil
         }
     }
