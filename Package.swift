@@ -262,7 +262,7 @@ let package = Package(
             "DefiningTests",
             [
                 "Ambient", "Assessment", "Catalogue", "Causality", "Credentials", "Defining",
-                "Records", "Store",
+                "Merge", "Records", "Store",
             ]
         ),
         tests("DocumentsTests", ["Documents"]),

@@ -150,7 +150,7 @@ package struct Defining: Sendable {
             period == nil
             ? known.last : known.last { ($0.written?.from ?? from) <= from }
         let isSame = former?.version == version
-        if !isSame, from <= today, known.contains(where: { $0.written?.from == from }) {
+        if !isSame, from <= today, Defining.isSettled(known.filter { $0.written?.from == from }) {
             throw DefiningError.alreadyCounts(id: scheme.id, from: from.text)
         }
         let before = try former.map { try YAMLReader.read($0.text) }
@@ -181,6 +181,13 @@ package struct Defining: Sendable {
                 + "请检查“resultsOf”，或先载入那个办法。"
         }
         if !sentences.isEmpty { throw .badFile(sentences) }
+    }
+
+    /// Whether one version counts from a day on; two that were written at once may be settled by
+    /// a third.
+    private static func isSettled(_ versions: [SchemeLibrary.Version]) -> Bool {
+        let last = versions.compactMap { $0.written?.number }.max()
+        return Set(versions.filter { $0.written?.number == last }.map(\.version)).count == 1
     }
 
     /// A scheme that nobody had may be used for any period.

@@ -1,5 +1,7 @@
 import Assessment
+import Causality
 import Defining
+import Merge
 import Records
 import Store
 import Testing
@@ -60,6 +62,40 @@ struct SchemeVersionTests {
         #expect(try world.title(for: "2027-01") == "四")
         #expect(throws: DefiningError.alreadyCounts(id: "my-month", from: "2027-01-01")) {
             try world.define(DefiningWorld.scheme("五"), on: "2027-01-01", from: "2027")
+        }
+    }
+
+    @Test("two versions that were written at once for one day may be settled by a third")
+    func writtenAtOnce() throws {
+        let (world, other) = (try DefiningWorld(), try DefiningWorld(seed: 2))
+        _ = try world.define(DefiningWorld.scheme("一"), from: "2026")
+        let second = try other.define(DefiningWorld.scheme("二"), from: "2026")
+        let cells = try other.store.read { session in
+            try session.record(#require(second.record))?.state
+        }
+        // Neither has a number above the other's, as when two nodes write without a network.
+        try world.store.write { session in
+            let fields = ["kind", "register", "version", "number", "from", "content"]
+            let writes = fields.compactMap { field in
+                cells?[field]?.value.map { CellWrite(.field(field), $0) }
+            }
+            _ = try session.append(
+                Draft(
+                    register: SystemRegister.definition,
+                    audience: Audience(.under, RecordID.rootPlace(of: world.key)),
+                    record: nil,
+                    type: .create,
+                    actor: "",
+                    entry: .live
+                ) { _ in (EventPayload(writes: writes), []) }
+            )
+        }
+        let numbers = try world.store.read { try $0.definitionVersions().map(\.number) }
+        #expect(numbers == [1, 1])
+        #expect(try world.define(DefiningWorld.scheme("三"), from: "2026").effect == .changed)
+        #expect(try world.title(for: "2026-01") == "三")
+        #expect(throws: DefiningError.alreadyCounts(id: "my-month", from: "2026-01-01")) {
+            try world.define(DefiningWorld.scheme("四"), from: "2026")
         }
     }
 

@@ -148,7 +148,9 @@ struct SchemeCheck {
             let sentence = "规则“\(rule.id)”一次扣 \(largest.text) 分，超过本节的 \(marks.text) 分"
             reading.report(sentence, at: path, .warning)
         }
-        if let limit = rule.atMost.flatMap({ values.standard($0) }), largest > limit {
+        if let limit = rule.atMost.flatMap({ values.standard($0) }), !limit.isNegative,
+            largest > limit
+        {
             let sentence = "规则“\(rule.id)”一次就扣 \(largest.text) 分，超过上限 \(limit.text) 分"
             reading.report(sentence, at: path.appending("atMost"), .warning)
         }
