@@ -45,6 +45,21 @@ extension Desk {
         return found.first { isInForce($0.state) }
     }
 
+    /// All staff records that a name may mean, by id or by account: who keeps away from a matter,
+    /// keeps away under each of them.
+    func allStaff(_ name: String) throws -> Set<RecordID> {
+        guard !name.isEmpty, session.definitions.contains(where: { $0.id == "staff" }) else {
+            return []
+        }
+        let accounts = try session.records(of: "staff", where: [("account", .text(name))])
+        let byAccount = Set(accounts.map(\.id))
+        switch try find(name, in: "staff") {
+        case .one(let id): return byAccount.union([id])
+        case .several(let ids): return byAccount.union(ids)
+        case .nothing: return byAccount
+        }
+    }
+
     private func isInForce(_ state: RecordState) -> Bool {
         CivilDate(of: state["to"]?.value).map { now.date <= $0 } ?? true
     }

@@ -52,9 +52,8 @@ extension Desk {
             else { return nil }
             return "这是本单位（窗口）的事，要回避"
         }
-        if !actor.id.isEmpty, case .one(let person) = try find(actor.id, in: "staff"),
-            let why = try stands(person)
-        {
+        for person in try allStaff(actor.id).sorted() {
+            guard let why = try stands(person) else { continue }
             throw BookkeepingError.recused(step: transition.name, why: "“\(actor.id)”\(why)")
         }
         guard let list = recusal.list else { return }
@@ -86,11 +85,15 @@ extension Desk {
     ) throws {
         guard !actor.id.isEmpty, !transition.othersThan.isEmpty else { return }
         let history = try foldedHistory(of: record.id)
+        let persons = try allStaff(actor.id)
         for former in transition.othersThan {
             let step = history.last { $0.content.payload.transition?.name == former }
             let isFirst = step == nil && former == record.firstState(history.first?.content)
             let event = step?.event ?? (isFirst ? history.first?.event : nil)
-            guard event?.actor == actor.id else { continue }
+            guard let other = event?.actor, !other.isEmpty else { continue }
+            let isSame =
+                try other == actor.id || !persons.isDisjoint(with: allStaff(other))
+            guard isSame else { continue }
             throw BookkeepingError.sameActor(
                 person: actor.id,
                 step: transition.name,

@@ -63,15 +63,26 @@ struct CompletenessReading {
     func places(in period: Period) throws -> [PlaceCompleteness] {
         let invited = try invitedPlaces()
         let marks = try marks(of: period)
+        // A month that nobody has closed yet is nobody's to answer for.
+        let newest = marks.values.flatMap(\.periods).filter { $0 != period.text }.max() ?? ""
+        let joined = try joinedMonths()
         return try tree.below(in: period).filter { invited.contains($0.id) }.map { place in
             let mark = marks[place.id]
-            let unmarked = mark.map { unmarkedMonths(of: place, $0, period) } ?? []
+            let unmarked =
+                mark.map { mark in
+                    unmarkedMonths(of: place, mark, period).filter {
+                        $0 <= newest && $0 >= joined[place.id] ?? ""
+                    }
+                } ?? []
+            // A mark speaks for all before it: lacking is what should have come after the last.
+            let last = mark?.periods.max() ?? ""
+            let isBehind = unmarked.contains { $0 > last }
             let status = try status(mark?.named)
             return PlaceCompleteness(
                 place: place.id,
                 region: place.code ?? place.id.text,
                 name: tree.name(of: place.id),
-                status: unmarked.isEmpty ? status : .behind,
+                status: isBehind ? .behind : status,
                 silentNodes: try mark.map {
                     try silentNodes(place.id, besides: $0.nodes, period)
                 } ?? [],
@@ -91,6 +102,19 @@ struct CompletenessReading {
         return period.months.filter(place.isInForce).map(\.text).filter {
             !mark.periods.contains($0)
         }
+    }
+
+    /// The month in which a computer of each place was first certified.
+    private func joinedMonths() throws -> [RecordID: String] {
+        var months: [RecordID: String] = [:]
+        for certificate in try session.allCertificates() {
+            guard let day = CivilDateTime(secondsSince1970: certificate.issuedAt)?.date else {
+                continue
+            }
+            let month = Period(monthOf: day).text
+            months[certificate.place] = min(months[certificate.place] ?? month, month)
+        }
+        return months
     }
 
     /// A computer that broke and was replaced stays silent for ever, so its place counts as

@@ -152,7 +152,7 @@ struct DirectoryReading {
             subjects.map { ($0.record, $0.id) },
             uniquingKeysWith: { first, _ in first }
         )
-        var taken: Set<String> = []
+        var taken: Set<[String]> = []
         let fields = ["id", "name", "from", "to"]
         let rows = try session.projectedRows(of: DirectoryReading.staff, fields: fields)
         return rows.compactMap { record, values in
@@ -161,13 +161,10 @@ struct DirectoryReading {
                 to: CivilDate(of: values[3])
             )
             guard let id = values[0]?.text, isAtWork(term),
-                let unit = unitsOfStaff[record, period.last], let subject = ids[unit]
+                let unit = unitsOfStaff[record, period.last], let subject = ids[unit],
+                taken.insert([subject, id]).inserted
             else { return nil }
-            return AssessedSubjects.Person(
-                id: AssessedSubjects.unique(id, record, &taken),
-                name: values[1]?.text,
-                subject: subject
-            )
+            return AssessedSubjects.Person(id: id, name: values[1]?.text, subject: subject)
         }.sorted { ($0.id, $0.subject) < ($1.id, $1.subject) }
     }
 

@@ -14,7 +14,7 @@ struct EvidenceNotes {
 
     mutating func note(_ completeness: [PlaceCompleteness]) {
         let silent = completeness.filter { $0.status == .silent }.map(\.name)
-        let lacking = completeness.filter { $0.status == .behind && !$0.unmarked.isEmpty }
+        let lacking = completeness.filter { !$0.unmarked.isEmpty }
         let behind = completeness.filter { $0.status == .behind && $0.unmarked.isEmpty }
             .map(\.name)
         if !silent.isEmpty {

@@ -24,6 +24,7 @@ extension StoreSession {
         try flushFolds()
         try signHeads()
         try flushStreams()
+        let forked = Set(tails.map(\.number))
         tails += try dependentTails(of: tails)
         let present = try incarnation()
         if tails.contains(where: { $0.description.incarnation == present }) {
@@ -32,7 +33,7 @@ extension StoreSession {
         var reissue = Reissue()
         for tail in tails { try plan(tail, in: &reissue) }
         try planFollowers(in: &reissue)
-        for tail in tails { try takeOut(tail) }
+        for tail in tails { try takeOut(tail, isForked: forked.contains(tail.number)) }
         // The old id is another record's now, of which nobody erased anything.
         for tail in tails { try forgetErasures(of: tail) }
         for item in reissue.items { try write(reissue.event(item), to: item.description) }
@@ -182,9 +183,10 @@ extension StoreSession {
 
     // MARK: - What is taken out
 
-    func takeOut(_ tail: Tail) throws {
+    func takeOut(_ tail: Tail, isForked: Bool = true) throws {
         let row = try stream(tail.number)
-        if let head = try head(stream: tail.number, notAfter: row.sequence) {
+        // What nobody else wrote differently proves nothing.
+        if isForked, let head = try head(stream: tail.number, notAfter: row.sequence) {
             let signed = SignedHead(sequence: head.sequence, signature: head.signature)
             try keepFork(signed, head.hash, stream: tail.number)
         }

@@ -237,7 +237,7 @@ extension StoreSession {
         try renewIncarnation(to: identity.drawIncarnation())
     }
 
-    /// Whose segments contradict what is held, or who wrote these streams.
+    /// Whose segments contradict what is held by their own word, or who wrote these streams.
     private func authorsOfForks(
         in segments: [StreamSegment],
         and streams: Set<StreamID>
@@ -255,6 +255,22 @@ extension StoreSession {
                 hash = event.hash(previous: hash)
             }
             guard try self.hash(stream: number, at: last) != hash else { continue }
+            for event in segment.events where event.dot.sequence > last {
+                hash = event.hash(previous: hash)
+            }
+            // A changed byte must not pass as the author's word.
+            guard let head = segment.heads.last,
+                head.sequence == segment.events.last?.dot.sequence,
+                isValid(
+                    head.signature,
+                    HeadStatement.bytes(
+                        stream: segment.stream,
+                        sequence: head.sequence,
+                        hash: hash
+                    ),
+                    segment.description.node
+                )
+            else { continue }
             authors.insert(segment.description.node)
         }
         return authors

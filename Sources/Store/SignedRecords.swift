@@ -31,18 +31,18 @@ extension StoreSession {
             state.fold(event, try EventContent(event))
             folded.append(event)
         }
-        guard let first = folded.first, state.origin != nil,
-            let audience = try author(of: first.dot)?.audience
+        guard let register = folded.first?.register, let origin = state.origin,
+            let audience = try author(of: origin.dot)?.audience
         else { return nil }
         return SignedRecord(
             record: StoredRecord(
                 id: id,
-                register: first.register,
+                register: register,
                 audience: audience,
                 state: state
             ),
             events: folded,
-            isShownSo: try isShown(state, number, register: first.register, audience)
+            isShownSo: try isShown(state, number, register: register, audience)
         )
     }
 
@@ -79,8 +79,9 @@ extension StoreSession {
     /// certificates.
     ///
     /// Of the streams of `cut` it looks at what stands up to there and on to the next signature,
-    /// of those in `whole` at everything. Returns each stream's first bad place; a stream of which
-    /// nothing is held is a fault. `progress` gets the events done and the events in all.
+    /// of those in `whole` at everything. Returns each stream's first bad place; a stream in
+    /// `whole` of which nothing is held is a fault. `progress` gets the events done and the events
+    /// in all.
     package func verify(
         upTo cut: VersionVector,
         whole: Set<StreamID>,
@@ -100,6 +101,7 @@ extension StoreSession {
         for stream in streams {
             let name = Base32.encode(stream.bytes)
             guard let number = try knownStream(stream), let end = ends[stream] else {
+                guard whole.contains(stream) else { continue }
                 faults.append(StoreFault(stream: name, sequence: 0, sentence: "没有这条流的事件。"))
                 continue
             }

@@ -50,11 +50,18 @@ struct CompletenessTests {
             try world.village.send(to: tree.county)
         }
         try close(3...3)
-        #expect(try statuses("2024") == ["河口": "behind"])
-        let notes = try tree.run("village-monthly", "2024", kind: "village").evidence.notes
-        #expect(notes.contains { $0.contains("河口（缺 2024-01、2024-02、2024-04") }, "\(notes)")
-        try close(1...12)
+        // It joined in March, and nobody has closed a later month.
         #expect(try statuses("2024") == ["河口": "complete"])
+        try close(5...5)
+        #expect(try statuses("2024") == ["河口": "complete"], "the later mark speaks for April too")
+        let notes = try tree.run("village-monthly", "2024", kind: "village").evidence.notes
+        #expect(notes.contains { $0.contains("河口（缺 2024-04）") }, "\(notes)")
+        let other = try VillageWorld(tree, place: tree.shanqian, number: 47)
+        try PeriodClosing(store: other.village.store).close(.month(2024, 6), actor: "")
+        try other.village.send(to: tree.county)
+        #expect(try statuses("2024")["河口"] == "behind")
+        try close(3...6)
+        #expect(try statuses("2024") == ["河口": "complete", "山前": "complete"])
     }
 
     @Test("another computer of a place that never reported is named, and keeps nobody from a total")

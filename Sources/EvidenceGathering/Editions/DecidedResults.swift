@@ -18,7 +18,7 @@ struct DecidedResults {
 
     init(_ request: EvidenceRequest, kind: String?, _ session: StoreSession) throws {
         guard let of = request.kindOfPeriod, let part = request.subPeriodKind else { return }
-        let all = try EditionShelf.editions(session)
+        let all = try EditionShelf.listed(session)
         let givers = request.scheme.givers(of: of)
         let ownPlace = try session.ownPlace()
         for period in request.subPeriods(of: part) {

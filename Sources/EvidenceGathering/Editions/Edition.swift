@@ -206,6 +206,9 @@ package struct EditionContent: Sendable {
         self.sources = sources
     }
 
+    /// How records were gathered when it was frozen; compare `AssessmentRun.foldVersion`.
+    var foldVersion: String? { provenance["provenance"]?["fold"]?.textValue }
+
     /// The stored scheme; throws `EditionError.unreadableScheme`.
     package func scheme() throws(EditionError) -> Scheme {
         do {

@@ -21,6 +21,8 @@ package struct EditionProof: Sendable {
     package let evidenceEqual: Bool?
     /// Whether this node's place made it, so that everything should be here.
     package let isMadeHere: Bool
+    /// Whether this program gathers evidence as the one did that froze it.
+    package let isComparable: Bool
     /// The signed events that stand behind it.
     package let sources: [EditionSource]
     /// How many streams were checked.
@@ -30,7 +32,8 @@ package struct EditionProof: Sendable {
 
     /// Whether all that can be expected of this node was checked and found to be equal.
     package var holds: Bool {
-        signaturesValid && tablesEqual && resultEqual && evidenceEqual ?? !isMadeHere
+        signaturesValid && tablesEqual && resultEqual
+            && (evidenceEqual ?? (!isMadeHere || !isComparable))
     }
 
     /// What was checked and what was not, in one sentence.
@@ -70,9 +73,15 @@ package struct EditionProof: Sendable {
         let figures = ResultDifference(content.result, again)
         differences += misfits + figures.sentences
         // What stands on broken chains proves nothing.
-        let refolded = isMadeHere && faults.isEmpty ? try store.refolded(upTo: cut) : nil
+        let isComparable = content.foldVersion == AssessmentRun.foldVersion
+        let canRefold = isMadeHere && faults.isEmpty && isComparable
+        let refolded = canRefold ? try store.refolded(upTo: cut) : nil
         let comparison = try compare(content, scheme, refolded)
-        if faults.isEmpty { differences += comparison.sentences(isMadeHere: isMadeHere) }
+        if !isComparable {
+            differences.append("这一版是按以前的取数办法定的，现在的程序不再那样取数，没有核对记录；签名、存档和计分照样核对。")
+        } else if faults.isEmpty {
+            differences += comparison.sentences(isMadeHere: isMadeHere)
+        }
         return EditionProof(
             edition: content.edition,
             signaturesValid: faults.isEmpty,
@@ -80,6 +89,7 @@ package struct EditionProof: Sendable {
             resultEqual: misfits.isEmpty && figures.isEmpty,
             evidenceEqual: comparison.isEqual,
             isMadeHere: isMadeHere,
+            isComparable: isComparable,
             sources: signed.sources,
             streamCount: streams.union(cut.entries.map(\.stream)).count,
             differences: differences

@@ -1,5 +1,6 @@
 package import Causality
 internal import Documents
+internal import Merge
 internal import Records
 internal import Store
 
@@ -24,10 +25,10 @@ package struct EditionSource: Sendable {
 
     /// Counts a record's events in.
     mutating func add(_ record: SignedRecord) {
-        if first == nil, let event = record.events.first {
-            first = event.dot
-            actor = event.actor
-            deviceTime = event.deviceTime
+        if first == nil, let origin = record.record.state.origin {
+            first = origin.dot
+            actor = origin.actor
+            deviceTime = origin.deviceTime
         }
         eventCount += record.events.count
         isShownSo = isShownSo && record.isShownSo

@@ -19,8 +19,8 @@ package enum ResultForm: String, CaseIterable, Sendable {
 
     /// The table of a result; every row is there, and a line beneath says how many.
     ///
-    /// `units` are the ids of the units and places that are known; whoever is none of them is taken
-    /// for a person, whose name is masked where it hangs in the hall.
+    /// `units` are the ids of the units and places that are known: names of people are masked where
+    /// the table hangs in the hall.
     package func table(_ computed: ComputedResult, units: Set<String>) -> Spreadsheet {
         let maker = TableMaker(computed, units)
         var table =
@@ -169,10 +169,15 @@ private struct TableMaker {
         .text(Masking.name(row["name"]?.textValue ?? row["id"]?.textValue ?? ""))
     }
 
-    /// Whether a subject may be a person: whoever is not known as a unit or place is taken for one,
-    /// because a name that hangs in the hall cannot be taken back.
+    /// Whether a subject may be a person: where the scheme leaves it to the records whoever is not
+    /// known as a unit or place is taken for one, because a name that hangs in the hall cannot be
+    /// taken back.
     private func isPerson(_ row: DocumentValue) -> Bool {
-        row["id"]?.textValue.map { !units.contains($0) } ?? true
+        let byKind = row["kind"]?.textValue.flatMap { computed.scheme.assessesByKind[$0] }
+        let groups = byKind ?? computed.scheme.assesses
+        if groups.contains(.staff) { return true }
+        guard groups.contains(.named) else { return false }
+        return row["id"]?.textValue.map { !units.contains($0) } ?? true
     }
 
     func awards() -> Spreadsheet {

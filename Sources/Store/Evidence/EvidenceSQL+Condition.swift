@@ -84,7 +84,7 @@ extension EvidenceSQL {
     /// The last day of a period in the spelling of documents, NULL for any other text.
     private static func lastDay(_ period: String) -> String {
         """
-        (CASE WHEN length(\(period)) = 4 THEN \(period) || '-12-31'
+        (CASE WHEN \(period) GLOB '[0-9][0-9][0-9][0-9]' THEN \(period) || '-12-31'
         WHEN length(\(period)) = 7 AND substr(\(period), 6, 1) IN ('H', 'Q') THEN
         substr(\(period), 1, 4) || CASE substr(\(period), 6) WHEN 'Q1' THEN '-03-31'
         WHEN 'Q2' THEN '-06-30' WHEN 'H1' THEN '-06-30' WHEN 'Q3' THEN '-09-30'
