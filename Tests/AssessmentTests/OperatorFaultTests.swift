@@ -242,14 +242,6 @@ private let names: [BrokenScheme] = [
         arguments: orders + gaps + sums + names
     )
     func fault(_ broken: BrokenScheme) throws {
-        let text = try SchemeFixtures.text(of: broken.id)
-        let range = try #require(text.ranges(of: broken.old).first, "\(broken.old) is not there")
-        let changed = text[..<range.lowerBound] + broken.new + text[range.upperBound...]
-        let faults = SchemeValidator.check(yaml: String(changed))
-        let found = faults.first { $0.sentence.contains(broken.words) }
-        let fault = try #require(found, "\(faults.map(\.sentence))")
-        #expect(fault.severity == broken.severity)
-        let line = try #require(fault.line)
-        #expect(fault.sentence.hasPrefix("第 \(line) 行：") && fault.sentence.hasSuffix("。"))
+        try broken.expectFault()
     }
 }

@@ -222,3 +222,18 @@ extension String {
         self[..<range.lowerBound] + text + self[range.upperBound...]
     }
 }
+
+extension BrokenScheme {
+    /// Checks that the validator names the fault in one sentence with its line.
+    func expectFault() throws {
+        let text = try SchemeFixtures.text(of: id)
+        let range = try #require(text.ranges(of: old).first, "\(old) is not there")
+        let changed = text[..<range.lowerBound] + new + text[range.upperBound...]
+        let faults = SchemeValidator.check(yaml: String(changed))
+        let found = faults.first { $0.sentence.contains(words) }
+        let fault = try #require(found, "\(faults.map(\.sentence))")
+        #expect(fault.severity == severity)
+        let line = try #require(fault.line)
+        #expect(fault.sentence.hasPrefix("第 \(line) 行：") && fault.sentence.hasSuffix("。"))
+    }
+}

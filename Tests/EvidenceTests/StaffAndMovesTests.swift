@@ -109,16 +109,17 @@ struct StaffAndMovesTests {
         #expect(run.evidence.notes.contains { $0.contains(repeated.text) })
     }
 
+    /// Moves the one who was late to the other window.
+    private func moveLate() throws {
+        let at = Audience(.at, tree.county.place)
+        try tree.county.change(late, "staff", at, ["unit": .reference(second)])
+    }
+
     @Test("who moved to another window since counts where they were on the day")
     func movedPerson() throws {
         let before = try tree.run(StaffAndMovesTests.scheme).result.document
         tree.clock.set("2024-04-10T09:00:00+08:00")
-        try tree.county.change(
-            late,
-            "staff",
-            Audience(.at, tree.county.place),
-            ["unit": .reference(second)]
-        )
+        try moveLate()
         #expect(try tree.run(StaffAndMovesTests.scheme).result.document == before)
         let april = try tree.run(StaffAndMovesTests.scheme, "2024-04")
         let listed = april.evidence.document["people"]?.listValue ?? []
@@ -128,12 +129,7 @@ struct StaffAndMovesTests {
     @Test("a finding of a month in which somebody moved is charged to the window of that day")
     func movedWithinMonth() throws {
         tree.clock.set("2024-03-20T09:00:00+08:00")
-        try tree.county.change(
-            late,
-            "staff",
-            Audience(.at, tree.county.place),
-            ["unit": .reference(second)]
-        )
+        try moveLate()
         let findings = try tree.run(StaffAndMovesTests.scheme).evidence.document.findingTexts
         #expect(findings.count == 1 && findings[0].contains("A1"), "\(findings)")
     }
