@@ -18,6 +18,8 @@ struct WorldTests {
         (44, "a merger that overtook its place kept the successor from the records for a day"),
         (67, "an erasure that came with its author's withdrawal took personal data away"),
         (334, "a change stayed though its record's first event, not here, was withdrawn"),
+        (58_154, "the checkers took a stream that its author had emptied for one not known"),
+        (58_406, "the same, where the record was not the stream's first"),
     ]
 
     @Test("nothing acknowledged is lost, and all come to rest at one state", arguments: seeds)
