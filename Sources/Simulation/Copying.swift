@@ -114,8 +114,8 @@ extension Ledger {
         return named != first && view.streams[named.stream] ?? 0 >= named.sequence
     }
 
-    /// Whether a node that holds nothing of a stream may have written in it: both stores of a copied
-    /// one made it for themselves, and this one gave way.
+    /// Whether a node that holds nothing of a stream may have written in it: both stores of a
+    /// copied one made it for themselves, and this one gave way.
     func mayHaveEmptied(_ stream: StreamID, at index: Int) -> Bool {
         guard let copying, copying.isOne(index), let log = logs[stream] else { return false }
         return log.base == 0 && copying.isDouble(log.description)

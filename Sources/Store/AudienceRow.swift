@@ -13,19 +13,26 @@ struct AudienceRow {
     var state: DigestSum
     var eventCount: Int64
     var recordCount: Int64
-    var isChanged = false
+}
+
+/// The audiences met.
+struct AudienceCache {
+    var rows: [Int64: AudienceRow] = [:]
+    var numbers: [Audience: Int64] = [:]
+    /// Those whose sums changed and are not written yet.
+    var changed: Set<Int64> = []
 }
 
 extension StoreSession {
     func audienceNumber(_ audience: Audience) throws -> Int64 {
-        if let number = audienceNumbers[audience] { return number }
+        if let number = audiences.numbers[audience] { return number }
         let place = try number(of: audience.place)
         let find = try db.cachedStatement(
             sql: "SELECT id FROM audience WHERE kind = ? AND place = ?"
         )
         let kind = Int64(audience.kind.rawValue)
         if let number = try Int64.fetchOne(find, arguments: [kind, place.rawValue]) {
-            audienceNumbers[audience] = number
+            audiences.numbers[audience] = number
             return number
         }
         let insert = try db.cachedStatement(
@@ -34,13 +41,13 @@ extension StoreSession {
         let zero = DigestSum.zero.digest.data
         try insert.execute(arguments: [kind, place.rawValue, zero, zero])
         let number = db.lastInsertedRowID
-        audienceNumbers[audience] = number
+        audiences.numbers[audience] = number
         return number
     }
 
     /// The number of an audience that has a row, nil if it has none: for reading sessions.
     func knownAudience(_ audience: Audience) throws -> Int64? {
-        if let number = audienceNumbers[audience] { return number }
+        if let number = audiences.numbers[audience] { return number }
         guard let place = try knownNumber(of: audience.place) else { return nil }
         let find = try db.cachedStatement(
             sql: "SELECT id FROM audience WHERE kind = ? AND place = ?"
@@ -52,7 +59,7 @@ extension StoreSession {
     }
 
     func audience(_ number: Int64) throws -> AudienceRow {
-        if let row = audiences[number] { return row }
+        if let row = audiences.rows[number] { return row }
         let statement = try db.cachedStatement(
             sql: """
                 SELECT kind, place, frontier, state, eventCount, recordCount FROM audience
@@ -73,21 +80,21 @@ extension StoreSession {
             eventCount: row[4],
             recordCount: row[5]
         )
-        audiences[number] = result
-        audienceNumbers[result.audience] = number
+        audiences.rows[number] = result
+        audiences.numbers[result.audience] = number
         return result
     }
 
     func changeAudience(_ number: Int64, _ change: (inout AudienceRow) -> Void) throws {
         var row = try audience(number)
         change(&row)
-        row.isChanged = true
-        audiences[number] = row
+        audiences.rows[number] = row
+        audiences.changed.insert(number)
     }
 
     func flushAudiences() throws {
-        for number in audiences.keys.sorted() {
-            guard let row = audiences[number], row.isChanged else { continue }
+        for number in audiences.changed.sorted() {
+            guard let row = audiences.rows[number] else { continue }
             let statement = try db.cachedStatement(
                 sql: """
                     UPDATE audience SET frontier = ?, state = ?, eventCount = ?, recordCount = ?
@@ -98,7 +105,7 @@ extension StoreSession {
                 row.frontier.digest.data, row.state.digest.data, row.eventCount, row.recordCount,
                 number,
             ])
-            audiences[number]?.isChanged = false
         }
+        audiences.changed = []
     }
 }

@@ -32,6 +32,7 @@ extension StoreSession {
         }
         try noteClock(of: event, at: id)
         let size = event.open.count + (personal?.count ?? 0) + (context?.count ?? 0)
+        streams.changed.insert(number)
         streams.rows[number]?.grow(to: event.dot.sequence, hash: hash, byteCount: size)
     }
 

@@ -184,6 +184,7 @@ extension StoreSession {
     // MARK: - What is taken out
 
     func takeOut(_ tail: Tail, isForked: Bool = true) throws {
+        keepsLookups = false
         let row = try stream(tail.number)
         // What nobody else wrote differently proves nothing.
         if isForked, let head = try head(stream: tail.number, notAfter: row.sequence) {

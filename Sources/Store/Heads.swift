@@ -18,6 +18,7 @@ extension StoreSession {
         let (head, isInPlace) = try nextOwnHead(stream(number))
         guard isInPlace, let last = streams.rows[number]?.heads.indices.last else {
             streams.rows[number]?.heads.append(head)
+            streams.changed.insert(number)
             return
         }
         streams.rows[number]?.heads[last] = head
@@ -33,18 +34,21 @@ extension StoreSession {
         )
         let last = row.heads.last
         let before = row.heads.dropLast().last
-        let anchor = before.map { ($0.sequence, $0.byteCount) } ?? (row.stored?.sequence ?? 0, 0)
+        let anchor =
+            before.map(HeadPlace.init)
+            ?? HeadPlace(sequence: row.stored?.sequence ?? 0, byteCount: 0)
         guard let last else { return (head, false) }
-        return (head, !isFar(head, from: anchor) || last.sequence == anchor.0)
+        return (head, !isFar(head, from: anchor) || last.sequence == anchor.sequence)
     }
 
-    private func isFar(_ head: HeadRow, from anchor: (UInt64, Int64)) -> Bool {
-        head.sequence - anchor.0 > StoreSession.headDistanceMax
-            || head.byteCount - anchor.1 > StoreSession.headByteDistanceMax
+    private func isFar(_ head: HeadRow, from anchor: HeadPlace) -> Bool {
+        head.sequence - anchor.sequence > StoreSession.headDistanceMax
+            || head.byteCount - anchor.byteCount > StoreSession.headByteDistanceMax
     }
 
     /// Notes a head that came with a batch and was found to be good.
     func noteHead(_ head: SignedHead, hash: Digest256, stream number: Int64, byteCount: Int64) {
+        streams.changed.insert(number)
         streams.rows[number]?.heads.append(
             HeadRow(
                 sequence: head.sequence,
@@ -58,7 +62,7 @@ extension StoreSession {
     /// Signs the heads of own streams, writes all heads of the transaction, and drops those that
     /// have become superfluous.
     func signHeads() throws {
-        for number in streams.rows.keys.sorted() {
+        for number in streams.changed.sorted() {
             guard let row = streams.rows[number], !row.heads.isEmpty else { continue }
             for var head in row.heads {
                 if head.signature.isEmpty {
@@ -70,14 +74,55 @@ extension StoreSession {
                         )
                     )
                 }
-                try insertHead(head, stream: number)
+                try keep(head, stream: number)
             }
             streams.rows[number]?.heads = []
-            try pruneHeads(stream: number)
         }
     }
 
-    private func insertHead(_ head: HeadRow, stream number: Int64) throws {
+    /// Keeps a head behind those of its stream; the last of them, where the new one is near enough
+    /// to the one before, gives way to it.
+    private func keep(_ head: HeadRow, stream number: Int64) throws {
+        let kept = try keptHeads(stream: number)
+        guard head.sequence > kept.last?.sequence ?? 0 else {
+            streams.rows[number]?.kept = nil
+            return try insert(head, stream: number)
+        }
+        guard let last = kept.last, let before = kept.before, !isFar(head, from: before) else {
+            try insert(head, stream: number)
+            streams.rows[number]?.kept = KeptHeads(last: HeadPlace(head), before: kept.last)
+            return
+        }
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE head SET sequence = ?, hash = ?, signature = ?, byteCount = ?
+                WHERE stream = ? AND sequence = ?
+                """
+        )
+        try statement.execute(arguments: [
+            Int64(head.sequence), head.hash.data, Data(head.signature), head.byteCount, number,
+            Int64(last.sequence),
+        ])
+        streams.rows[number]?.kept = KeptHeads(last: HeadPlace(head), before: before)
+    }
+
+    /// The last two heads that are kept of a stream.
+    private func keptHeads(stream number: Int64) throws -> KeptHeads {
+        if let kept = streams.rows[number]?.kept { return kept }
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT sequence, byteCount FROM head WHERE stream = ?
+                ORDER BY sequence DESC LIMIT 2
+                """
+        )
+        let rows = try Row.fetchAll(statement, arguments: [number])
+        let places = rows.map { row in
+            HeadPlace(sequence: UInt64(clamping: row[0] as Int64), byteCount: row[1])
+        }
+        return KeptHeads(last: places.first, before: places.count > 1 ? places[1] : nil)
+    }
+
+    private func insert(_ head: HeadRow, stream number: Int64) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO head(stream, sequence, hash, signature, byteCount)
@@ -87,31 +132,6 @@ extension StoreSession {
         try statement.execute(arguments: [
             number, Int64(head.sequence), head.hash.data, Data(head.signature), head.byteCount,
         ])
-    }
-
-    /// Drops each head whose neighbours are near enough to each other without it.
-    ///
-    /// Only the last few can have become superfluous.
-    private func pruneHeads(stream number: Int64) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT sequence, byteCount FROM head WHERE stream = ?
-                ORDER BY sequence DESC LIMIT 4
-                """
-        )
-        var heads = try Row.fetchAll(statement, arguments: [number]).map {
-            (sequence: $0["sequence"] as Int64, byteCount: $0["byteCount"] as Int64)
-        }
-        while heads.count >= 3 {
-            let (newest, middle, oldest) = (heads[0], heads[1], heads[2])
-            let isNear =
-                newest.sequence - oldest.sequence <= Int64(StoreSession.headDistanceMax)
-                && newest.byteCount - oldest.byteCount <= StoreSession.headByteDistanceMax
-            guard isNear else { return }
-            try db.cachedStatement(sql: "DELETE FROM head WHERE stream = ? AND sequence = ?")
-                .execute(arguments: [number, middle.sequence])
-            heads.remove(at: 1)
-        }
     }
 
     /// The kept heads of a stream after a sequence, in order.

@@ -60,7 +60,12 @@ extension StoreSession {
                 """
         )
         try statement.execute(arguments: [key.rawValue, value])
-        (knownRoot, knownRootPlace, cachedPlace) = (nil, nil, nil)
+        switch key {
+        case .rootKey, .ownPlace: (knownRoot, knownRootPlace, cachedPlace) = (nil, nil, nil)
+        case .definitions: knownMark = value
+        case .commit: knownCommit = Int64(value)
+        default: break
+        }
     }
 
     /// A single value that is a number.

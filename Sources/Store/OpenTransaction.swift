@@ -34,7 +34,11 @@ final class OpenTransaction: @unchecked Sendable {
 
     private func next(_ store: Store) throws -> StoreSession {
         let session = store.session(db, isWriting: true)
-        if let last { session.carryOn(from: last) }
+        if let last {
+            session.carryOn(from: last)
+        } else {
+            try store.lookups.carry(into: session)
+        }
         try session.takeShelf()
         last = session
         return session
@@ -83,6 +87,7 @@ extension Store {
                     }
                     return .commit
                 }
+                if let last = open.last { lookups.keep(last) }
                 return (results, open)
             }
         }
@@ -98,20 +103,10 @@ extension StoreSession {
     ///
     /// Not the number of its commit: what a link remembers of one is told from later changes by it.
     func carryOn(from earlier: StoreSession) {
-        streams = earlier.streams
-        names = earlier.names
-        audiences = earlier.audiences
-        audienceNumbers = earlier.audienceNumbers
-        definitionKinds = earlier.definitionKinds
-        definitionKeys = earlier.definitionKeys
-        lastDefinition = earlier.lastDefinition
+        take(earlier.lookups)
+        dataVersion = earlier.dataVersion
+        keepsLookups = earlier.keepsLookups
         meetsDefinition = earlier.meetsDefinition
-        if !earlier.changesTrust { trust = earlier.trust }
-        ownIncarnation = earlier.ownIncarnation
-        knownRoot = earlier.knownRoot
-        knownRootPlace = earlier.knownRootPlace
-        cachedPlace = earlier.cachedPlace
-        knownTables = earlier.knownTables
         sharedAnswers = earlier.sharedAnswers
         sharedGrounds = earlier.sharedGrounds
     }

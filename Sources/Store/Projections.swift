@@ -83,6 +83,7 @@ extension StoreSession {
     /// Folds all events anew: every table is swapped in whole; digests, counts and what is known of
     /// nodes and places are set to what came out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
+        keepsLookups = false
         try db.cachedStatement(sql: "DELETE FROM aside").execute()
         try db.cachedStatement(sql: "DELETE FROM erasure").execute()
         try noteAllLost()

@@ -26,6 +26,7 @@ extension Store {
 extension StoreSession {
     /// Removes every event that a cut does not name, and what is known of nodes by records.
     fileprivate func removeEvents(after cut: VersionVector) throws {
+        keepsLookups = false
         try removeRecordedCertificates()
         for number in try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT id FROM stream WHERE sequence > 0")

@@ -4,9 +4,10 @@ internal import GRDB
 
 /// One node's store: the event log, what was folded from it, and what is known of other nodes.
 ///
-/// All reading and writing happens in sessions, each one transaction: nothing is cached across
-/// them, because other processes write into the same file, but the shelf of definitions, which each
-/// transaction checks to be the one that the file asks for.
+/// All reading and writing happens in sessions, each one transaction. Other processes write into
+/// the same file: what is kept from one transaction to the next is the shelf of definitions, which
+/// each checks to be the one that the file asks for, and what the last writing one looked up, as
+/// long as nobody else has written since.
 package struct Store: Sendable {
     let database: any DatabaseWriter
     let identity: NodeIdentity
@@ -22,6 +23,7 @@ package struct Store: Sendable {
     /// each time.
     var transaction: OpenTransaction?
     private let sharedAudiences = SharedAudienceMemory()
+    let lookups = LookupMemory()
 
     /// Reads in one transaction, at one state of the store.
     package func read<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
@@ -66,15 +68,17 @@ package struct Store: Sendable {
     private func transact<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
         let (value, end) = try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
-                var result: (Value, (commit: Int64, incarnation: UInt64?))?
+                var result: (Value, (commit: Int64, incarnation: UInt64?), StoreSession)?
                 try db.inTransaction(.immediate) {
                     let session = session(db, isWriting: true)
+                    try lookups.carry(into: session)
                     let value = try body(session)
-                    result = (value, try session.finish())
+                    result = (value, try session.finish(), session)
                     return .commit
                 }
                 guard let result else { throw StoreError.damaged("事务未完成") }
-                return result
+                lookups.keep(result.2)
+                return (result.0, result.1)
             }
         }
         note(end)

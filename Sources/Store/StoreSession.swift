@@ -8,8 +8,9 @@ internal import Merge
 ///
 /// Not to be kept beyond the closure that it is handed to.
 ///
-/// Names, streams and audiences looked up are remembered for the length of the transaction; records
-/// that events were folded into are written out once, by `finish`.
+/// Names, streams and audiences looked up are remembered for the length of the transaction, and for
+/// the next one if nobody else writes between; records that events were folded into are written out
+/// once, by `finish`.
 package final class StoreSession {
     let db: Database
     let identity: NodeIdentity
@@ -29,8 +30,7 @@ package final class StoreSession {
 
     var streams = StreamCache()
     var names = NameCache()
-    var audiences: [Int64: AudienceRow] = [:]
-    var audienceNumbers: [Audience: Int64] = [:]
+    var audiences = AudienceCache()
     var definitionKinds: [DefinitionKey: Int64] = [:]
     var definitionKeys: [Int64: DefinitionKey] = [:]
     /// The definition asked for last: mostly the next one, too.
@@ -64,6 +64,15 @@ package final class StoreSession {
     /// The last numbers of series that this transaction gave, and whether they are in the table.
     var seriesNumbers: [String: (last: Int, isWritten: Bool)] = [:]
     var commitNumber: Int64?
+    /// The number of the last commit, this one if it is counted already; nil until somebody asks.
+    var knownCommit: Int64?
+    /// The mark of the definitions in force; nil until somebody asks.
+    var knownMark: String?
+    /// What SQLite counts of other connections' commits; nil in reading sessions.
+    var dataVersion: Int64?
+    /// Whether the next transaction may go by what this one looked up; not where rows were changed
+    /// past what is remembered of them.
+    var keepsLookups = true
     /// Nil until somebody asks for the newest bulletin.
     var knownBulletin: KnownBulletin?
     /// Nil until somebody asks for the rulings on clocks.
@@ -112,12 +121,17 @@ package final class StoreSession {
     }
 
     /// The number of the last commit that changed anything but what links remember.
-    package func lastCommit() throws -> Int64 { try metaNumber(.commit) ?? 0 }
+    package func lastCommit() throws -> Int64 {
+        if let knownCommit { return knownCommit }
+        let last = try metaNumber(.commit) ?? 0
+        knownCommit = last
+        return last
+    }
 
     /// The number of this commit, counted the first time something changes.
     func commit() throws -> Int64 {
         if let commitNumber { return commitNumber }
-        let next = (try metaNumber(.commit) ?? 0) + 1
+        let next = try lastCommit() + 1
         try setMeta(.commit, String(next))
         commitNumber = next
         return next

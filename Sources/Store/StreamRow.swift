@@ -17,6 +17,8 @@ struct StreamRow {
     var stored: StreamPosition?
     /// Heads made or received in this transaction, not yet written.
     var heads: [HeadRow] = []
+    /// The last heads in the table; nil until somebody asks.
+    var kept: KeptHeads?
 
     /// In the order in which `remember` takes them: to look for a column by its name costs more
     /// than to read it.
@@ -43,6 +45,24 @@ struct HeadRow {
     let byteCount: Int64
 }
 
+/// Where a kept head stands.
+struct HeadPlace {
+    let sequence: UInt64
+    let byteCount: Int64
+
+    init(sequence: UInt64, byteCount: Int64) {
+        (self.sequence, self.byteCount) = (sequence, byteCount)
+    }
+
+    init(_ head: HeadRow) { self.init(sequence: head.sequence, byteCount: head.byteCount) }
+}
+
+/// The last two heads that are kept of a stream.
+struct KeptHeads {
+    let last: HeadPlace?
+    let before: HeadPlace?
+}
+
 /// Where a stream is to end.
 struct StreamEnd {
     let sequence: UInt64
@@ -50,9 +70,11 @@ struct StreamEnd {
     let byteCount: Int64
 }
 
-/// The streams met in one transaction.
+/// The streams met.
 struct StreamCache {
     var rows: [Int64: StreamRow] = [:]
+    /// Those that grew or got heads, and are not written yet.
+    var changed: Set<Int64> = []
     var numbers: [StreamID: Int64] = [:]
     /// The stream asked for last: mostly the next one, too.
     var last: (name: StreamID, number: Int64)?
@@ -124,7 +146,7 @@ extension StoreSession {
 
     /// Writes the streams that grew, and what that changes in the digests of frontiers.
     func flushStreams() throws {
-        for number in streams.rows.keys.sorted() {
+        for number in streams.changed.sorted() {
             guard let row = streams.rows[number], row.position != row.stored,
                 let audience = row.audience, let position = row.position
             else { continue }
@@ -144,6 +166,7 @@ extension StoreSession {
             ])
             streams.rows[number]?.stored = position
         }
+        streams.changed = []
     }
 
     /// Sets a stream back to an earlier event, which gets a signed head if it has none.
@@ -154,6 +177,7 @@ extension StoreSession {
         next.hash = end.hash
         next.byteCount = end.byteCount
         next.heads = []
+        next.kept = nil
         next.stored = next.position
         try changeAudience(audience) {
             $0.eventCount -= Int64(row.sequence - end.sequence)

@@ -174,6 +174,7 @@ extension StoreSession {
         try db.cachedStatement(sql: "UPDATE stream SET byteCount = ? WHERE id = ?")
             .execute(arguments: [sum, number])
         streams.rows[number]?.byteCount = sum
+        streams.rows[number]?.kept = nil
     }
 }
 

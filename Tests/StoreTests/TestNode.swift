@@ -235,7 +235,8 @@ extension StoreSession {
     func complaint(
         about text: String,
         _ more: [CellWrite] = [],
-        personal: [CellWrite] = []
+        personal: [CellWrite] = [],
+        actor: String = "王"
     ) throws -> Event {
         try append(
             Draft(
@@ -243,7 +244,7 @@ extension StoreSession {
                 audience: Audience(.at, try ownPlace()),
                 record: nil,
                 type: .create,
-                actor: "王",
+                actor: actor,
                 entry: .live
             ) { _ in
                 let open = [

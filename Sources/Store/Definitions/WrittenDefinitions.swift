@@ -35,7 +35,12 @@ extension StoreSession {
     /// Stands for the definitions that were written for the tree; another mark, other definitions.
     ///
     /// Empty where there are none.
-    package func definitionMark() throws -> String { try meta(.definitions) ?? "" }
+    package func definitionMark() throws -> String {
+        if let knownMark { return knownMark }
+        let mark = try meta(.definitions) ?? ""
+        knownMark = mark
+        return mark
+    }
 
     /// The shelf as it was shipped, without what was written for the tree.
     package var shippedShelf: DefinitionShelf { shelves.shipped }
