@@ -57,9 +57,6 @@ package struct ListenAddress: Hashable, Sendable {
 }
 
 extension ListenAddress {
-    /// Whether only this machine reaches it.
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
-
     /// As it was given.
     var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
@@ -190,7 +187,7 @@ extension Node {
             nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
             rankings: rankings,
             parent: parentContact(options),
-            metrics: address.isLoopback ? MetricsSource { try Metrics.text(of: self) } : nil
+            metrics: MetricsSource { try Metrics.text(of: self) }
         )
         let application = Application(
             responder: WebPages.responder(for: pages),

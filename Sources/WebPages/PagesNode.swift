@@ -29,8 +29,8 @@ package struct PagesNode: Sendable {
     ///
     /// `random` is the system's source, save in tests. A host other than loopback opens the pages
     /// to the addresses in figures of the local network; the port is given where connections do not
-    /// tell it. `metrics` are shown to everybody who reaches the pages, so they are given for
-    /// loopback alone. `nodeName` is anything that is this node's alone, such as its key's text.
+    /// tell it. `metrics` are shown, without signing in, to whoever calls from this machine.
+    /// `nodeName` is anything that is this node's alone, such as its key's text.
     package init(
         store: Store,
         clock: WallClock,

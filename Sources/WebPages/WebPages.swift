@@ -16,7 +16,11 @@ package enum WebPages {
         router.add(middleware: FailurePages(node: node))
         router.get("assets/:name") { _, context in try stylesheet(context) }
         if let metrics = node.metrics {
-            router.get("metrics") { _, _ in try await MetricsAnswer.response(metrics) }
+            router.get("metrics") { _, context in
+                // Whatever the pages are bound to: figures are for programs on this machine.
+                guard context.isLocal else { throw PageError.unknownPage }
+                return try await MetricsAnswer.response(metrics)
+            }
         }
         let signIn = SignInRoutes(node: node)
         signIn.add(to: router)

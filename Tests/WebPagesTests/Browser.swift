@@ -37,6 +37,7 @@ final class Browser: Sendable {
         _ method: HTTPRequest.Method,
         _ path: String,
         host: String = "127.0.0.1:8080",
+        isLocal: Bool = true,
         headers: HTTPFields = [:],
         body: String? = nil
     ) async throws -> Answer {
@@ -59,7 +60,11 @@ final class Browser: Sendable {
             ),
             body: RequestBody(buffer: ByteBuffer(string: body ?? ""))
         )
-        let context = PageContext(localPort: nil, logger: Logger(label: "test"))
+        let context = PageContext(
+            localPort: nil,
+            isLocal: isLocal,
+            logger: Logger(label: "test")
+        )
         let response = try await respond(request, context)
         let writer = Collected()
         try await response.body.write(writer)

@@ -62,7 +62,8 @@ struct PagesUnderTest {
             listeningOn: host,
             port: PagesUnderTest.port,
             nodeName: "test",
-            rankings: rankings
+            rankings: rankings,
+            metrics: MetricsSource { "liandong_events 1\n" }
         )
     }
 

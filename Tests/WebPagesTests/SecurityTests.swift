@@ -30,6 +30,27 @@ struct SecurityTests {
         #expect(try await browser.send(.get, "/login", host: "1.2.3.evil:8080").status == 421)
     }
 
+    @Test("figures are told to programs on this machine alone, whatever the pages are bound to")
+    func figures() async throws {
+        let browser = try PagesUnderTest(listeningOn: "0.0.0.0").browser()
+        #expect(try await browser.get("/metrics").text == "liandong_events 1\n")
+        let other = try await browser.send(.get, "/metrics", isLocal: false)
+        #expect(other.status == 404)
+        #expect(!other.text.contains("liandong_events"))
+    }
+
+    @Test(
+        "a connection is of this machine if its other end is a loopback address",
+        arguments: [
+            ("127.0.0.1", true), ("127.8.9.1", true), ("::1", true), ("::ffff:127.0.0.1", true),
+            ("::FFFF:127.0.0.1", true), ("192.168.1.5", false), ("::ffff:10.0.0.1", false),
+            ("::2", false), ("fe80::1", false), ("127:1", false), ("", false), (nil, false),
+        ] as [(String?, Bool)]
+    )
+    func loopback(address: String?, isLocal: Bool) {
+        #expect(PageContext.isLoopback(address) == isLocal)
+    }
+
     @Test(
         "a form that comes from another site is refused, whatever else it carries",
         arguments: [

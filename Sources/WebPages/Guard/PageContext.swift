@@ -8,6 +8,8 @@ package struct PageContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// The port that the connection came in by; nil where there is no socket.
     let localPort: Int?
+    /// Whether the connection comes from this machine itself.
+    let isLocal: Bool
     /// Who is signed in, nil if nobody is.
     var visitor: Visitor?
     /// The size of text that this browser wants.
@@ -19,12 +21,23 @@ package struct PageContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         localPort = source.channel.localAddress?.port
+        isLocal = PageContext.isLoopback(source.channel.remoteAddress?.ipAddress)
     }
 
     /// Makes a context without a socket.
-    init(localPort: Int?, logger: Logger) {
+    init(localPort: Int?, isLocal: Bool = true, logger: Logger) {
         coreContext = CoreRequestContextStorage(source: NoSocket(logger: logger))
         self.localPort = localPort
+        self.isLocal = isLocal
+    }
+
+    /// Whether an address is one of 127.0.0.0/8, written as IPv4 or within IPv6, or `::1`.
+    static func isLoopback(_ address: String?) -> Bool {
+        guard let address = address?.lowercased() else { return false }
+        if address == "::1" { return true }
+        let mapped = "::ffff:"
+        let plain = address.hasPrefix(mapped) ? address.dropFirst(mapped.count) : address[...]
+        return plain.hasPrefix("127.") && !plain.contains(":")
     }
 
     private struct NoSocket: RequestContextSource {
