@@ -17,25 +17,29 @@ package struct RecordingEntry: Sendable {
     let register: String
     let fields: [RecordValidation.Given]
     let identity: Set<String>
+    let origins: Set<String>
 
     /// Describes a record; `identity` names the fields by which it is known again where the
-    /// register has no key.
+    /// register has no key, `origins` those that may say something else without being wrong.
     package init(
         register: String,
         fields: [RecordValidation.Given],
-        identity: Set<String>
+        identity: Set<String>,
+        origins: Set<String> = []
     ) {
         self.register = register
         self.fields = fields
         self.identity = identity
+        self.origins = origins
     }
 }
 
 extension Bookkeeping {
     /// Makes several records, all or none; what is there already is left as it is.
     ///
-    /// `more` holds values that are given to every record whose register has such a field; they
-    /// do not count when a record is looked for. In the order of `entries`. Throws like `record`.
+    /// `more` holds values that are given to every record whose register has such a field, where
+    /// the entry itself says nothing; they do not count when a record is looked for. In the order
+    /// of `entries`. Throws like `record`.
     package func record(
         together entries: [RecordingEntry],
         more: [RecordValidation.Given] = [],
@@ -47,55 +51,74 @@ extension Bookkeeping {
                 let definition = try desk.writableDefinition(entry.register, actor)
                 try Permission.check(actor, .record(definition))
                 let own = try desk.check(entry.fields, for: .change, in: definition)
-                if let held = try desk.held(own, entry.identity, definition) { return held }
-                let added = more.filter { definition.fieldID(named: $0.field) != nil }
+                if let (record, differing) = try desk.held(own, entry, definition) {
+                    return .held(record.id, differing: differing)
+                }
+                let added = more.filter { value in
+                    let field = definition.fieldID(named: value.field)
+                    return field.map { !own.values.keys.contains($0) } ?? false
+                }
                 let given = try desk.check(entry.fields + added, for: .record, in: definition)
                 return .made(try desk.create(given, definition, entry: .live, actor: actor))
+            }
+        }
+    }
+
+    /// For each the record that is there already, with its state; nil where there is none.
+    package func held(
+        _ entries: [RecordingEntry]
+    ) throws -> [(id: RecordID, state: String?)?] {
+        try store.read { session in
+            let desk = try Desk(session)
+            return try entries.map { entry in
+                let definition = try session.definition(entry.register)
+                let own = try desk.check(entry.fields, for: .change, in: definition)
+                guard let (record, _) = try desk.held(own, entry, definition) else { return nil }
+                let state = record.state[RegisterDefinition.stateField]?.value
+                guard case .text(let name)? = state else { return (record.id, nil) }
+                return (record.id, name)
             }
         }
     }
 }
 
 extension Desk {
-    /// The record that is there for what is given, if one is.
+    /// The record that is there for what is given, if one is, and the labels of the fields that
+    /// say something else.
     fileprivate func held(
         _ given: GivenFields,
-        _ identity: Set<String>,
+        _ entry: RecordingEntry,
         _ definition: RegisterDefinition
-    ) throws -> RecordedTogether? {
+    ) throws -> (record: StoredRecord, differing: [String])? {
         let values = given.values.compactMapValues { $0 }
-        guard definition.key.isEmpty else { return try keyed(values, definition) }
-        let wanted = values.filter { identity.contains($0.key) }.sorted { $0.key < $1.key }
+        let compared = values.filter { !entry.origins.contains($0.key) }
+        func labels(_ record: StoredRecord) -> [String] {
+            compared.keys.sorted().filter { record.state[$0]?.value != values[$0] }
+                .map(definition.label(of:))
+        }
+        guard definition.key.isEmpty else {
+            return try keyed(values, definition).map { ($0, labels($0)) }
+        }
+        let wanted = values.filter { entry.identity.contains($0.key) }
+            .sorted { $0.key < $1.key }
             .map { (field: $0.key, value: $0.value) }
-        var found: RecordedTogether?
+        var found: StoredRecord?
         try session.forEachRecord(of: definition.id, where: wanted) { record in
-            found = .held(record.id, differing: differing(record, values, definition))
+            found = record
             return false
         }
-        return found
-    }
-
-    private func differing(
-        _ record: StoredRecord,
-        _ values: [String: FieldValue],
-        _ definition: RegisterDefinition
-    ) -> [String] {
-        values.keys.sorted().filter { record.state[$0]?.value != values[$0] }
-            .map(definition.label(of:))
+        return found.map { ($0, labels($0)) }
     }
 
     private func keyed(
         _ values: [String: FieldValue],
         _ definition: RegisterDefinition
-    ) throws -> RecordedTogether? {
+    ) throws -> StoredRecord? {
         var revision = Revision(new: definition)
         revision.values = values.mapValues { .some($0) }
         let audience = try audienceChoice(revision).audience(
             firstState: definition.workflow?.initial
         )
-        guard let id = try keyedID(revision, audience), let record = try held(id) else {
-            return nil
-        }
-        return .held(id, differing: differing(record, values, definition))
+        return try keyedID(revision, audience).flatMap(held)
     }
 }

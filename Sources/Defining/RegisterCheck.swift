@@ -14,7 +14,19 @@ struct RegisterCheck {
     var problems: [String] {
         if let problem = session.shippedShelf.fixedPartProblem(of: definition) { return [problem] }
         let changes = former.map { DefinitionChangeCheck.problems(from: $0, to: definition) } ?? []
-        return changes.map(placed) + reuseProblems + referenceProblems
+        return changes.map(placed) + reuseProblems + referenceProblems + restProblems
+    }
+
+    /// Another register that takes all awards which no register names: both would take them.
+    private var restProblems: [String] {
+        guard let index = definition.awards.firstIndex(where: \.takesRest) else { return [] }
+        let others = session.definitions.filter { other in
+            other.id != definition.id && other.awards.contains(where: \.takesRest)
+        }
+        return others.prefix(1).map { other in
+            place(["awards", String(index), "rest"])
+                + "其余的奖项和后果已由“\(other.title)”（\(other.id)）接收，只能有一个登记簿这样写，请改写 names。"
+        }
     }
 
     /// A field that is new against the version in force, but was something else in another one.

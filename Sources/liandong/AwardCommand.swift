@@ -7,11 +7,12 @@ import NodeAssembly
 import Records
 import Store
 
-/// `assess award`: what a decided edition gave becomes records: flags, honours, orders to mend.
+/// `assess award`: what a decided edition gave becomes records: flags, honours, orders to mend, and
+/// whatever else in the register that takes the rest.
 struct AwardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "award",
-        abstract: "把决定了的一版结果中的奖项和后果登记入册：红旗、荣誉、整改"
+        abstract: "把决定了的一版结果中的奖项、后果和按名额评定的等次登记入册"
     )
 
     @OptionGroup var shared: SharedOptions
@@ -25,40 +26,85 @@ struct AwardCommand: AsyncParsableCommand {
     func run() async throws {
         let given = try FieldArguments.read(fields)
         let name = edition
-        let (plan, outcomes) = try shared.keepBooks { books, actor in
+        let report = try shared.keepBooks { books, actor in
             let plan = try books.store.read { try AwardPlan(name, $0) }
-            let entries = plan.entries.map {
-                RecordingEntry(register: $0.register, fields: $0.fields, identity: $0.identity)
-            }
-            return (plan, try books.record(together: entries, more: given, actor: actor))
+            return AwardReport(
+                plan: plan,
+                outcomes: try books.record(
+                    together: plan.entries.map(RecordingEntry.init),
+                    more: given,
+                    actor: actor
+                ),
+                held: try books.held(plan.entries.map(RecordingEntry.init)),
+                gone: try books.held(plan.withdrawn.map(RecordingEntry.init))
+            )
         }
-        if shared.format == .json { return Printing.json(document(plan, outcomes)) }
-        Printing.line("\(plan.edition.title)（\(plan.edition.name)）")
-        for (entry, outcome) in zip(plan.entries, outcomes) {
-            Printing.line("· \(entry.award)　\(entry.subject)：\(sentence(entry, outcome))")
+        if shared.format == .json { return Printing.json(report.document) }
+        report.lines.forEach { Printing.line($0) }
+    }
+}
+
+extension RecordingEntry {
+    fileprivate init(_ entry: AwardPlan.Entry) {
+        self.init(
+            register: entry.register,
+            fields: entry.fields,
+            identity: entry.identity,
+            origins: entry.origins
+        )
+    }
+}
+
+/// What was recorded, and what is to be taken back.
+private struct AwardReport {
+    let plan: AwardPlan
+    let outcomes: [RecordedTogether]
+    /// The records of the entries as they stand.
+    let held: [(id: RecordID, state: String?)?]
+    /// Those of what is given no more.
+    let gone: [(id: RecordID, state: String?)?]
+
+    var lines: [String] {
+        var lines = ["\(plan.edition.title)（\(plan.edition.name)）"]
+        for (index, entry) in plan.entries.enumerated() {
+            let state = held[index]?.state.map { "（\($0)）" } ?? ""
+            lines.append("· \(entry.award)　\(entry.subject)：\(sentence(index))\(state)")
         }
-        if plan.entries.isEmpty { Printing.line("这一版没有要登记的奖项或后果。") }
+        if plan.entries.isEmpty { lines.append("这一版没有要登记的奖项或后果。") }
         if !plan.unregistered.isEmpty {
             let names = plan.unregistered.joined(separator: "、")
-            Printing.line("没有登记簿接收的：\(names)。请另行办理。")
+            lines.append("没有登记簿接收的：\(names)。请另行办理。")
         }
-        for (award, subject) in plan.withdrawn {
-            Printing.line("更正前给过、这一版没有的：\(award)　\(subject)。已登记的请收回或更正。")
+        for (entry, record) in zip(plan.withdrawn, gone) {
+            lines.append("更正前给过、这一版没有的：\(entry.award)　\(entry.subject)。\(advice(entry, record))")
         }
+        for (award, subject) in plan.withdrawnUnregistered {
+            lines.append("更正前给过、这一版没有的：\(award)　\(subject)。请另行收回。")
+        }
+        return lines
     }
 
-    private func sentence(_ entry: AwardPlan.Entry, _ outcome: RecordedTogether) -> String {
-        switch outcome {
-        case .made(let recorded): return "已登记 \(entry.register) \(recorded.id.text)"
+    private func advice(_ entry: AwardPlan.Entry, _ record: (id: RecordID, state: String?)?)
+        -> String
+    {
+        guard let record else { return "没有登记过，不用收回。" }
+        let state = record.state.map { "（\($0)）" } ?? ""
+        return "已登记 \(entry.register) \(record.id.text)\(state)，请收回或撤销。"
+    }
+
+    private func sentence(_ index: Int) -> String {
+        let register = plan.entries[index].register
+        switch outcomes[index] {
+        case .made(let recorded): return "已登记 \(register) \(recorded.id.text)"
         case .held(let id, let differing) where differing.isEmpty:
-            return "早已登记 \(entry.register) \(id.text)"
+            return "早已登记 \(register) \(id.text)"
         case .held(let id, let differing):
             let labels = differing.joined(separator: "、")
-            return "早已登记，“\(labels)”与这一版不同，请核对 \(entry.register) \(id.text)"
+            return "早已登记，“\(labels)”与这一版不同，请核对 \(register) \(id.text)"
         }
     }
 
-    private func document(_ plan: AwardPlan, _ outcomes: [RecordedTogether]) -> DocumentValue {
+    var document: DocumentValue {
         let rows = zip(plan.entries, outcomes).map { entry, outcome -> DocumentValue in
             let (id, made, differing): (String, Bool, [String]) =
                 switch outcome {
@@ -71,13 +117,21 @@ struct AwardCommand: AsyncParsableCommand {
                 "differing": .list(differing.map(DocumentValue.text)),
             ]
         }
-        let withdrawn = plan.withdrawn.map { award, subject -> DocumentValue in
+        let withdrawn = zip(plan.withdrawn, gone).map { entry, record -> DocumentValue in
+            [
+                "register": .text(entry.register), "award": .text(entry.award),
+                "subject": .text(entry.subject),
+                "recordID": record.map { .text($0.id.text) } ?? .null,
+                "state": record?.state.map(DocumentValue.text) ?? .null,
+            ]
+        }
+        let rest = plan.withdrawnUnregistered.map { award, subject -> DocumentValue in
             ["award": .text(award), "subject": .text(subject)]
         }
         return [
             "edition": .text(plan.edition.name), "records": .list(rows),
             "unregistered": .list(plan.unregistered.map(DocumentValue.text)),
-            "withdrawn": .list(withdrawn),
+            "withdrawn": .list(withdrawn + rest),
         ]
     }
 }

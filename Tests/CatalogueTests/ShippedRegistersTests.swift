@@ -5,14 +5,15 @@ import Testing
 
 @Suite("the registers that come with the program")
 struct ShippedRegistersTests {
-    @Test("all are read, those of the contract and those of the program itself")
+    @Test("all are read, those of the contract, the outcomes of assessments, and the program's own")
     func readsAll() throws {
         let registers = try ShippedCatalogue.registers()
         let own = registers.filter { !$0.isSystem }.map(\.id)
         #expect(
             own == [
                 "ab-post", "agency-window", "approval-chop", "assessment-bodies",
-                "assessment-report", "attendance", "booking-queue", "calendar", "case-handling",
+                "assessment-outcome", "assessment-report", "attendance", "booking-queue",
+                "calendar", "case-handling",
                 "case-statistics", "chief-representative", "complaint", "correction-order",
                 "credit-restraint", "data-sharing", "department-visits", "display-screens",
                 "dispute", "district-2022-staff", "district-2022-subcenter", "district-votes",

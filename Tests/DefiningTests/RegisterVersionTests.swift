@@ -50,6 +50,22 @@ struct RegisterVersionTests {
         #expect(try world.define(fitting).effect == .changed)
     }
 
+    @Test("only one register takes the awards that no other one names")
+    func restOnce() throws {
+        let world = try DefiningWorld()
+        let shipped = try #require(try ShippedCatalogue.registerTexts()["assessment-outcome"])
+        #expect(try world.define(shipped).effect == .unchanged)
+        let other = shipped.replacing("\nid: assessment-outcome\n", with: "\nid: own-outcome\n")
+        #expect(other != shipped)
+        #expect {
+            try world.define(other)
+        } throws: { error in
+            (error as? DefiningError)?.sentence.contains("（assessment-outcome）接收") ?? false
+        }
+        let named = other.replacing("  - rest: true\n", with: "  - names: [月度先进]\n")
+        #expect(try world.define(named).effect != .unchanged)
+    }
+
     @Test("what is listed and shown can be loaded again and is the same")
     func roundTrip() throws {
         let world = try DefiningWorld()

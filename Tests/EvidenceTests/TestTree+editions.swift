@@ -5,8 +5,17 @@ import Records
 
 extension TestTree {
     /// Freezes what comes out now.
-    func freeze(_ scheme: String, _ period: String, replaces: String? = nil) throws -> Edition {
-        let request = try EvidenceRequest(scheme: try TestTree.scheme(scheme), period: period)
+    func freeze(
+        _ scheme: String,
+        _ period: String,
+        kind: String? = nil,
+        replaces: String? = nil
+    ) throws -> Edition {
+        let request = try EvidenceRequest(
+            scheme: try TestTree.scheme(scheme),
+            period: period,
+            kind: kind
+        )
         let freezing = Freezing(request, reason: "先定", actor: "S9", replaces: replaces)
         return try clock.afterTheYear { try freezing.freeze(in: county.store) }
     }

@@ -19,6 +19,8 @@ package struct AwardPlan: Sendable {
         /// The fields by which it is known again, whatever another edition or a person says in the
         /// others.
         package let identity: Set<String>
+        /// The fields that say by which edition it was given.
+        package let origins: Set<String>
     }
 
     /// The edition.
@@ -27,8 +29,11 @@ package struct AwardPlan: Sendable {
     package let entries: [Entry]
     /// Awards that no register here takes up, in order.
     package let unregistered: [String]
-    /// What the edition that this one replaces had given and this one does not: award and subject.
-    package let withdrawn: [(award: String, subject: String)]
+    /// What an edition before this one had given and this one does not: the records that it should
+    /// have become.
+    package let withdrawn: [Entry]
+    /// The same where no register takes it.
+    package let withdrawnUnregistered: [(award: String, subject: String)]
 
     /// Plans for an edition.
     ///
@@ -36,107 +41,91 @@ package struct AwardPlan: Sendable {
     /// has taken its place.
     package init(_ name: String, _ session: StoreSession) throws {
         let edition = try EditionShelf.edition(name, session)
-        guard edition.isDecided, let decided = edition.dates.decided else {
+        guard edition.isDecided, edition.dates.decided != nil else {
             throw EditionError.undecided(edition.name)
         }
         let all = try EditionShelf.editions(session)
         if let newer = EditionShelf.restated(edition, among: all) {
             throw EditionError.replaced(edition.name, by: newer.name)
         }
-        let given = try AwardPlan.awards(of: edition, session)
-        var entries: [Entry] = []
-        for definition in session.definitions.sorted(by: { $0.id < $1.id }) {
-            for rule in definition.awards {
-                entries += given.filter { rule.names.contains($0.name) }.map { award in
-                    Entry(
-                        register: definition.id,
-                        award: award.name,
-                        subject: award.subject,
-                        fields: award.fields(rule, edition, decided: decided),
-                        identity: rule.identity
-                    )
-                }
-            }
-        }
+        let desk = AwardDesk(session)
+        let content = try EditionContent(edition, session)
+        let given = GivenAward.all(of: content.result)
         self.edition = edition
-        self.entries = entries
-        let taken = Set(entries.map(\.award))
-        unregistered = Set(given.map(\.name)).subtracting(taken).sorted()
-        let former =
-            try all.first { other in
-                let isNamed =
-                    edition.replaces == other.record
-                    || edition.replaces.map(other.drafts.contains) ?? false
-                return isNamed && other.isOfSameAssessment(as: edition)
-                    && other.number < edition.number
-            }
-            .map { try AwardPlan.awards(of: $0, session) } ?? []
-        let present = Set(given.map(\.identity))
-        withdrawn = former.filter { !present.contains($0.identity) }.map { ($0.name, $0.subject) }
+        (entries, unregistered) = desk.entries(given, content)
+        var seen = Set(given.map(\.identity))
+        var withdrawn: [Entry] = []
+        var rest: [(String, String)] = []
+        for former in AwardPlan.former(of: edition, among: all) {
+            let content = try EditionContent(former, session)
+            let gone = GivenAward.all(of: content.result).filter { !seen.contains($0.identity) }
+            seen.formUnion(gone.map(\.identity))
+            let (entries, unregistered) = desk.entries(gone, content)
+            withdrawn += entries
+            rest += gone.filter { unregistered.contains($0.name) }.map { ($0.name, $0.subject) }
+        }
+        self.withdrawn = withdrawn
+        withdrawnUnregistered = rest
     }
 
-    private static func awards(
-        of edition: Edition,
-        _ session: StoreSession
-    ) throws -> [GivenAward] {
-        let result = try EditionContent(edition, session).result
-        let subjects = result["subjects"]?.listValue ?? []
-        return subjects.flatMap(GivenAward.of)
-            .sorted {
-                ($0.name, $0.rank ?? .max, $0.subject) < ($1.name, $1.rank ?? .max, $1.subject)
-            }
+    /// The editions that this one has taken the place of, the newest first.
+    private static func former(of edition: Edition, among all: [Edition]) -> [Edition] {
+        var chain: [Edition] = []
+        var last = edition
+        while let before = all.first(where: { other in
+            let isNamed =
+                last.replaces == other.record
+                || last.replaces.map(other.drafts.contains) ?? false
+            return isNamed && other.isOfSameAssessment(as: last) && other.number < last.number
+        }) {
+            chain.append(before)
+            last = before
+        }
+        return chain
     }
 }
 
-/// One award of one subject, as a result has it.
-private struct GivenAward {
-    let name: String
-    let subject: String
-    let rank: Int?
-    let total: String?
+/// The registers that take awards and consequences.
+private struct AwardDesk {
+    private let rules: [(register: String, rule: AwardRule)]
 
-    var identity: [String] { [name, subject] }
-
-    static func of(_ row: DocumentValue) -> [GivenAward] {
-        guard let subject = row["id"]?.textValue else { return [] }
-        return (row["awards"]?.listValue ?? []).compactMap(\.textValue).map { name in
-            GivenAward(
-                name: name,
-                subject: subject,
-                rank: row["rank"]?.integerValue,
-                total: row["display"]?.textValue
-            )
+    init(_ session: StoreSession) {
+        rules = session.definitions.sorted { $0.id < $1.id }.flatMap { definition in
+            definition.awards.map { (definition.id, $0) }
         }
     }
 
-    func fields(
+    /// The records, by register, and the names that no register takes.
+    func entries(
+        _ given: [GivenAward],
+        _ content: EditionContent
+    ) -> (entries: [AwardPlan.Entry], unregistered: [String]) {
+        let named = rules.reduce(into: Set<String>()) { $0.formUnion($1.rule.names) }
+        // Two registers that took the rest would keep everything twice.
+        let rest = rules.first { $0.rule.takesRest }
+        let entries = rules.flatMap { register, rule in
+            let takesRest = rest?.register == register && rule.takesRest
+            return given.filter { award in
+                rule.names.contains(award.name) || (takesRest && !named.contains(award.name))
+            }.map { entry($0, register, rule, content) }
+        }
+        let taken = Set(entries.map(\.award))
+        return (entries, Set(given.map(\.name)).subtracting(taken).sorted())
+    }
+
+    private func entry(
+        _ award: GivenAward,
+        _ register: String,
         _ rule: AwardRule,
-        _ edition: Edition,
-        decided: String
-    ) -> [RecordValidation.Given] {
-        let parts = rule.parts.compactMap { field, part in
-            text(of: part, edition, decided).map { RecordValidation.Given(field, $0) }
-        }
-        let texts = rule.texts.map { RecordValidation.Given($0.key, $0.value) }
-        return (parts + texts).sorted { $0.field < $1.field }
-    }
-
-    private func text(of part: AwardRule.Part, _ edition: Edition, _ decided: String) -> String? {
-        switch part {
-        case .award: name
-        case .period: edition.period
-        case .edition: edition.name
-        case .assessment: "\(edition.scheme)/\(edition.period)"
-        case .subject: subject
-        case .rank: rank.map(String.init)
-        case .total: total
-        case .decided: decided
-        case .summary: summary(edition)
-        }
-    }
-
-    private func summary(_ edition: Edition) -> String {
-        let place = rank.map { "，第 \($0) 名" } ?? ""
-        return "\(edition.title)：\(name)，得分 \(total ?? "—")\(place)"
+        _ content: EditionContent
+    ) -> AwardPlan.Entry {
+        AwardPlan.Entry(
+            register: register,
+            award: award.name,
+            subject: award.subject,
+            fields: award.fields(rule, content),
+            identity: rule.identity,
+            origins: rule.origins
+        )
     }
 }

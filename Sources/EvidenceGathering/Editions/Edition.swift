@@ -38,6 +38,8 @@ package struct Edition: Sendable {
     package struct Dates: Sendable {
         /// The decision.
         package let decided: String?
+        /// Who decided: the meeting.
+        package let decidedBy: String?
         /// The publication.
         package let published: String?
         /// The last day for objections.
@@ -76,6 +78,7 @@ package struct Edition: Sendable {
         replaces = state["replaces"]?.value?.record
         dates = Dates(
             decided: state["decidedAt"]?.value?.text,
+            decidedBy: state["decidedBy"]?.value?.text,
             published: state["publishedAt"]?.value?.text,
             objectionUntil: state["objectionUntil"]?.value?.text,
             effective: state["effectiveAt"]?.value?.text

@@ -14,7 +14,7 @@ package enum ResultForm: String, CaseIterable, Sendable {
     case notice = "公示表"
     /// One row a subject: the totals of the year's months, and the year's result.
     case year = "年度汇总"
-    /// One row an award.
+    /// One row an award, a consequence, or a grade that has only so many places.
     case awards = "奖项名单"
 
     /// The table of a result; every row is there, and a line beneath says how many.
@@ -181,12 +181,15 @@ private struct TableMaker {
     }
 
     func awards() -> Spreadsheet {
-        let rows = subjects.flatMap { row in
-            (row["awards"]?.listValue ?? []).map { award in
-                [text(award), text(row["id"]), name(row), rank(row), total(row)]
-            }
+        let rows = GivenAward.all(of: computed.result).map { award -> [Spreadsheet.Cell] in
+            [
+                .text(award.name), .text(award.subject), .text(award.title),
+                Spreadsheet.Cell(number: award.rank.map(String.init)),
+                Spreadsheet.Cell(number: award.total), award.grade.map { .text($0) } ?? .empty,
+            ]
         }
-        return Spreadsheet(title: "", columns: ["奖项", "编号", "名称", "名次", "总分"], rows: rows)
+        let columns = ["奖项或处理", "编号", "名称", "名次", "总分", "等次"]
+        return Spreadsheet(title: "", columns: columns, rows: rows)
     }
 
     /// The results of the sub-periods that the evidence gives, by subject.

@@ -21,10 +21,22 @@ package struct AwardRule: Hashable, Sendable {
         case decided
         /// A sentence: what was assessed, the total, the place.
         case summary
+        /// The record of the edition.
+        case record
+        /// The scheme's id.
+        case scheme
+        /// The subject's grade; nothing where it has none.
+        case grade
+        /// What people call the level or kind of those assessed; nothing where there is one.
+        case kind
+        /// The meeting that decided.
+        case decidedBy
     }
 
-    /// The awards' names as schemes have them; never empty.
+    /// The awards' names as schemes have them; empty only where the rest is taken.
     package let names: Set<String>
+    /// Whether it takes whatever no register takes by its name.
+    package let takesRest: Bool
     /// What stands in fields of the record.
     package let parts: [String: Part]
     /// Texts that stand in fields of every such record.
@@ -32,13 +44,25 @@ package struct AwardRule: Hashable, Sendable {
 
     /// The fields by which one record is told from another: those that all editions fill alike.
     package var identity: Set<String> {
-        let same: Set<Part> = [.award, .period, .assessment, .subject]
+        let same: Set<Part> = [.award, .period, .assessment, .subject, .scheme]
         return Set(parts.filter { same.contains($0.value) }.keys).union(texts.keys)
     }
 
+    /// The fields that say by which edition the record was made: a later one says the rest alike.
+    package var origins: Set<String> {
+        let named: Set<Part> = [.edition, .record, .decided, .decidedBy]
+        return Set(parts.filter { named.contains($0.value) }.keys)
+    }
+
     /// Makes a rule of names, parts and texts; the fields are the register's.
-    package init(names: Set<String>, parts: [String: Part], texts: [String: String]) {
+    package init(
+        names: Set<String>,
+        takesRest: Bool = false,
+        parts: [String: Part],
+        texts: [String: String]
+    ) {
         self.names = names
+        self.takesRest = takesRest
         self.parts = parts
         self.texts = texts
     }

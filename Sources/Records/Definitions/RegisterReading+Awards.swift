@@ -4,10 +4,16 @@ extension RegisterReading {
     mutating func readAwards(_ root: DefinitionScan.Located) -> [AwardRule] {
         var rules: [AwardRule] = []
         for entry in scan.list(root, "awards", countMax: 20) {
-            let keys: Set<String> = ["names", "fields", "texts"]
+            let keys: Set<String> = ["names", "rest", "fields", "texts"]
             guard let at = scan.object(entry.value, entry.path, keys: keys) else { continue }
             let names = scan.texts(at, "names", countMax: 50)
-            if names.isEmpty { scan.fault(at.path("names"), "要写考核办法中奖项或后果的名称") }
+            let takesRest = scan.flag(at, "rest")
+            if names.isEmpty, !takesRest {
+                scan.fault(at.path("names"), "要写考核办法中奖项或后果的名称，或写 rest: true 接收其余的")
+            }
+            if takesRest, rules.contains(where: \.takesRest) {
+                scan.fault(at.path("rest"), "“rest”写了两次")
+            }
             for name in names where rules.contains(where: { $0.names.contains(name) }) {
                 scan.fault(at.path("names"), "“\(name)”写了两次")
             }
@@ -22,7 +28,9 @@ extension RegisterReading {
             if !parts.values.contains(.subject) {
                 scan.fault(at.path("fields"), "要有一个字段填获得者（subject）")
             }
-            rules.append(AwardRule(names: Set(names), parts: parts, texts: texts))
+            rules.append(
+                AwardRule(names: Set(names), takesRest: takesRest, parts: parts, texts: texts)
+            )
         }
         return rules
     }
