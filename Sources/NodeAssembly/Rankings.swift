@@ -70,7 +70,7 @@ extension RankingChoice {
 extension RankingSheet {
     fileprivate init(_ run: AssessmentRun, scheme: Scheme) {
         let document = run.document
-        let rows = (document["subjects"]?.listValue ?? []).map { Row($0, run) }
+        let rows = (document["subjects"]?.listValue ?? []).map { Row($0, run, scheme) }
         self.init(
             title: scheme.title,
             sections: scheme.sections.map {
@@ -91,20 +91,21 @@ extension RankingSheet {
 }
 
 extension RankingSheet.Row {
-    fileprivate init(_ subject: DocumentValue, _ run: AssessmentRun) {
+    fileprivate init(_ subject: DocumentValue, _ run: AssessmentRun, _ scheme: Scheme) {
         let id = subject["id"]?.textValue ?? ""
         var sections: [String: String] = [:]
         for member in subject["sections"]?.objectValue?.members ?? [] {
             sections[member.key] = member.value.textValue
         }
-        let marks = ["awards", "flags"].flatMap { subject[$0]?.listValue ?? [] }
+        let awards = (subject["awards"]?.listValue ?? []).compactMap(\.textValue)
+        let flags = (subject["flags"]?.listValue ?? []).compactMap(\.textValue)
         self.init(
             id: id,
             name: subject["name"]?.textValue ?? id,
             sections: sections,
             total: subject["display"]?.textValue,
             rank: subject["rank"]?.integerValue,
-            remarks: marks.compactMap(\.textValue),
+            remarks: awards + flags.map { scheme.words(forFlag: $0) },
             explanation: run.explanation(subject: id).map(RankingSheet.Sentence.init)
         )
     }

@@ -118,4 +118,17 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
         let scheme = try #require(schemes.first { $0.id == "village-monthly" })
         #expect(scheme.words(forFlag: flag) == words)
     }
+
+    @Test(
+        "a flag that a step sets is told by what the step found",
+        arguments: [
+            ("county-window-staff", "no_valid_reviews", "“有效评议数”是 0 或没有报"),
+            ("key-work-monthly", "no_tasks", "没有任务"), ("exam", "no_sheet", "没有交卷"),
+            ("huozhou-hall", "no_scores", "没有一期有结果"),
+        ]
+    )
+    func flagsOfSteps(id: String, flag: String, words: String) throws {
+        let scheme = try #require(try SchemeFixtures.allSchemes().first { $0.id == id })
+        #expect(scheme.words(forFlag: flag) == words)
+    }
 }

@@ -4,6 +4,10 @@ extension Scheme {
     /// Schemes may use any flag. The forms that schemes share are said here, with the titles of the
     /// sections and indicators that they name; a flag that is written in Chinese stands as it is.
     package func words(forFlag flag: String) -> String {
+        let periodic = PeriodKind.allCases.compactMap { forms[$0] }
+        let steps = (periodic + (periodlessForm.map { [$0] } ?? [])).flatMap(\.steps)
+        let told = steps.lazy.compactMap { $0.words(ofFlag: flag, in: self) }.first
+        if let told { return told }
         if let lacking = Scheme.periodsLacking(flag) { return lacking }
         if flag.hasPrefix("not_") { return "数据未到齐" }
         for (prefix, words) in [("no_", "没有数据"), ("missing_", "没有评分")] where flag.hasPrefix(prefix)

@@ -77,6 +77,10 @@ struct MeanOfPeriods: SchemeOperator {
         return [section: .fixed(full * factor)]
     }
 
+    func words(ofFlag flag: String, in scheme: Scheme) -> String? {
+        flag == flagNone ? "没有一期有结果" : nil
+    }
+
     func apply(to evaluation: inout Evaluation) {
         let policy = evaluation.values.value(missing, as: MissingPolicy.self)
         let computed = compute(in: &evaluation)

@@ -59,6 +59,11 @@ struct RateBands: SchemeOperator {
     var usedStatistics: [String] { [pair.base, pair.good] }
     var leavesOpen: Bool { true }
 
+    func words(ofFlag flag: String, in scheme: Scheme) -> String? {
+        guard flag == flagEmpty, let title = scheme.statistics[pair.base] else { return nil }
+        return "“\(title)”是 0 或没有报"
+    }
+
     func fullMarks(of parts: SchemeParts) -> [String: Quantity] {
         bands.map(\.points).max().map { [section: .fixed($0)] } ?? [:]
     }

@@ -50,6 +50,10 @@ protocol SchemeOperator: Sendable {
     /// Faults that only the whole scheme shows; `key` is the step's key that they belong to.
     func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)]
 
+    /// What a flag says in Chinese words, where this step sets it and knows better than its name
+    /// does.
+    func words(ofFlag flag: String, in scheme: Scheme) -> String?
+
     /// Carries the step out.
     func apply(to evaluation: inout Evaluation)
 }
@@ -78,6 +82,8 @@ extension SchemeOperator {
     func takes(kind: String?) -> Bool {
         kinds.isEmpty || kind.map(kinds.contains) ?? false
     }
+
+    func words(ofFlag flag: String, in scheme: Scheme) -> String? { nil }
 
     func faults(in form: SchemeForm, of parts: SchemeParts) -> [(key: String?, sentence: String)] {
         []

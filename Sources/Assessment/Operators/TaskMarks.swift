@@ -64,6 +64,10 @@ struct TaskMarks: SchemeOperator {
     var usedParts: Set<EvidencePart> { [.tasks] }
     var leavesOpen: Bool { true }
 
+    func words(ofFlag flag: String, in scheme: Scheme) -> String? {
+        flag == flagNone ? "没有任务" : nil
+    }
+
     func apply(to evaluation: inout Evaluation) {
         let tasks = evaluation.evidence.tasks
         addFigures(tasks, to: &evaluation)
@@ -125,6 +129,10 @@ struct RightAnswers: SchemeOperator {
     var gives: Set<StepProduct> { [.total] }
     var usedParts: Set<EvidencePart> { [.answers] }
     var leavesOpen: Bool { true }
+
+    func words(ofFlag flag: String, in scheme: Scheme) -> String? {
+        flag == flagNone ? "没有交卷" : nil
+    }
 
     func apply(to evaluation: inout Evaluation) {
         let key = evaluation.evidence.answers?.key ?? [:]
