@@ -65,18 +65,6 @@ package struct AssessmentRun: Sendable {
         result.explanation(subject: id, staff: evidence.finders)
     }
 
-    /// How the total of somebody came about who is scored under a subject, and which subject that
-    /// is; nil for anybody else.
-    func person(_ id: String) -> (node: ExplanationNode, subject: String)? {
-        for row in result.document["people"]?.listValue ?? [] where row["id"]?.textValue == id {
-            guard let subject = row["subject"]?.textValue,
-                let node = result.explanation(person: id, subject: subject)
-            else { continue }
-            return (node, subject)
-        }
-        return nil
-    }
-
     /// SHA-256 of the canonical evidence document, in hexadecimal.
     package var evidenceHash: String { AssessmentRun.hash(of: evidence.document) }
 
@@ -107,5 +95,19 @@ package struct AssessmentRun: Sendable {
 extension PlaceCompleteness {
     fileprivate var document: DocumentValue {
         ["region": .text(region), "name": .text(name), "status": .text(status.rawValue)]
+    }
+}
+
+extension AssessmentResult {
+    /// How the total of somebody came about who is scored under a subject, and which subject that
+    /// is; nil for anybody else.
+    func explanation(person id: String) -> (node: ExplanationNode, subject: String)? {
+        for row in document["people"]?.listValue ?? [] where row["id"]?.textValue == id {
+            guard let subject = row["subject"]?.textValue,
+                let node = explanation(person: id, subject: subject)
+            else { continue }
+            return (node, subject)
+        }
+        return nil
     }
 }

@@ -59,7 +59,7 @@ package enum EvidenceGatherer {
     }
 
     /// Name and id of each finder of the document whose staff record is here.
-    private static func finders(
+    static func finders(
         _ document: DocumentValue,
         _ session: StoreSession
     ) throws -> [String: String] {

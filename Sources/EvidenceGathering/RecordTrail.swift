@@ -19,6 +19,8 @@ struct RecordTrail {
         let asideReason: String?
         /// What bulletins prove against the device's clock, nil if nothing.
         let clock: ClockContradiction?
+        /// Whether it came after the cut of the edition that is explained.
+        let isLater: Bool
     }
 
     let record: RecordID
@@ -35,6 +37,8 @@ struct RecordTrail {
 struct TrailReader {
     let session: StoreSession
     let tree: PlaceTree
+    /// Up to where the events stand behind what is explained; nil for all.
+    let cut: VersionVector?
 
     /// Nil if nothing of the record is held here.
     func trail(_ id: RecordID, isCounted: Bool) throws -> RecordTrail? {
@@ -68,7 +72,8 @@ struct TrailReader {
             entry: event.entry,
             deed: deed(event, definition),
             asideReason: try session.asideReason(event.dot),
-            clock: clock
+            clock: clock,
+            isLater: cut.map { !$0.contains(event.dot) } ?? false
         )
     }
 
@@ -115,8 +120,9 @@ extension RecordTrail.Step {
         let who = actor.isEmpty ? "" : "，经办人 \(actor)"
         let aside = asideReason.map { "（未采用：\($0)）" } ?? ""
         let doubt = clock.map { "（\($0.sentence)）" } ?? ""
+        let later = isLater ? "（定稿以后，没有算进这一版）" : ""
         return "\(timeText)，\(place)\(who)，\(entry.title)：\(deed)；"
-            + "流 \(stream) 第 \(sequence) 号\(aside)\(doubt)"
+            + "流 \(stream) 第 \(sequence) 号\(aside)\(doubt)\(later)"
     }
 
     private var timeText: String {
@@ -132,6 +138,7 @@ extension RecordTrail.Step {
             "place": .text(place), "actor": .text(actor),
             "at": time.map { .text($0.text) } ?? .null, "entry": .text(entry.name),
             "deed": .text(deed), "clock": clock.map { .text($0.sentence) } ?? .null,
+            "afterCut": .boolean(isLater),
         ]
     }
 }

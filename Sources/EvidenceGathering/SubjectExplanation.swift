@@ -19,9 +19,30 @@ package struct SubjectExplanation: Sendable {
         subject id: String,
         _ session: StoreSession
     ) throws -> SubjectExplanation {
-        let known = run.explanation(subject: id).map { ($0, id) } ?? run.person(id)
-        guard let (node, subject) = known else { throw EvidenceError.unknownSubject(id) }
-        let explainer = SubjectExplainer(run.evidence, subject, session)
+        try explain(ExplanationBasis(run), id, session)
+    }
+
+    /// Explains a subject's part of an edition, from its own evidence and scheme.
+    ///
+    /// Throws `EvidenceError.unknownSubject` if nobody of that id was assessed, `EditionError`
+    /// where the stored documents cannot be read.
+    package static func explain(
+        _ content: EditionContent,
+        subject id: String,
+        _ session: StoreSession
+    ) throws -> SubjectExplanation {
+        try explain(try ExplanationBasis(content, session), id, session)
+    }
+
+    private static func explain(
+        _ basis: ExplanationBasis,
+        _ id: String,
+        _ session: StoreSession
+    ) throws -> SubjectExplanation {
+        guard let (node, subject) = basis.explanation(id) else {
+            throw EvidenceError.unknownSubject(id)
+        }
+        let explainer = SubjectExplainer(basis, subject, session)
         let tree = try explainer.explained(node, section: nil)
         let remarks = explainer.remarks()
         var object = tree.document
@@ -37,6 +58,47 @@ package struct SubjectExplanation: Sendable {
             lines: tree.lines(depth: 0) + heading + trails + notes,
             document: .object(object)
         )
+    }
+}
+
+/// A whole result in short: how everybody's total is made up.
+package struct ResultOverview: Sendable {
+    /// For each subject the total, and beneath it the parts, indented by two spaces.
+    package let lines: [String]
+    /// The same for programs.
+    package let document: DocumentValue
+
+    /// Tells a run.
+    package init(_ run: AssessmentRun) { self.init(ExplanationBasis(run)) }
+
+    /// Tells an edition, from its own evidence and scheme; throws `EditionError` where the stored
+    /// documents cannot be read.
+    package init(_ content: EditionContent, _ session: StoreSession) throws {
+        self.init(try ExplanationBasis(content, session))
+    }
+
+    private init(_ basis: ExplanationBasis) {
+        var lines: [String] = []
+        var rows: [DocumentValue] = []
+        for row in basis.result.document["subjects"]?.listValue ?? [] {
+            guard let id = row["id"]?.textValue, let (node, _) = basis.explanation(id) else {
+                continue
+            }
+            let open = basis.provisional.contains(id) ? "（暂定）" : ""
+            let parts = node.children.map(\.sentence)
+            lines.append("\(id)　\(node.sentence)\(open)")
+            lines += parts.map { "  " + $0 }
+            rows.append([
+                "subject": .text(id), "sentence": .text(node.sentence),
+                "parts": .list(parts.map(DocumentValue.text)),
+                "provisional": .boolean(basis.provisional.contains(id)),
+            ])
+        }
+        let notes = basis.notes.isEmpty ? [] : ["其他说明："] + basis.notes.map { "  " + $0 }
+        self.lines = lines + notes
+        document = [
+            "subjects": .list(rows), "notes": .list(basis.notes.map(DocumentValue.text)),
+        ]
     }
 }
 
@@ -74,16 +136,16 @@ private struct SubjectExplainer {
     /// Records listed under one figure, those that cost points first.
     private static let trailCountMax = 200
 
-    private let evidence: GatheredEvidence
+    private let basis: ExplanationBasis
     private let subject: String
     private let session: StoreSession
     private let reader: TrailReader
 
-    init(_ evidence: GatheredEvidence, _ subject: String, _ session: StoreSession) {
-        self.evidence = evidence
+    init(_ basis: ExplanationBasis, _ subject: String, _ session: StoreSession) {
+        self.basis = basis
         self.subject = subject
         self.session = session
-        reader = TrailReader(session: session, tree: evidence.tree)
+        reader = TrailReader(session: session, tree: basis.tree, cut: basis.cut)
     }
 
     func explained(_ node: ExplanationNode, section: String?) throws -> ExplainedNode {
@@ -115,24 +177,28 @@ private struct SubjectExplainer {
 
     /// The records of marks, tasks, answers and numbers.
     func sources() throws -> [RecordTrail] {
-        try evidence.partRecords(of: subject).prefix(SubjectExplainer.trailCountMax).compactMap {
-            try reader.trail($0, isCounted: true)
-        }
+        let parts = ["marks", "ballots", "tallies", "statistics", "tasks", "answers"]
+        guard let evidence = basis.records(subject, sameIn: parts) else { return [] }
+        return try evidence.partRecords(of: subject).prefix(SubjectExplainer.trailCountMax)
+            .compactMap { try reader.trail($0, isCounted: true) }
     }
 
     /// What a person should know besides: the completeness of the subject's own place first.
     func remarks() -> [String] {
-        let own = evidence.completeness.first { evidence.subjects.charged($0.place) == subject }
-        let standing = own.map { "\($0.name)的数据：\($0.status.title)。" }
+        let standing = basis.standings[subject]
         let provisional =
-            evidence.provisional.contains(subject)
+            basis.provisional.contains(subject)
             ? ["这个结果是暂定的：有待处理的冲突，有钟对不上的登记没有裁定，或下级数据没有到齐。"] : []
-        return (standing.map { [$0] } ?? []) + provisional + evidence.notes
+        let isMoved =
+            basis.gathered != nil && basis.records(subject, sameIn: ["statistics"]) == nil
+        let moved = isMoved ? ["定稿以后这个对象的数有变动，没有逐条列出当时的记录；要核对请用 assess prove。"] : []
+        return (standing.map { [$0] } ?? []) + provisional + moved + basis.notes
     }
 
     /// The records behind a share of a section: those that are in its base and not good first.
     private func countedRecords(section: String) throws -> [CountedRecord] {
-        let sections = evidence.scheme.document["sections"]?.listValue ?? []
+        guard let evidence = basis.records(subject, sameIn: ["statistics"]) else { return [] }
+        let sections = basis.scheme.document["sections"]?.listValue ?? []
         guard let share = sections.first(where: { $0["id"]?.textValue == section })?["share"],
             let base = share["base"]?.textValue, let good = share["good"]?.textValue
         else { return [] }

@@ -16,17 +16,7 @@ struct AssessTableCommand: AsyncParsableCommand {
 
     @OptionGroup var shared: SharedOptions
 
-    @Argument(help: ArgumentHelp("办法/期间/版次，或记录号；不写则用 --scheme 试算", valueName: "版本"))
-    var edition: String?
-
-    @Option(help: ArgumentHelp("考核办法的编号", valueName: "编号"))
-    var scheme: String?
-
-    @Option(help: ArgumentHelp("期间，如 2024-03", valueName: "期间"))
-    var period: String?
-
-    @Option(help: ArgumentHelp("考核哪一级或哪一类，如 village；不写时取办法的第一类", valueName: "类别"))
-    var kind: String?
+    @OptionGroup var choice: ResultChoice
 
     @Option(help: ArgumentHelp("哪一种表", valueName: "表名"))
     var form: String
@@ -65,23 +55,20 @@ struct AssessTableCommand: AsyncParsableCommand {
     }
 
     private func table(_ form: ResultForm, _ session: StoreSession) throws -> Spreadsheet {
-        if let edition {
-            let content = try EditionContent(EditionShelf.edition(edition, session), session)
+        if let content = try choice.content(session) {
             return form.table(try ComputedResult(content), units: try ResultForm.units(session))
         }
-        guard let scheme, let period else {
-            throw Failure(status: .usage, sentence: "请写明哪一版，或用 --scheme 和 --period 写明试算什么。")
-        }
+        let (scheme, period) = try choice.named()
         let year = Records.Period(text: period)
         // A year's table is made of months: by the scheme that the last of them goes by.
         let last = form == .year ? year?.months.last?.text : nil
         let known = try NodeSchemes().scheme(scheme, for: last ?? period, session)
         let isForMonthsOnly = !known.periodKinds.contains { $0.rawValue == "year" }
         if form == .year, isForMonthsOnly, let year, year.months.count == 12 {
-            let months = try ResultForm.months(of: year, scheme: known, kind: kind, session)
+            let months = try ResultForm.months(of: year, scheme: known, kind: choice.kind, session)
             return ResultForm.year("\(known.title) \(period)", months: months)
         }
-        let request = try EvidenceRequest(scheme: known, period: period, kind: kind)
+        let request = try EvidenceRequest(scheme: known, period: period, kind: choice.kind)
         let run = try AssessmentRun.run(request, session)
         return form.table(ComputedResult(run), units: try ResultForm.units(session))
     }

@@ -143,6 +143,50 @@ struct AssessmentRunTests {
         #expect(explanation.document["about"]?.textValue == "total")
     }
 
+    @Test("an edition is explained by its own evidence, in the sentences of the run it was made of")
+    func explainedEdition() throws {
+        let tree = try TestTree()
+        try month(tree)
+        let request = try EvidenceRequest(
+            scheme: try TestTree.scheme("village-monthly"),
+            period: TestTree.month
+        )
+        func running() throws -> [String] {
+            try tree.clock.afterTheYear {
+                try tree.county.store.read { session in
+                    let run = try AssessmentRun.run(request, session)
+                    return try SubjectExplanation.explain(run, subject: hekou, session).lines
+                }
+            }
+        }
+        let before = try running()
+        let edition = try tree.freeze("village-monthly", TestTree.month)
+        func frozen() throws -> [String] {
+            try tree.county.store.read { session in
+                let content = try EditionContent(
+                    EditionShelf.edition(edition.name, session),
+                    session
+                )
+                #expect(throws: EvidenceError.unknownSubject("nobody")) {
+                    try SubjectExplanation.explain(content, subject: "nobody", session)
+                }
+                let overview = try ResultOverview(content, session)
+                #expect(overview.lines.contains { $0.contains("河口在 2024-03 的总分") })
+                #expect(!overview.lines.contains { $0.contains("流 ") })
+                return try SubjectExplanation.explain(content, subject: hekou, session).lines
+            }
+        }
+        #expect(try frozen() == before)
+        #expect(before.contains { $0.contains("流 ") })
+
+        // What came later is not told as part of it, and the records are not told by other numbers.
+        try tree.matter(tree.hekou, ["promisedDate": "03-09", "repliedAt": "03-30"])
+        #expect(try running().first != before.first)
+        let after = try frozen()
+        #expect(after.first == before.first)
+        #expect(after.contains { $0.contains("定稿以后这个对象的数有变动") })
+    }
+
     @Test("a township is explained among townships without being told so")
     func explainedTownship() throws {
         let tree = try TestTree()

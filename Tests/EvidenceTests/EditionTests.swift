@@ -259,6 +259,23 @@ struct EditionTests {
         #expect(proof.resultEqual && proof.evidenceEqual == nil)
         #expect(try prove(edition.name).evidenceEqual == true)
         #expect(try prove(draft.record.text).evidenceEqual == true)
+        let code = "330102001001"
+        let (above, below) = (
+            try explained(edition, code, at: tree.county.store),
+            try explained(edition, code, at: world.village.store)
+        )
+        #expect(above.first == below.first)
+        #expect(!above.contains { $0.contains("别处定的") })
+        #expect(below.contains { $0.contains("别处定的") })
+    }
+
+    private func explained(_ edition: Edition, _ subject: String, at store: Store) throws
+        -> [String]
+    {
+        try store.read { session in
+            let content = try EditionContent(EditionShelf.edition(edition.name, session), session)
+            return try SubjectExplanation.explain(content, subject: subject, session).lines
+        }
     }
 
     @Test("a ruling makes edition n+1; the old one stays, and both are proven")

@@ -222,6 +222,15 @@ package struct EditionContent: Sendable {
         }
     }
 
+    /// How far each stream was held when it was frozen; throws `EditionError.damaged`.
+    func cut() throws(EditionError) -> VersionVector {
+        guard let cut = VersionVector(cut: provenance["provenance"]?["cut"]) else {
+            let kind = EditionDocument.provenance.rawValue
+            throw .damaged(edition: edition.name, document: kind)
+        }
+        return cut
+    }
+
     /// The result with completeness, provenance and what stands beside it, as a trial run has it.
     package var fullResult: DocumentValue {
         guard var object = result.objectValue else { return result }

@@ -59,7 +59,7 @@ package struct EditionProof: Sendable {
         let content = signed.content
         let scheme = try content.scheme()
         let isMadeHere = try store.read { try $0.ownPlace() } == content.edition.place
-        let cut = isMadeHere ? try EditionProof.cut(of: content) : VersionVector()
+        let cut = isMadeHere ? try content.cut() : VersionVector()
         let streams = signed.streams
         let faults = try store.read {
             try $0.verify(upTo: cut, whole: streams, progress: progress)
@@ -128,20 +128,6 @@ package struct EditionProof: Sendable {
             sentences.append("出处里写的地方或期间与这一版不一致。")
         }
         return sentences
-    }
-
-    private static func cut(of content: EditionContent) throws -> VersionVector {
-        var cut = VersionVector()
-        for member in content.provenance["provenance"]?["cut"]?.objectValue?.members ?? [] {
-            guard let bytes = Base32.decode(member.key), let stream = StreamID(bytes: bytes),
-                let sequence = member.value.integerValue, sequence >= 0
-            else {
-                let kind = EditionDocument.provenance.rawValue
-                throw EditionError.damaged(edition: content.edition.name, document: kind)
-            }
-            cut.advance(stream, to: UInt64(sequence))
-        }
-        return cut
     }
 
     /// `refolded` is nil where not everything up to the cut is here.
