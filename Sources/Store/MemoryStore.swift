@@ -40,7 +40,7 @@ extension Store {
         return store
     }
 
-    private func with(_ database: any DatabaseWriter, _ shelves: ShelfKeeper) -> Store {
+    func with(_ database: any DatabaseWriter, _ shelves: ShelfKeeper) -> Store {
         Store(
             database: database,
             identity: identity,

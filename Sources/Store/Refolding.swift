@@ -3,11 +3,11 @@ internal import GRDB
 internal import Records
 
 extension Store {
-    /// A copy in memory of what the store held at a cut, folded anew from the events up to there.
+    /// A copy of what the store held at a cut, folded anew from the events up to there.
     ///
     /// Streams that the cut does not name are left out. Returns nil where the cut is not held as a
-    /// whole: then nothing can be folded up to it. The copy costs the memory of the whole store;
-    /// it is read, and never written to again.
+    /// whole: then nothing can be folded up to it. The copy takes the room of the whole store, on
+    /// the disk where the store is in a file; it is read, and never written to again.
     package func refolded(upTo cut: VersionVector) throws -> Store? {
         let isHeld = try read { session in
             try cut.entries.allSatisfy { entry in
@@ -15,7 +15,7 @@ extension Store {
             }
         }
         guard isHeld else { return nil }
-        let copy = try copiedInMemory()
+        let copy = try scratchCopy()
         // Apart from the folding, so that nothing is remembered of what was removed.
         try copy.write { try $0.removeEvents(after: cut) }
         try copy.write { try $0.rebuild() }

@@ -29,29 +29,12 @@ struct AssessTableCommand: AsyncParsableCommand {
             let known = ResultForm.allCases.map(\.rawValue).joined(separator: "、")
             throw Failure(status: .usage, sentence: "没有“\(form)”这种表，请写 \(known) 之一。")
         }
-        guard let isWorkbook else {
-            throw Failure(status: .usage, sentence: "请用 --format csv 或 --format xlsx 写明文件的格式。")
-        }
+        let file = try TableFile(output, shared.format)
         let node = try Node.open(shared.folder)
         let table: Spreadsheet = try AssessmentOptions.named {
             try node.store.read { session in try self.table(form, session) }
         }
-        if isWorkbook {
-            try XLSXTable.write(table, to: output)
-        } else {
-            try FileBytes.write(CSVTable.bytes(table), to: output)
-        }
-        Printing.note("\(table.title)，共 \(table.rows.count) 行，已写到 \(output)。")
-    }
-
-    /// Nil where neither the option nor the file's name says it.
-    private var isWorkbook: Bool? {
-        switch shared.format {
-        case .xlsx: true
-        case .csv: false
-        case .text: output.hasSuffix(".xlsx") ? true : output.hasSuffix(".csv") ? false : nil
-        case .json, .jsonl: nil
-        }
+        try file.write(table)
     }
 
     private func table(_ form: ResultForm, _ session: StoreSession) throws -> Spreadsheet {
@@ -71,5 +54,37 @@ struct AssessTableCommand: AsyncParsableCommand {
         let request = try EvidenceRequest(scheme: known, period: period, kind: choice.kind)
         let run = try AssessmentRun.run(request, session)
         return form.table(ComputedResult(run), units: try ResultForm.units(session))
+    }
+}
+
+/// A file that a table is written to, whole.
+struct TableFile {
+    private let path: String
+    private let isWorkbook: Bool
+
+    /// Throws where neither the format nor the file's name says what it is.
+    init(_ path: String, _ format: OutputFormat) throws {
+        let known: Bool? =
+            switch format {
+            case .xlsx: true
+            case .csv: false
+            case .text: path.hasSuffix(".xlsx") ? true : path.hasSuffix(".csv") ? false : nil
+            case .json, .jsonl: nil
+            }
+        guard let known else {
+            throw Failure(status: .usage, sentence: "请用 --format csv 或 --format xlsx 写明文件的格式。")
+        }
+        self.path = path
+        isWorkbook = known
+    }
+
+    /// Writes the table and says how many rows it has.
+    func write(_ table: Spreadsheet) throws {
+        if isWorkbook {
+            try XLSXTable.write(table, to: path)
+        } else {
+            try FileBytes.write(CSVTable.bytes(table), to: path)
+        }
+        Printing.note("\(table.title)，共 \(table.rows.count) 行，已写到 \(path)。")
     }
 }

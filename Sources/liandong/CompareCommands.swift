@@ -3,6 +3,7 @@ import Assessment
 import Documents
 import EvidenceGathering
 import NodeAssembly
+import Spreadsheets
 import Store
 
 /// `assess compare`: two results side by side, subject by subject.
@@ -26,37 +27,85 @@ struct AssessCompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("试算时考核哪一级或哪一类，如 village", valueName: "类别"))
     var kind: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "前一份只算到这里的记录：一版的名称、日期时间（县里），或存着 provenance.cut 的文件",
+            valueName: "截止"
+        )
+    )
+    var cut: String?
+
+    @Option(help: ArgumentHelp("后一份只算到这里的记录，写法相同", valueName: "截止"))
+    var cutAfter: String?
+
+    @Option(help: ArgumentHelp("把差异写成表，名字以 .xlsx 或 .csv 结尾", valueName: "文件"))
+    var output: String?
+
     func run() async throws {
         guard (after == nil) != (withScheme == nil) else {
             throw Failure(status: .usage, sentence: "请写两份结果，或写一份再加 --with-scheme，二者选一。")
         }
-        let node = try shared.openNode()
-        let (first, second) = try node.store.read { session in
-            let first = try computed(before, session)
-            if let after { return (first, try computed(after, session)) }
-            return (first, first)
+        guard cutAfter == nil || after != nil else {
+            throw Failure(status: .usage, sentence: "没有后一份，--cut-after 用不上，请去掉。")
         }
-        guard let withScheme else { return try report(first, second) }
-        try report(first, first.scored(by: try SchemeFile.read(withScheme)))
+        let file = try output.map { try TableFile($0, shared.format) }
+        let node = try shared.openNode()
+        let first = try computed(before, cut, node)
+        let second =
+            if let after {
+                try computed(after, cutAfter, node)
+            } else {
+                first.scored(by: try SchemeFile.read(withScheme ?? ""))
+            }
+        let report = try ComparisonReport(first, second)
+        guard let file else { return report.print(shared.format) }
+        try file.write(report.table)
     }
 
-    private func computed(_ name: String, _ session: StoreSession) throws -> ComputedResult {
+    private func computed(_ name: String, _ cut: String?, _ node: Node) throws -> ComputedResult {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2 else {
-            return try ComputedResult(EditionContent(EditionShelf.edition(name, session), session))
+            guard cut == nil else {
+                throw Failure(
+                    status: .usage,
+                    sentence: "“\(name)”是定稿的一版，截止已经定了；要按别的截止算，请写成 办法/期间。"
+                )
+            }
+            return try node.store.read { session in
+                try ComputedResult(EditionContent(EditionShelf.edition(name, session), session))
+            }
         }
-        return try AssessmentOptions.named {
-            let request = try EvidenceRequest(
+        func request(_ session: StoreSession) throws -> EvidenceRequest {
+            try EvidenceRequest(
                 scheme: try NodeSchemes().scheme(parts[0], for: parts[1], session),
                 period: parts[1],
                 kind: kind
             )
-            return ComputedResult(try AssessmentRun.run(request, session))
+        }
+        return try AssessmentOptions.named {
+            guard let cut else {
+                return try node.store.read { session in
+                    ComputedResult(try AssessmentRun.run(try request(session), session))
+                }
+            }
+            return try past(cut, node, request)
         }
     }
 
-    private func report(_ first: ComputedResult, _ second: ComputedResult) throws {
-        try ComparisonReport(first, second).print(shared.format)
+    private func past(
+        _ text: String,
+        _ node: Node,
+        _ request: (StoreSession) throws -> EvidenceRequest
+    ) throws -> ComputedResult {
+        let isFile = FileBytes.exist(at: text)
+        let given = isFile ? String(decoding: try FileBytes.read(text), as: UTF8.self) : text
+        do {
+            let cut = try node.store.read { try RecordCut(given, $0) }
+            return try cut.run(in: node.store, request)
+        } catch let error as RecordCutError {
+            let status: Failure.Status = error == .unreadable ? .badData : .refused
+            throw Failure(status: status, sentence: error.sentence)
+        }
     }
 }
 
@@ -128,7 +177,10 @@ struct ComparisonReport {
         self.second = second
     }
 
-    func print(_ format: OutputFormat) throws {
+    /// Everything that differs.
+    var table: Spreadsheet { ResultComparison(first, second).spreadsheet }
+
+    func print(_ format: OutputFormat) {
         let comparison = ResultComparison(first, second)
         if format == .json { return Printing.json(comparison.document) }
         Printing.line("前：\(first.title)")

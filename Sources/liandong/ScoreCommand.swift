@@ -41,6 +41,8 @@ struct ScoreCommand: AsyncParsableCommand {
 
 /// Reads files that are named on the command line.
 enum FileBytes {
+    static func exist(at path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
     static func read(_ path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw Failure(status: .refused, sentence: "读不出文件“\(path)”，请核对路径和权限。")

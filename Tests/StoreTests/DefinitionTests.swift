@@ -167,6 +167,30 @@ struct DefinitionTests {
         #expect(try past.read { try $0.verify() } == [])
     }
 
+    @Test("a fold up to a cut of a store in a file leaves nothing beside the file")
+    func refoldedBesideFile() throws {
+        let folder = try TestFolder()
+        let root = try TestNode.root(seed: 1, file: folder.path + "/store.sqlite")
+        _ = try root.complaint(about: "旧")
+        func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        }
+        let before = try names()
+        let cut = try root.store.read { session in
+            try VersionVector(
+                session.heldStreams().map { ($0.position.stream, $0.position.sequence) }
+            )
+        }
+        let counts = try root.store.read { try $0.counts() }
+        _ = try root.complaint(about: "新")
+        let past = try #require(try root.store.refolded(upTo: cut))
+        #expect(try names() == before)
+        #expect(try past.read { try $0.records(of: "complaint") }.count == 1)
+        #expect(try past.read { try $0.counts() } == counts)
+        #expect(try past.read { try $0.verify() } == [])
+        #expect(try root.store.read { try $0.records(of: "complaint") }.count == 2)
+    }
+
     @Test("what a withdrawn node of the county defined after its end counts no more")
     func withdrawn() throws {
         let root = try TestNode.root(seed: 1)

@@ -17,9 +17,12 @@ package struct ComputedResult: Sendable {
     package let dates: [String]
 
     /// A trial run.
-    package init(_ run: AssessmentRun) {
+    ///
+    /// `records` says up to when records count, nil for all that are held now.
+    package init(_ run: AssessmentRun, records: String? = nil) {
         let level = run.evidence.kindTitle.map { "（\($0)）" } ?? ""
-        title = "\(run.evidence.scheme.title) \(run.evidence.period.text)\(level)（现在试算）"
+        let standing = records.map { "截至\($0)的记录试算" } ?? "现在试算"
+        title = "\(run.evidence.scheme.title) \(run.evidence.period.text)\(level)（\(standing)）"
         evidence = run.evidence.document
         result = run.result.document
         scheme = run.evidence.scheme
@@ -92,10 +95,14 @@ package struct ResultComparison: Sendable {
     package let figures: ResultDifference
     /// What differs in what they rest on.
     package let evidence: EvidenceDifference
-    private let scheme: Scheme
+    let scheme: Scheme
+    let first: ComputedResult
+    let second: ComputedResult
 
     /// Compares two results.
     package init(_ first: ComputedResult, _ second: ComputedResult) {
+        self.first = first
+        self.second = second
         figures = ResultDifference(first.result, second.result)
         evidence = EvidenceDifference(first.evidence, second.evidence)
         scheme = second.scheme
