@@ -119,7 +119,12 @@ struct AssessWhatIfCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
     @OptionGroup var options: AssessmentOptions
 
-    @Option(help: ArgumentHelp("加上一条依据，可多次", valueName: "条款:对象:日期[:次数]"))
+    @Option(
+        help: ArgumentHelp(
+            "加上一条依据，可多次；后面可写 次数、分值=、天数=、半天数=、人员=、事件=、办件=，用冒号隔开",
+            valueName: "条款:对象:日期[:次数][:分值=…]"
+        )
+    )
     var add: [String] = []
 
     @Option(help: ArgumentHelp("去掉依据这条记录的扣分或加分，可多次", valueName: "记录号"))
@@ -134,8 +139,18 @@ struct AssessWhatIfCommand: AsyncParsableCommand {
         let first = try AssessmentOptions.named {
             ComputedResult(try node.store.read { try AssessmentRun.run(request, $0) })
         }
-        let added = try add.map(finding)
-        let (second, unknown) = first.assuming(added: added, removed: remove)
+        let added = try add.map { text in
+            do {
+                return try AssumedFinding(text)
+            } catch let error as AssumedFindingError {
+                throw Failure(status: .usage, sentence: error.sentence)
+            }
+        }
+        let (second, unknown) = first.assuming(added: added.map(\.document), removed: remove)
+        let refusals = second.refusals(of: added)
+        guard refusals.isEmpty else {
+            throw Failure(status: .badData, sentence: refusals.joined(separator: "\n"))
+        }
         guard unknown.isEmpty else {
             throw Failure(
                 status: .refused,
@@ -143,23 +158,6 @@ struct AssessWhatIfCommand: AsyncParsableCommand {
             )
         }
         try ComparisonReport(first, second).print(shared.format)
-    }
-
-    private func finding(_ text: String) throws -> DocumentValue {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard (3...4).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }),
-            parts.count == 3 || Int(parts[3]) != nil
-        else {
-            throw Failure(
-                status: .usage,
-                sentence: "“\(text)”要写成 条款:对象:日期 或 条款:对象:日期:次数。"
-            )
-        }
-        var object = DocumentObject(members: [
-            ("rule", .text(parts[0])), ("subject", .text(parts[1])), ("date", .text(parts[2])),
-        ])
-        if parts.count == 4 { object["count"] = .number(parts[3]) }
-        return .object(object)
     }
 }
 

@@ -333,6 +333,39 @@ struct EditionTests {
         )
     }
 
+    @Test("a supposed finding carries whatever findings may carry, and a slip is told by its words")
+    func supposed() throws {
+        let whole = try AssumedFinding("VM-P:甲:2024-03-20:2:分值=2.5:天数=3:person=S9:办件=G-1")
+        let parts: [String: DocumentValue] = [
+            "rule": "VM-P", "subject": "甲", "date": "2024-03-20", "count": 2, "points": "2.5",
+            "days": 3, "person": "S9", "case": "G-1",
+        ]
+        for (key, value) in parts { #expect(whole.document[key] == value, "\(key)") }
+        for (text, words) in [
+            ("VM-P:甲", "要写成"), ("VM-P:甲::2", "要写成"), ("VM-P:甲:2024-03-20:0", "1 以上的整数"),
+            ("VM-P:甲:2024-03-20:x", "1 以上的整数"), ("VM-P:甲:2024-03-20:天数=-1", "1 以上的整数"),
+            ("VM-P:甲:2024-03-20:分值=-2", "要写数字"), ("VM-P:甲:2024-03-20:2:3", "“3”认不出"),
+            ("VM-P:甲:2024-03-20:颜色=红", "认不出"), ("VM-P:甲:2024-03-20:2:次数=3", "写了两次"),
+        ] {
+            #expect {
+                try AssumedFinding(text)
+            } throws: { error in
+                (error as? AssumedFindingError)?.sentence.contains(words) ?? false
+            }
+        }
+        let run = ComputedResult(try tree.run(kind: "village"))
+        let added = try [
+            "VM-P:330102001001:2024-03-20", "VM-P:330102001001:2024-03-20:分值=2",
+            "VM-X:330102001001:2024-03-20", "VM-P:nobody:2024-03-20",
+        ].map { try AssumedFinding($0) }
+        let (assumed, _) = run.assuming(added: added.map(\.document), removed: [])
+        let refusals = assumed.refusals(of: added)
+        #expect(refusals.count == 3 && refusals.allSatisfy { $0.hasPrefix("“VM-") }, "\(refusals)")
+        #expect(refusals.contains { $0.hasPrefix("“\(added[1].text)”：这条规则的分值是固定的") })
+        let (fine, _) = run.assuming(added: [added[0].document], removed: [])
+        #expect(fine.refusals(of: [added[0]]).isEmpty && fine.refusal == nil)
+    }
+
     @Test("every table has every row, and says how many")
     func tables() throws {
         let run = ComputedResult(try tree.run(kind: "village"))
