@@ -20,7 +20,7 @@ enum CommonDivisor {
             }
         }
         guard var divisor = smaller.words.first, divisor != 0 else { return larger }
-        var rest = (larger % smaller).words.first ?? 0
+        var rest = WordDivision.remainder(of: larger, by: divisor)
         while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
         return BigUInt(divisor)
     }

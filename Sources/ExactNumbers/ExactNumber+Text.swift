@@ -41,7 +41,11 @@ extension ExactNumber {
     /// The one spelling of the value: the shortest decimal where it ends, else a reduced fraction.
     package var text: String {
         if case .word(let numerator, 1) = storage { return String(numerator) }
-        guard let places = decimalPlaceCount else { return "\(numerator)/\(denominator)" }
+        guard let places = decimalPlaceCount else {
+            let sign = isNegative ? "-" : ""
+            let parts = [numerator, denominator].map { WordDivision.digits(of: $0.magnitude) }
+            return "\(sign)\(parts[0])/\(parts[1])"
+        }
         return ExactNumber.decimalText(
             numerator * BigInt(10).power(places) / denominator,
             places: places
@@ -90,7 +94,7 @@ extension ExactNumber {
     }
 
     private static func decimalText(_ scaled: BigInt, places: Int) -> String {
-        var digits = String(scaled.magnitude)
+        var digits = WordDivision.digits(of: scaled.magnitude)
         if digits.utf8.count <= places {
             digits = String(repeating: "0", count: places + 1 - digits.utf8.count) + digits
         }

@@ -33,7 +33,10 @@ package struct ExactNumber: Hashable, Sendable {
             return
         }
         let divisor = CommonDivisor.of(numerator, denominator)
-        self.init(reduced: numerator / divisor, over: denominator / divisor)
+        self.init(
+            reduced: ExactNumber.quotient(numerator, by: divisor),
+            over: ExactNumber.quotient(denominator, by: divisor)
+        )
     }
 
     private init(reduced numerator: BigInt, over denominator: BigInt) {
@@ -158,8 +161,8 @@ extension ExactNumber {
         let falling = CommonDivisor.of(left.numerator, right.denominator)
         let rising = CommonDivisor.of(right.numerator, left.denominator)
         return ExactNumber(
-            reduced: (left.numerator / falling) * (right.numerator / rising),
-            over: (left.denominator / rising) * (right.denominator / falling)
+            reduced: quotient(left.numerator, by: falling) * quotient(right.numerator, by: rising),
+            over: quotient(left.denominator, by: rising) * quotient(right.denominator, by: falling)
         )
     }
 
@@ -202,13 +205,21 @@ extension ExactNumber {
                 over: left.denominator * right.denominator
             )
         }
-        let ownPart = left.denominator / shared
-        let numerator =
-            left.numerator * (right.denominator / shared) + right.numerator * ownPart
+        let ownPart = quotient(left.denominator, by: shared)
+        let otherPart = quotient(right.denominator, by: shared)
+        let numerator = left.numerator * otherPart + right.numerator * ownPart
         let divisor = CommonDivisor.of(numerator, shared)
         return ExactNumber(
-            reduced: numerator / divisor,
-            over: ownPart * (right.denominator / divisor)
+            reduced: quotient(numerator, by: divisor),
+            over: ownPart * quotient(right.denominator, by: divisor)
         )
+    }
+
+    /// The quotient by a common divisor, which mostly is 1.
+    private static func quotient(_ number: BigInt, by divisor: BigInt) -> BigInt {
+        if divisor == 1 { return number }
+        guard let word = UInt(exactly: divisor) else { return number / divisor }
+        let magnitude = WordDivision.quotient(of: number.magnitude, by: word)
+        return BigInt(sign: number.sign, magnitude: magnitude)
     }
 }

@@ -40,6 +40,30 @@ struct LongFractionTests {
         #expect(sum == expected && sum.text == expected.text)
     }
 
+    @Test(
+        "long numbers are spelled digit by digit, with their zeros inside",
+        arguments: [
+            "1000000000000000000", "999999999999999999", "18446744073709551616",
+            "1000000000000000000000000000000000001", "340282366920938463463374607431768211455",
+            "-1000000000000000001000000000000000000", "1000000000000000000000000000000000000/7",
+            "-7/1000000000000000000000000000000000003", "0.000000000000000000000000000000000001",
+            "1" + String(repeating: "0", count: 200), "7" + String(repeating: "0", count: 89) + "3",
+        ]
+    )
+    func spelled(text: String) throws {
+        let number = try #require(ExactNumber(text))
+        #expect(number.text == text)
+        #expect((number + ExactNumber(1) - ExactNumber(1)).text == text)
+    }
+
+    @Test("1,500 fractions of 16 digits are added and told at once", .timeLimit(.minutes(1)))
+    func many() {
+        var numbers = Numbers(state: 1_500)
+        let terms = (0..<1_500).map { _ in numbers.fraction(digits: 16) }
+        let sum = terms.reduce(.zero, +)
+        #expect(sum.text.utf8.count > 35_000)
+    }
+
     @Test("300 fractions of 16 digits add up the same in any order, and away again to 0")
     func anyOrder() {
         var numbers = Numbers(state: 62)
