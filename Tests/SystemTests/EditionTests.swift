@@ -117,6 +117,51 @@ extension SystemTests {
             #expect(!rows.contains("王") && rows.contains("李"))
         }
 
+        @Test("an edition is explained, compared at its cut and written as a table")
+        func told() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            try window(at: county)
+            try patrol("12", at: county)
+            let options = ["--scheme", EditionTests.scheme, "--period", "2026-10"]
+            let json = ["--format", "json"]
+            let made = try county.must(["assess", "freeze"] + options + json).json
+            let name = try #require(made["edition"] as? String)
+            try patrol("13", at: county)
+            let told = try county.must("assess", "explain", name, "--subject", "W1").output
+            #expect(told.contains("99.5 分") && told.contains("流 ") && !told.contains("10-13"))
+            let short = try county.must("assess", "explain", name).output
+            #expect(short.contains("99.5 分") && !short.contains("流 "))
+            let both = try county.run("assess", "explain", name, "--scheme", EditionTests.scheme)
+            #expect(both.status == 64 && both.errors.contains("请去掉"))
+            let trial = "\(EditionTests.scheme)/2026-10"
+            let file = tree.folder + "/差异.csv"
+            let written = try county.must(
+                ["assess", "compare", trial, trial, "--cut", name, "--output", file]
+            )
+            #expect(written.errors.contains(" 行，已写到"))
+            let text = String(
+                decoding: FileManager.default.contents(atPath: file) ?? Data(),
+                as: UTF8.self
+            )
+            #expect(text.contains("W1,税务窗口,总分,99.5,99,-0.5"), "\(text)")
+            #expect(text.contains("多了依据"))
+            let cut = try tree.file(
+                "cut.json",
+                county.must(["assess", "show", name] + json).output
+            )
+            let same = try county.must("assess", "compare", name, trial, "--cut-after", cut).output
+            #expect(same.contains("两份结果完全相同。"))
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: county.data)
+                    .allSatisfy { !$0.contains("scratch") }
+            )
+            let slip = try county.start(
+                ["assess", "whatif"] + options + ["--add", "DW-D1:W1:2026-10-20:颜色=红"]
+            ).finish()
+            #expect(slip.status == 64 && slip.errors.contains("“颜色=红”认不出"))
+        }
+
         private func window(at home: NodeHome) throws {
             try home.must(
                 "record",
