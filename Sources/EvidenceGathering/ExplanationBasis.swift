@@ -52,8 +52,6 @@ struct ExplanationBasis {
         finders = try EvidenceGatherer.finders(content.evidence, session)
         let isMadeHere = try session.ownPlace() == content.edition.place
         let texts = (content.provenance["notes"]?.listValue ?? []).compactMap(\.textValue)
-        let elsewhere = "这一版是别处定的，依据的记录只列出本机有的；要逐条核对，请到定稿的地方。"
-        notes = texts + (isMadeHere ? [] : [elsewhere])
         let open = content.provenance["provisional"]?.listValue ?? []
         provisional = Set(open.compactMap(\.textValue))
         let places = content.provenance["completeness"]?.listValue ?? []
@@ -72,7 +70,20 @@ struct ExplanationBasis {
             kind: content.provenance["kind"]?.textValue
         )
         tree = try PlaceTree(session, in: request.period)
-        gathered = isMadeHere ? try? EvidenceGatherer.gather(request, session) : nil
+        var remark: String?
+        if isMadeHere {
+            do {
+                gathered = try EvidenceGatherer.gather(request, session)
+            } catch let error as EvidenceError {
+                // Those who were assessed then may not be there any more.
+                gathered = nil
+                remark = "现在已不能照当时的办法取数，没有逐条列出各数的记录：\(error.sentence)"
+            }
+        } else {
+            gathered = nil
+            remark = "这一版是别处定的，依据的记录只列出本机有的；要逐条核对，请到定稿的地方。"
+        }
+        notes = texts + (remark.map { [$0] } ?? [])
         cut = try content.cut()
     }
 

@@ -89,7 +89,7 @@ private struct AwardReport {
     {
         guard let record else { return "没有登记过，不用收回。" }
         let state = record.state.map { "（\($0)）" } ?? ""
-        return "已登记 \(entry.register) \(record.id.text)\(state)，请收回或撤销。"
+        return "已登记 \(entry.register) \(record.id.text)\(state)，请收回或撤销；已经办过的不用再办。"
     }
 
     private func sentence(_ index: Int) -> String {
