@@ -44,6 +44,26 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
         for line in expected { #expect(text.contains(line), "\(line)\n\(text)") }
     }
 
+    @Test("a finding that was put into the period counts in it, by its own day, and nowhere else")
+    func countedIn() throws {
+        let late: DocumentValue = ["countedIn": "2022-03"]
+        let text = try lines(
+            EvidenceFixtures.window(findings: [
+                EvidenceFixtures.finding("DW-D1", "甲", date: "2022-02-07", late),
+                EvidenceFixtures.finding("DW-D1", "甲", date: "2021-12-07", late),
+                EvidenceFixtures.finding("DW-D1", "甲", date: "2022-03-07", ["countedIn": "2022-04"]),
+            ])
+        )
+        let expected = [
+            "甲在 2022-03 的总分是 99 分，第 1 名。",
+            "      2022-02-07（2 月的迟到数据，算到本期）：1 次，扣 0.5 分。",
+            "      2021-12-07（2021 年 12 月的迟到数据，算到本期）：1 次，扣 0.5 分。",
+            "  没有计入：2022-03-07 到岗异常：迟到/早退/擅离/缺岗（工作纪律第1项）。"
+                + "已算到 2022-04。",
+        ]
+        for line in expected { #expect(text.contains(line), "\(line)\n\(text)") }
+    }
+
     @Test("a village's month tells of shares, empty parts and limits")
     func village() throws {
         var counts = try #require(EvidenceFixtures.counts(good: 9).objectValue)

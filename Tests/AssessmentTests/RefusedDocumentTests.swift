@@ -113,6 +113,16 @@ private let findingFaults: [Refusal] = [
         [("findings", findings(["date": "2022-3-7"]))],
         ["/findings/0/date bad_date"]
     ),
+    Refusal(
+        "window",
+        [("findings", findings(["countedIn": "四月"]))],
+        ["/findings/0/countedIn bad_period"]
+    ),
+    Refusal(
+        "window",
+        [("findings", findings(["countedIn": "2022-13"]))],
+        ["/findings/0/countedIn bad_period"]
+    ),
     Refusal("window", [("findings", findings(["date": 5]))], ["/findings/0/date bad_type"]),
     Refusal("window", [("findings", findings(["count": 0]))], ["/findings/0/count outside_bounds"]),
     Refusal("window", [("findings", findings(["count": "1.5"]))], ["/findings/0/count bad_number"]),

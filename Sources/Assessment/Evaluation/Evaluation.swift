@@ -123,8 +123,8 @@ struct Evaluation: Sendable {
 
     /// True for a finding that no computed sub-period holds either.
     private func isUnused(_ place: Int) -> Bool {
-        let date = evidence.findings[place].date
-        return !computed.keys.contains { $0.contains(date) }
+        let finding = evidence.findings[place]
+        return !computed.keys.contains { finding.counts(in: $0) }
     }
 }
 

@@ -24,7 +24,7 @@ struct FindingLedger: Sendable {
 
     init(evidence: Evidence, scheme: Scheme, period: Period?) {
         let places = evidence.findings.indices.filter { place in
-            period?.contains(evidence.findings[place].date) ?? true
+            evidence.findings[place].counts(in: period)
         }
         for place in evidence.findings.indices { uncounted[place] = .outsidePeriod }
         for place in places { uncounted[place] = nil }

@@ -56,6 +56,14 @@ struct EvidenceFinding: Sendable {
     let points: ExactNumber?
     let event: String?
     let details: Details
+    /// The period in which it counts whatever its day: it came late, and was put there.
+    var countedIn: Period?
+
+    /// Whether it counts in a period; without one all do.
+    func counts(in period: Period?) -> Bool {
+        guard let period else { return true }
+        return countedIn.map(period.contains) ?? period.contains(date)
+    }
 
     /// What identifies the finding to a person.
     struct Details: Sendable {

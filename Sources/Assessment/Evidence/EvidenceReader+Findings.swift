@@ -4,7 +4,7 @@ import ExactNumbers
 extension EvidenceReader {
     private static let findingKeys: Set<String> = [
         "rule", "subject", "date", "count", "person", "event", "case", "days", "halfDays",
-        "points", "slot", "finder", "ref", "note",
+        "points", "slot", "finder", "ref", "note", "countedIn",
     ]
 
     /// Reads the findings; those outside the period are checked just the same.
@@ -38,6 +38,7 @@ extension EvidenceReader {
         let points = readPoints(object, path, rule)
         let event = faults.optionalText("event", of: object, path)
         let details = readDetails(object, path)
+        let countedIn = readCountedIn(object, path)
         guard let rule, let subject, let date else { return nil }
         return EvidenceFinding(
             index: index,
@@ -47,8 +48,22 @@ extension EvidenceReader {
             units: units,
             points: points,
             event: event,
-            details: details
+            details: details,
+            countedIn: countedIn
         )
+    }
+
+    private mutating func readCountedIn(
+        _ object: DocumentObject,
+        _ path: DocumentPath
+    ) -> Period? {
+        guard let text = faults.optionalText("countedIn", of: object, path) else { return nil }
+        guard let period = Period(text) else {
+            let message = "“\(text)”不是期间，应写成 2022、2022-H1、2022-Q1 或 2022-03。"
+            faults.add(.badPeriod, path.appending("countedIn"), message)
+            return nil
+        }
+        return period
     }
 
     private mutating func readRule(_ object: DocumentObject, _ path: DocumentPath) -> SchemeRule? {

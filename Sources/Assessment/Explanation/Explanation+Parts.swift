@@ -71,9 +71,17 @@ extension Explanation {
             id: rule.id,
             value: rule.isAddition ? occurrence.amount : -occurrence.amount,
             ref: finding.details.ref,
-            "\(finding.date.text)\(described(finding))：\(units)，"
+            "\(finding.date.text)\(late(finding))\(described(finding))：\(units)，"
                 + "\(sign) \(occurrence.amount.spoken) 分。"
         )
+    }
+
+    /// That it came late and was put into this period.
+    private func late(_ finding: EvidenceFinding) -> String {
+        guard let period = finding.countedIn else { return "" }
+        let date = finding.date
+        let year = date.year == period.year ? "" : "\(date.year) 年 "
+        return "（\(year)\(date.month) 月的迟到数据，算到本期）"
     }
 
     private func described(_ finding: EvidenceFinding) -> String {
@@ -104,7 +112,8 @@ extension Explanation {
         let finding = evaluation.evidence.findings[place]
         switch evaluation.ledger.uncounted[place] {
         case .outsidePeriod?:
-            return isInner ? nil : "日期不在 \(periodText) 之内。"
+            if isInner { return nil }
+            return finding.countedIn.map { "已算到 \($0.text)。" } ?? "日期不在 \(periodText) 之内。"
         case _ where !evaluation.form.countsFindings:
             return reasonInRollUp(finding)
         case .replaced(let id)?:
@@ -120,7 +129,7 @@ extension Explanation {
 
     /// A finding of a computed sub-period is told there.
     private func reasonInRollUp(_ finding: EvidenceFinding) -> String? {
-        let period = evaluation.computed.keys.first { $0.contains(finding.date) }
+        let period = evaluation.computed.keys.first { finding.counts(in: $0) }
         guard let period else { return "\(evaluation.form.title)结果不直接计扣分。" }
         let isGiven = evaluation.evidence.periodScores[finding.subject]?[period] != nil
         return isGiven ? "\(period.text) 的结果已经给定，不再按记录计算。" : nil

@@ -196,7 +196,7 @@ struct BarSubjects: SchemeOperator {
     func apply(to evaluation: inout Evaluation) {
         let named = fact.flatMap { evaluation.evidence.facts[$0] } ?? []
         let found = evaluation.evidence.findings.filter { finding in
-            rules.contains(finding.rule) && evaluation.period?.contains(finding.date) ?? true
+            rules.contains(finding.rule) && finding.counts(in: evaluation.period)
         }
         for index in evaluation.scores.indices {
             let score = evaluation.scores[index]
