@@ -85,6 +85,22 @@ package enum Period: Hashable, Comparable, Sendable {
         (firstMonth..<firstMonth + monthCount).map { .month(year, $0) }
     }
 
+    /// The period of the same kind that follows; nil behind the last day of the calendar.
+    package var next: Period? { last.adding(days: 1).map(ofSameKind) }
+
+    /// The period of the same kind before; nil before the first day of the calendar.
+    package var previous: Period? { first.adding(days: -1).map(ofSameKind) }
+
+    /// The period of this one's kind in which a day lies.
+    private func ofSameKind(_ day: CivilDate) -> Period {
+        switch self {
+        case .year: .year(day.year)
+        case .half: .half(day.year, (day.month + 5) / 6)
+        case .quarter: .quarter(day.year, (day.month + 2) / 3)
+        case .month: .month(day.year, day.month)
+        }
+    }
+
     package static func < (left: Period, right: Period) -> Bool {
         (left.first, right.last) < (right.first, left.last)
     }

@@ -76,11 +76,14 @@ extension StoreSession {
     /// The query for a question; nil if there never was a record that could answer it.
     func query(_ question: EvidenceQuestion) throws -> EvidenceSQL? {
         guard let table = try madeTable(question.register) else { return nil }
-        return EvidenceSQL(
+        var query = EvidenceSQL(
             table.definition,
             made: try allMadeTables(),
             period: question.period
         )
+        query.leftOut = try question.without.compactMap { try knownNumber(of: $0) }
+        query.chosen = try question.only?.compactMap { try knownNumber(of: $0) }
+        return query
     }
 
     private static func isBefore(_ left: RecordID?, _ right: RecordID?) -> Bool {

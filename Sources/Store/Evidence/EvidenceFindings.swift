@@ -10,7 +10,7 @@ extension StoreSession {
         _ template: FindingTemplate,
         _ question: EvidenceQuestion
     ) throws -> [FoundRecord] {
-        if let each = template.each { return try findings(template, each, question) }
+        if template.each != nil { return try findings(rowsOf: template, question) }
         guard var query = try query(question) else { return [] }
         let subject = SubjectColumns(question.subject, in: &query)
         let condition = template.dated

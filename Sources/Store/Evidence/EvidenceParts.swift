@@ -15,14 +15,30 @@ extension StoreSession {
         in period: Period
     ) throws -> [FoundPart] {
         let groups = try groupTimes(template, register)
-        var found: [FoundPart] = []
-        for record in try partRecords(template, register, period) {
-            for row in try partRows(of: record, template, period)
-            where template.condition?.holds(row.facts) ?? true {
-                found.append(try part(row, template, groups))
-            }
+        return try partRecords(template, register, period).flatMap {
+            try parts(template, in: $0, period, groups)
         }
-        return found
+    }
+
+    /// What one record is, in the state that is given, as a template says.
+    package func parts(
+        _ template: PartTemplate,
+        of record: StoredRecord,
+        in period: Period
+    ) throws -> [FoundPart] {
+        guard try countsAtAll(record) else { return [] }
+        return try parts(template, in: record, period, groupTimes(template, record.register))
+    }
+
+    private func parts(
+        _ template: PartTemplate,
+        in record: StoredRecord,
+        _ period: Period,
+        _ groups: [String: [FoundPart.Time]]
+    ) throws -> [FoundPart] {
+        try partRows(of: record, template, period)
+            .filter { template.condition?.holds($0.facts) ?? true }
+            .map { try part($0, template, groups) }
     }
 
     /// The records with a conflict on which it depends what they are in the period, and whom any

@@ -10,12 +10,34 @@ package struct EvidenceQuestion: Sendable {
     package let subject: [ValuePath]
     /// The period that the conditions are asked for.
     package let period: Period
+    /// Records that are not asked.
+    package let without: Set<RecordID>
+    /// The only records that are asked; nil for all.
+    package let only: Set<RecordID>?
 
     /// Asks.
-    package init(register: String, subject: [ValuePath], period: Period) {
+    package init(
+        register: String,
+        subject: [ValuePath],
+        period: Period,
+        without: Set<RecordID> = [],
+        only: Set<RecordID>? = nil
+    ) {
         self.register = register
         self.subject = subject
         self.period = period
+        self.without = without
+        self.only = only
+    }
+
+    /// The same question for another period, asked of some records alone.
+    package func asked(in period: Period, only: Set<RecordID>) -> EvidenceQuestion {
+        EvidenceQuestion(register: register, subject: subject, period: period, only: only)
+    }
+
+    /// Whether a record is asked.
+    func asks(_ record: RecordID) -> Bool {
+        !without.contains(record) && only?.contains(record) ?? true
     }
 }
 

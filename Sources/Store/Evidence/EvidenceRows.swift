@@ -7,30 +7,47 @@ internal import Records
 /// period are read one by one.
 extension StoreSession {
     func findings(
-        _ template: FindingTemplate,
-        _ each: FindingTemplate.EachRow,
+        rowsOf template: FindingTemplate,
         _ question: EvidenceQuestion
     ) throws -> [FoundRecord] {
+        try records(template, question).flatMap { try findings(template, question, in: $0) }
+    }
+
+    /// The findings that one record is, by its rows where the template asks for these.
+    func findings(
+        _ template: FindingTemplate,
+        _ question: EvidenceQuestion,
+        in record: StoredRecord
+    ) throws -> [FoundRecord] {
         var found: [FoundRecord] = []
-        for record in try records(template, question) {
-            for row in try rows(of: record, list: each.list, in: question.period)
-            where template.dated.holds(row.facts) {
-                guard let date = row.day(template.dates) else { continue }
-                var parts: [FindingPart: FieldValue] = [:]
-                for (part, paths) in template.parts { parts[part] = try row.part(paths, self) }
-                found.append(
-                    FoundRecord(
-                        record: record.id,
-                        date: date,
-                        rule: row.text(template.rule),
-                        subject: row.subject(question.subject),
-                        parts: parts
-                    )
+        for row in try rows(of: record, list: template.each?.list, in: question.period)
+        where template.dated.holds(row.facts) {
+            guard let date = row.day(template.dates) else { continue }
+            var parts: [FindingPart: FieldValue] = [:]
+            for (part, paths) in template.parts { parts[part] = try row.part(paths, self) }
+            found.append(
+                FoundRecord(
+                    record: record.id,
+                    date: date,
+                    rule: row.text(template.rule),
+                    subject: try subject(of: row, question.subject),
+                    parts: parts
                 )
-                if each.isOnce { break }
-            }
+            )
+            if template.each?.isOnce ?? true { break }
         }
         return found
+    }
+
+    /// Whom a row is charged to; the author's place where a path asks for that.
+    func subject(of row: EvidenceRow, _ paths: [ValuePath]) throws -> RecordID? {
+        let author = ValuePath("authorPlace")
+        let named = paths.prefix { $0 != author }
+        if let subject = row.subject(Array(named)) { return subject }
+        guard named.count < paths.count, case .dot(let dot) = row.record.id,
+            let stream = try knownStream(dot.stream)
+        else { return nil }
+        return try authorPlace(stream)
     }
 
     /// Records dated in the period with rows in conflict, or with a field in conflict on which the

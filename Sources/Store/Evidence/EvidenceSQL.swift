@@ -12,6 +12,9 @@ struct EvidenceSQL {
     /// The registers' tables that were made, by the registers' ids.
     let tables: [String: ProjectionTable]
     let period: Period
+    /// Records that are not asked, and the only ones that are; nil for all.
+    var leftOut: [LocalNumber] = []
+    var chosen: [LocalNumber]?
     private(set) var arguments: [String: DatabaseValue] = [:]
     private var joins: [Join] = []
 
@@ -53,7 +56,13 @@ struct EvidenceSQL {
                 "COALESCE(\(village) = (SELECT place FROM audience WHERE id = m.audience), 1)"
             )
         }
+        if !leftOut.isEmpty { clauses.append("m.id NOT IN (\(EvidenceSQL.list(leftOut)))") }
+        if let chosen { clauses.append("m.id IN (\(EvidenceSQL.list(chosen)))") }
         return clauses.joined(separator: " AND ")
+    }
+
+    private static func list(_ numbers: [LocalNumber]) -> String {
+        numbers.map { String($0.rawValue) }.joined(separator: ", ")
     }
 
     /// The parameters, to be handed to the statement.

@@ -16,7 +16,7 @@ extension StoreSession {
         let paths = condition.paths.union(question.subject).sorted { $0.text < $1.text }
         return try disputed(question.register, paths).compactMap { number in
             let record = try recordID(number)
-            guard let stored = try self.record(record) else { return nil }
+            guard question.asks(record), let stored = try self.record(record) else { return nil }
             let definition = try definition(stored.register)
             guard !definition.isDraft(stored.audience) else { return nil }
             let standing = try Standing(stored, paths: paths, in: self)
