@@ -22,6 +22,7 @@ package enum EvidenceGatherer {
             gathering.sources,
             gathering.subjects,
             gathering.completeness,
+            gathering.late,
             request,
             session
         )
@@ -33,6 +34,7 @@ package enum EvidenceGatherer {
             today: CivilDateTime(secondsSince1970: session.deviceTime)?.date,
             hasContent: hasContent
         )
+        notes.note(openLate: gathering.late)
         notes.note(undecided: standing.undecidedCount)
         notes.note(misdated: standing.misdatedCount)
         notes.note(quarantined: counts.quarantined, waiting: counts.waiting)

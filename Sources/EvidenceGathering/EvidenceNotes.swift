@@ -79,6 +79,12 @@ struct EvidenceNotes {
         if waiting > 0 { sentences.append("有 \(waiting) 个事件在等待其他内容到达，暂未计入。") }
     }
 
+    /// Late data over whose handling people have to agree.
+    mutating func note(openLate late: LateLedger) { sentences += late.openSentences }
+
+    /// Late data that counts elsewhere, and what of other periods counts here.
+    mutating func note(_ late: LateLedger) { sentences += late.sentences }
+
     mutating func note(_ sources: EvidenceSources, _ request: EvidenceRequest) {
         let scheme = request.scheme
         for (name, registers) in sources.blocked {

@@ -41,6 +41,13 @@ package struct EvidenceRequest: Sendable {
     /// records.
     var subPeriodKind: PeriodKind? { kindOfPeriod.flatMap(scheme.subPeriod) }
 
+    /// What findings that were put into the period say that they count in: of a period whose parts
+    /// are worked out with it the first of these.
+    var periodOfLateFindings: String {
+        let first = computesSubPeriods ? subPeriodKind.flatMap { subPeriods(of: $0).first } : nil
+        return (first ?? period).text
+    }
+
     /// The sub-periods that can be assessed by themselves.
     var assessableSubPeriods: [Records.Period] {
         guard let part = subPeriodKind, scheme.periodKinds.contains(part) else { return [] }

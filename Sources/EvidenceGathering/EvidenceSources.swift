@@ -8,6 +8,14 @@ struct StatisticSource {
     let name: String
     let question: EvidenceQuestion
     let condition: Condition
+
+    fileprivate func asked(in period: Records.Period, only: Set<RecordID>) -> StatisticSource {
+        StatisticSource(
+            name: name,
+            question: question.asked(in: period, only: only),
+            condition: condition
+        )
+    }
 }
 
 /// A rule as one register yields it, or every rule that a register's records name themselves.
@@ -16,6 +24,21 @@ struct FindingSource {
     let rule: String?
     let question: EvidenceQuestion
     let template: FindingTemplate
+    /// The period in which late data counts that was put there; nil for what is dated in it.
+    var countedIn: String?
+
+    fileprivate func asked(
+        in period: Records.Period,
+        only: Set<RecordID>,
+        countedIn: String
+    ) -> FindingSource {
+        FindingSource(
+            rule: rule,
+            question: question.asked(in: period, only: only),
+            template: template,
+            countedIn: countedIn
+        )
+    }
 }
 
 /// Where the definitions in force say that a scheme's evidence comes from.
@@ -29,15 +52,23 @@ struct EvidenceSources {
     /// What cannot be asked because registers are missing: names of rules or statistics by
     /// register.
     private(set) var blocked: [(name: String, registers: [String])] = []
+    /// Late data that does not count in the period.
+    private let without: Set<RecordID>
 
+    /// `late` says what does not count in the period and what of others does; nothing for the
+    /// records as they are dated.
     init(
         _ request: EvidenceRequest,
         _ choice: SubjectChoice,
-        _ session: StoreSession
+        _ session: StoreSession,
+        late: LateShift = LateShift()
     ) throws {
+        without = late.excluded
         let period = request.period
         for definition in session.definitions {
-            parts += definition.gathers.compactMap { PartSource($0, of: definition, request) }
+            parts += definition.gathers.compactMap {
+                PartSource($0, of: definition, request, without: late.excluded)
+            }
             for rule in definition.evidence {
                 try read(rule, of: definition, request, choice, session)
             }
@@ -46,10 +77,24 @@ struct EvidenceSources {
                 let question = EvidenceQuestion(
                     register: definition.id,
                     subject: paths,
-                    period: period
+                    period: period,
+                    without: without
                 )
                 findings.append(FindingSource(rule: nil, question: question, template: template))
             }
+        }
+        take(late.moved, countedIn: request.periodOfLateFindings)
+    }
+
+    /// Asks for what was put into the period as it was asked for in the one that it is dated in.
+    private mutating func take(
+        _ moved: [Records.Period: Set<RecordID>],
+        countedIn: String
+    ) {
+        let (own, counts) = (findings, statistics)
+        for (period, records) in moved.sorted(by: { $0.key < $1.key }) {
+            findings += own.map { $0.asked(in: period, only: records, countedIn: countedIn) }
+            statistics += counts.map { $0.asked(in: period, only: records) }
         }
     }
 
@@ -73,7 +118,8 @@ struct EvidenceSources {
             EvidenceQuestion(
                 register: definition.id,
                 subject: choice.paths(subject),
-                period: period
+                period: period,
+                without: without
             )
         }
         if let template = rule.finding {
@@ -85,7 +131,8 @@ struct EvidenceSources {
                 question: EvidenceQuestion(
                     register: definition.id,
                     subject: paths,
-                    period: period
+                    period: period,
+                    without: without
                 ),
                 template: template
             )

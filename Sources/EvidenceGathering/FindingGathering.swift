@@ -14,6 +14,14 @@ struct FindingGathering {
         /// The register of the record, and whether its records name their rules by hand.
         let register: String
         let isByHand: Bool
+        /// The period in which it counts though it is dated in another.
+        var countedIn: String?
+
+        /// Whether it counts in a period.
+        func counts(in period: Records.Period) -> Bool {
+            countedIn.map { Records.Period(text: $0).map(period.contains) ?? false }
+                ?? period.contains(record.date)
+        }
 
         /// The order in evidence documents, the same on every node.
         var order: [String] {
@@ -53,7 +61,8 @@ struct FindingGathering {
                         subject: subject,
                         record: record,
                         register: source.question.register,
-                        isByHand: source.rule == nil
+                        isByHand: source.rule == nil,
+                        countedIn: source.countedIn
                     )
                 )
             }
@@ -134,6 +143,7 @@ extension FindingGathering.Finding {
         object["rule"] = .text(rule.id)
         object["subject"] = .text(subject)
         object["date"] = .text(record.date.text)
+        object["countedIn"] = countedIn.map(DocumentValue.text)
         for part in FindingPart.allCases where isTaken(part) {
             guard let value = record.parts[part] else { continue }
             object[part.rawValue] = document(of: value, part)

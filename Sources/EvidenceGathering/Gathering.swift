@@ -11,6 +11,8 @@ struct Gathering {
     let subjects: AssessedSubjects
     let sources: EvidenceSources
     let completeness: [PlaceCompleteness]
+    /// What people decided of late data.
+    let late: LateLedger
     var notes = EvidenceNotes()
     /// What is not settled in the sub-periods, where the result is made of theirs.
     var unsettledOfParts: [String] = []
@@ -34,7 +36,8 @@ struct Gathering {
         self.session = session
         tree = try PlaceTree(session, in: request.period)
         let choice = try SubjectChoice(request.scheme, kind: request.kind)
-        sources = try EvidenceSources(request, choice, session)
+        late = try LateLedger(request, choice, session)
+        sources = try EvidenceSources(request, choice, session, late: late.shift)
         reading = try PartReading(sources.parts, request, session)
         subjects = try AssessedSubjects(choice, request, tree, naming: reading.named, session)
         guard !subjects.list.isEmpty else { throw choice.nobody }
@@ -57,6 +60,7 @@ struct Gathering {
             notes.note(statistics)
             draft.statistics = statistics
         }
+        notes.note(late)
         notes.note(reading)
         notes.note(draft.parts)
         let hasFindings = !(draft.findings?.findings.isEmpty ?? true)
@@ -126,7 +130,7 @@ struct Gathering {
     private func assessedPeriods(_ findings: FindingGathering) -> DocumentValue {
         let periods = request.subPeriodKind.map(request.subPeriods) ?? []
         let found = periods.filter { period in
-            findings.findings.contains { period.contains($0.record.date) }
+            findings.findings.contains { $0.counts(in: period) }
         }
         return .list(found.map { .text($0.text) })
     }

@@ -49,7 +49,9 @@ struct PartReading {
                 of: source.register,
                 in: request.period
             )
-            for part in parts { read(part, source, request) }
+            for part in parts where !source.without.contains(part.record) {
+                read(part, source, request)
+            }
         }
         keepLastRound()
     }

@@ -11,9 +11,16 @@ struct PartSource {
     let template: PartTemplate
     /// What the scheme calls what the register yields and the scheme takes.
     let names: [String]
+    /// Late data that does not count in the period.
+    let without: Set<RecordID>
 
     /// Nil where the scheme takes nothing of it in such a period.
-    init?(_ template: PartTemplate, of definition: RegisterDefinition, _ request: EvidenceRequest) {
+    init?(
+        _ template: PartTemplate,
+        of definition: RegisterDefinition,
+        _ request: EvidenceRequest,
+        without: Set<RecordID> = []
+    ) {
         let scheme = request.scheme
         let yields =
             template.names.isEmpty
@@ -37,6 +44,7 @@ struct PartSource {
         register = definition.id
         title = definition.title
         self.template = template
+        self.without = without
     }
 
     /// What the scheme calls it; nil if it is another scheme's.
@@ -48,7 +56,12 @@ struct PartSource {
 
     /// The share of records, as a question for counts.
     func question(_ period: Records.Period) -> EvidenceQuestion {
-        EvidenceQuestion(register: register, subject: template.subject, period: period)
+        EvidenceQuestion(
+            register: register,
+            subject: template.subject,
+            period: period,
+            without: without
+        )
     }
 
     /// For rates: which records are asked, dated in the period.

@@ -16,6 +16,7 @@ struct ProvisionalSubjects {
         _ sources: EvidenceSources,
         _ subjects: AssessedSubjects,
         _ completeness: [PlaceCompleteness],
+        _ late: LateLedger,
         _ request: EvidenceRequest,
         _ session: StoreSession
     ) throws {
@@ -40,6 +41,7 @@ struct ProvisionalSubjects {
                 found.formUnion(record.subjects.compactMap(subjects.charged))
             }
         }
+        for effect in late.disputed { found.formUnion(effect.touched(subjects)) }
         let misdated = try MisdatedRecords(sources, subjects, request, session)
         found.formUnion(misdated.subjects)
         misdatedCount = misdated.records.count
@@ -104,7 +106,9 @@ extension PartSource {
         _ session: StoreSession
     ) throws -> [UndecidedRecord] {
         guard template.role == .rate else {
-            return try session.undecided(template, of: register, in: period)
+            return try session.undecided(template, of: register, in: period).filter {
+                !without.contains($0.record)
+            }
         }
         let asked = try session.undecided(question(period), meeting: asked)
         let known = Set(asked.map(\.record))

@@ -21,7 +21,8 @@ struct StatisticGathering {
         }
         // Sources over one register and one subject are one pass over one table.
         let groups = Dictionary(grouping: sources) { source in
-            [source.question.register] + source.question.subject.map(\.text)
+            [source.question.register, source.question.period.text]
+                + [source.question.only == nil ? "" : "late"] + source.question.subject.map(\.text)
         }
         for (_, group) in groups.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             let found = try session.counts(group[0].question, meeting: group.map(\.condition))

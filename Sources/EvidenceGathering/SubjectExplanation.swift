@@ -206,6 +206,8 @@ private struct SubjectExplainer {
         for source in evidence.sources.statistics where source.name == base {
             let better = evidence.sources.statistics.first {
                 $0.name == good && $0.question.register == source.question.register
+                    && $0.question.period == source.question.period
+                    && $0.question.only == source.question.only
             }
             let conditions = [source.condition] + (better.map { [$0.condition] } ?? [])
             found += try session.countedRecords(source.question, meeting: conditions).filter {

@@ -22,7 +22,7 @@ struct ShippedRegistersTests {
                 "green-channel", "green-pass", "hall-assets", "hall-events",
                 "hall-managers-year", "hall-patrol", "hall-report-2004", "honours",
                 "huozhou-staff", "intermediaries", "jiamusi-openness", "joint-approval",
-                "key-work-monthly", "leader-visits", "mail-delivery", "matter",
+                "key-work-monthly", "late-data", "leader-visits", "mail-delivery", "matter",
                 "matter-adjustment", "matter-catalogue", "matter-packages", "matter-survey",
                 "money-sheet", "mutual-review", "network-upkeep", "objection", "one-time-notice",
                 "one-trip-lists", "one-window", "online-application", "online-consult",

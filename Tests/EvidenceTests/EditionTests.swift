@@ -281,10 +281,11 @@ struct EditionTests {
     @Test("a ruling makes edition n+1; the old one stays, and both are proven")
     func restated() throws {
         let old = try publish(try freeze())
-        try tree.matter(
+        let late = try tree.matter(
             tree.hekou,
             ["acceptedAt": "03-09", "promisedDate": "03-10", "bookedAt": "03-09"]
         )
+        try tree.decide(.restate, late, of: old)
         _ = try change(old, "异议")
         _ = try change(old, "复核")
         let new = try freeze(replaces: old.name)

@@ -191,15 +191,9 @@ package struct EditionContent: Sendable {
     package init(_ edition: Edition, _ session: StoreSession) throws {
         var sources: [EditionSource] = []
         func read(_ kind: EditionDocument) throws -> DocumentValue {
-            // A relayed part of the published record may still be on its way; the draft has all.
-            let draft = Audience(.only, edition.place)
-            let places = [(edition.record, edition.audience)] + edition.drafts.map { ($0, draft) }
-            for (record, audience) in places {
-                guard let kept = try kind.read(of: record, audience, session) else { continue }
-                sources.append(kept.source)
-                return kept.document
-            }
-            throw EditionError.damaged(edition: edition.name, document: kind.rawValue)
+            let kept = try EditionContent.kept(kind, of: edition, session)
+            sources.append(kept.source)
+            return kept.document
         }
         self.edition = edition
         evidence = try read(.evidence)
@@ -209,13 +203,48 @@ package struct EditionContent: Sendable {
         self.sources = sources
     }
 
+    /// Reads one of the documents; throws `EditionError.damaged`.
+    static func kept(
+        _ kind: EditionDocument,
+        of edition: Edition,
+        _ session: StoreSession
+    ) throws -> EditionDocument.Kept {
+        // A relayed part of the published record may still be on its way; the draft has all.
+        let draft = Audience(.only, edition.place)
+        let places = [(edition.record, edition.audience)] + edition.drafts.map { ($0, draft) }
+        for (record, audience) in places {
+            if let kept = try kind.read(of: record, audience, session) { return kept }
+        }
+        throw EditionError.damaged(edition: edition.name, document: kind.rawValue)
+    }
+
+    /// How far each stream was held when it was frozen; throws `EditionError.damaged`.
+    static func cut(
+        _ provenance: DocumentValue,
+        of edition: Edition
+    ) throws(EditionError) -> VersionVector {
+        guard let cut = VersionVector(cut: provenance["provenance"]?["cut"]) else {
+            let kind = EditionDocument.provenance.rawValue
+            throw EditionError.damaged(edition: edition.name, document: kind)
+        }
+        return cut
+    }
+
     /// How records were gathered when it was frozen; compare `AssessmentRun.foldVersion`.
     var foldVersion: String? { provenance["provenance"]?["fold"]?.textValue }
 
     /// The stored scheme; throws `EditionError.unreadableScheme`.
     package func scheme() throws(EditionError) -> Scheme {
+        try EditionContent.scheme(schemeDocument, of: edition)
+    }
+
+    /// A stored scheme; throws `EditionError.unreadableScheme`.
+    static func scheme(
+        _ document: DocumentValue,
+        of edition: Edition
+    ) throws(EditionError) -> Scheme {
         do {
-            return try SchemeReader.read(schemeDocument)
+            return try SchemeReader.read(document)
         } catch {
             let message = error.sentences.first ?? ""
             throw .unreadableScheme(edition: edition.name, message)
@@ -224,11 +253,7 @@ package struct EditionContent: Sendable {
 
     /// How far each stream was held when it was frozen; throws `EditionError.damaged`.
     func cut() throws(EditionError) -> VersionVector {
-        guard let cut = VersionVector(cut: provenance["provenance"]?["cut"]) else {
-            let kind = EditionDocument.provenance.rawValue
-            throw .damaged(edition: edition.name, document: kind)
-        }
-        return cut
+        try EditionContent.cut(provenance, of: edition)
     }
 
     /// The result with completeness, provenance and what stands beside it, as a trial run has it.

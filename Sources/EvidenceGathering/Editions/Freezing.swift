@@ -31,13 +31,21 @@ package struct Freezing: Sendable {
     package func freeze(in store: Store) throws -> Edition {
         try store.write { session in
             let run = try AssessmentRun.run(request, session)
-            try check(run)
+            let replaced = try replacedEdition(session)
+            let late = try OpenLateData.sentences(
+                request,
+                kind: run.evidence.kind,
+                replacing: replaced,
+                session
+            )
+            let unsettled = run.evidence.unsettled + late
+            try check(run, unsettled)
             let number = try nextNumber(session)
-            let replaced = try replacedRecord(session)
-            let record = try appendDraft(number, run, replaces: replaced, session)
+            let record = try appendDraft(number, run, replaces: replaced?.record, session)
             let documents: [(EditionDocument, DocumentValue)] = [
                 (.evidence, run.evidence.document), (.scheme, request.scheme.document),
-                (.result, run.result.document), (.provenance, try provenance(run, session)),
+                (.result, run.result.document),
+                (.provenance, try provenance(run, unsettled, session)),
             ]
             let audience = Audience(.only, try session.ownPlace())
             for (kind, document) in documents {
@@ -50,15 +58,15 @@ package struct Freezing: Sendable {
         }
     }
 
-    private func check(_ run: AssessmentRun) throws {
+    private func check(_ run: AssessmentRun, _ unsettled: [String]) throws {
         guard !run.result.exitIsError else {
             let first = run.result.document["errors"]?.listValue?.first
             throw EditionError.refusedEvidence(first?["message"]?.textValue ?? "")
         }
         let personal = PersonalDataScan.places(in: run.evidence.document)
         guard personal.isEmpty else { throw EditionError.personalData(personal) }
-        if reason.allSatisfy(\.isWhitespace), !run.evidence.unsettled.isEmpty {
-            throw EditionError.unsettled(run.evidence.unsettled)
+        if reason.allSatisfy(\.isWhitespace), !unsettled.isEmpty {
+            throw EditionError.unsettled(unsettled)
         }
     }
 
@@ -70,13 +78,13 @@ package struct Freezing: Sendable {
         return (held.map(\.number).max() ?? 0) + 1
     }
 
-    private func replacedRecord(_ session: StoreSession) throws -> RecordID? {
+    private func replacedEdition(_ session: StoreSession) throws -> Edition? {
         guard let replaced else { return nil }
         let edition = try EditionShelf.edition(replaced, session)
         guard edition.scheme == request.scheme.id, edition.period == request.period.text else {
             throw EditionError.otherAssessment(replaced)
         }
-        return edition.record
+        return edition
     }
 
     private func appendDraft(
@@ -116,6 +124,7 @@ package struct Freezing: Sendable {
 
     private func provenance(
         _ run: AssessmentRun,
+        _ unsettled: [String],
         _ session: StoreSession
     ) throws -> DocumentValue {
         let document = run.document
@@ -126,7 +135,7 @@ package struct Freezing: Sendable {
             "provisional": document["provisional"] ?? [],
             "completeness": document["completeness"] ?? [],
             "provenance": document["provenance"] ?? [:],
-            "unsettled": .list(run.evidence.unsettled.map(text)), "reason": .text(reason),
+            "unsettled": .list(unsettled.map(text)), "reason": .text(reason),
             "notes": .list(run.evidence.notes.map(text)),
         ]
     }

@@ -1,0 +1,118 @@
+package import Causality
+package import Documents
+internal import Merge
+internal import Records
+internal import Store
+
+/// What is done with data that came after an edition was frozen; raw values are the register's.
+package enum LateHandling: String, Hashable, Sendable, CaseIterable {
+    /// It counts in a later period.
+    case next = "算到下期"
+    /// It counts nowhere in the assessment.
+    case omit = "不采用"
+    /// It counts as it is, in an edition that takes the place of the frozen one.
+    case restate = "更正本期"
+}
+
+/// A person's decision on one record that came after an edition was frozen.
+package struct LateDecision: Sendable {
+    /// The register of decisions.
+    package static let register = "late-data"
+
+    /// The decision's own record.
+    package let id: RecordID
+    /// The record that came late.
+    package let record: RecordID
+    /// The late record's register.
+    package let register: String
+    /// What the late record is, as people read it.
+    package let title: String
+    /// What is done; nil while several decisions stand side by side.
+    package let handling: LateHandling?
+    /// Why.
+    package let reason: String
+    /// Staff id or account of who decided.
+    package let decidedBy: String
+    /// The day of the decision.
+    package let decidedAt: String
+    /// What stands side by side where people disagree; else the one handling.
+    package let handlings: [LateHandling]
+    let edition: RecordID
+    let period: Records.Period
+    /// The periods named, one where people agree.
+    let targets: [Records.Period]
+
+    /// Nil where the record says no decision.
+    init?(_ record: StoredRecord) {
+        let state = record.state
+        func text(_ field: String) -> String? { state[field]?.value?.text }
+        guard let late = text("record").flatMap(RecordID.init(text:)),
+            let period = text("period").flatMap(Records.Period.init(text:)),
+            let edition = state["edition"]?.siblings.lazy.compactMap({ $0.value?.record }).min()
+        else { return nil }
+        id = record.id
+        self.record = late
+        self.period = period
+        self.edition = edition
+        register = text("register") ?? ""
+        title = text("title") ?? late.text
+        reason = text("reason") ?? ""
+        decidedBy = text("decidedBy") ?? ""
+        decidedAt = text("decidedAt") ?? ""
+        func said(_ field: String) -> [String] {
+            Set((state[field]?.siblings ?? []).compactMap { $0.value?.text }).sorted()
+        }
+        handlings = said("treatment").compactMap(LateHandling.init(rawValue:))
+        targets = said("target").compactMap(Records.Period.init(text:))
+        let isDisputed =
+            handlings.count != 1 || (handlings == [.next] && targets.count != 1)
+        handling = isDisputed ? nil : handlings.first
+    }
+
+    /// The period in which the record counts instead; nil unless that is decided.
+    package var target: String? { targetPeriod?.text }
+
+    var targetPeriod: Records.Period? { handling == .next ? targets.first : nil }
+
+    /// What was decided, by whom, when and why, in words.
+    package var words: String {
+        let who = decidedBy.isEmpty ? "" : "\(decidedBy) "
+        let why = reason.isEmpty ? "" : "，理由：\(reason)"
+        return "\(what)（\(who)\(decidedAt) 决定\(why)）"
+    }
+
+    private var what: String {
+        switch handling {
+        case .next?: "算到 \(target ?? "")"
+        case .omit?: LateHandling.omit.rawValue
+        case .restate?: LateHandling.restate.rawValue
+        case nil: "有不同的决定：\(handlings.map(\.rawValue).joined(separator: "、"))"
+        }
+    }
+
+    /// For programs.
+    package var document: DocumentValue {
+        [
+            "recordID": .text(id.text), "treatment": handling.map { .text($0.rawValue) } ?? .null,
+            "conflict": .boolean(handling == nil),
+            "target": target.map(DocumentValue.text) ?? .null,
+            "reason": .text(reason), "decidedBy": .text(decidedBy), "decidedAt": .text(decidedAt),
+        ]
+    }
+}
+
+extension LateDecision {
+    /// The decisions of the own place on a scheme's periods, of one level or kind.
+    static func decisions(
+        _ scheme: String,
+        kind: String?,
+        _ session: StoreSession
+    ) throws -> [LateDecision] {
+        let isKnown = session.definitions.contains { $0.id == register }
+        guard isKnown, try session.hasRecords(of: register) else { return [] }
+        let own = Audience(.under, try session.ownPlace())
+        return try session.records(of: register, where: [("scheme", .text(scheme))])
+            .filter { $0.audience == own && $0.state["group"]?.value?.text == kind }
+            .compactMap(LateDecision.init).sorted { $0.id < $1.id }
+    }
+}
