@@ -16,7 +16,7 @@ struct AssessCommand: AsyncParsableCommand {
             AssessRunCommand.self, AssessExplainCommand.self, AssessFreezeCommand.self,
             AssessListCommand.self, AssessShowCommand.self, AssessProveCommand.self,
             AssessCompareCommand.self, AssessWhatIfCommand.self, AssessTableCommand.self,
-            AwardCommand.self,
+            AssessLateCommand.self, AwardCommand.self,
         ]
     )
 }

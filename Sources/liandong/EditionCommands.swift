@@ -58,9 +58,11 @@ struct AssessListCommand: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let editions = try shared.openNode().store.read { try EditionShelf.editions($0) }
+        let (editions, restated) = try shared.openNode().store.read {
+            (try EditionShelf.editions($0), try LateReview.restatements($0))
+        }
         if shared.format == .json {
-            return Printing.json(.list(editions.map(\.document)))
+            return Printing.json(.list(editions.map { document($0, restated[$0.record]) }))
         }
         guard !editions.isEmpty else {
             return Printing.line("还没有定稿的结果。用 assess freeze 定一版。")
@@ -75,6 +77,20 @@ struct AssessListCommand: AsyncParsableCommand {
             ]
         }
         TextTable.lines([head] + rows).forEach { Printing.line($0) }
+        for edition in editions {
+            guard let count = restated[edition.record] else { continue }
+            Printing.line(
+                "\(edition.name) 有 \(count) 条迟到数据决定更正本期，还没有定新版："
+                    + "liandong assess freeze … --replaces \(edition.name)"
+            )
+        }
+    }
+
+    /// With how many late records wait for an edition that corrects it.
+    private func document(_ edition: Edition, _ restated: Int?) -> DocumentValue {
+        guard var object = edition.document.objectValue else { return edition.document }
+        object["restate"] = .number(String(restated ?? 0))
+        return .object(object)
     }
 }
 
