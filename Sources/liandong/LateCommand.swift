@@ -82,6 +82,8 @@ struct AssessLateCommand: AsyncParsableCommand {
         }
         switch handling {
         case .next: Printing.line("已决定：\(plan.title) 算到 \(plan.target ?? "")。")
+        case .omit where plan.change.isOfCounted:
+            Printing.line("已决定：\(plan.title) 不更正，定稿的版照旧。")
         case .omit: Printing.line("已决定：\(plan.title) 不采用。")
         case .restate:
             Printing.line("已决定：\(plan.title) 更正本期。")
@@ -143,7 +145,7 @@ enum LateText {
                 + "\(writer ?? "")\(arrived)",
         ] + origin + [
             "   改变：\(row.changes.joined(separator: "、"))\(whom)",
-            "   处理：\(row.decision?.words ?? "还没有决定")",
+            "   处理：\(row.decision?.words(of: row.change) ?? "还没有决定")",
         ]
     }
 

@@ -46,14 +46,13 @@ private func lines(_ evidence: DocumentValue, _ id: String = "甲") throws -> [S
 
     @Test("a finding that was put into the period counts in it, by its own day, and nowhere else")
     func countedIn() throws {
-        let late: DocumentValue = ["countedIn": "2022-03"]
-        let text = try lines(
-            EvidenceFixtures.window(findings: [
-                EvidenceFixtures.finding("DW-D1", "甲", date: "2022-02-07", late),
-                EvidenceFixtures.finding("DW-D1", "甲", date: "2021-12-07", late),
-                EvidenceFixtures.finding("DW-D1", "甲", date: "2022-03-07", ["countedIn": "2022-04"]),
-            ])
-        )
+        let days = [
+            ("2022-02-07", "2022-03"), ("2021-12-07", "2022-03"), ("2022-03-07", "2022-04"),
+        ]
+        let findings = days.map { day, period in
+            EvidenceFixtures.finding("DW-D1", "甲", date: day, ["countedIn": .text(period)])
+        }
+        let text = try lines(EvidenceFixtures.window(findings: findings))
         let expected = [
             "甲在 2022-03 的总分是 99 分，第 1 名。",
             "      2022-02-07（2 月的迟到数据，算到本期）：1 次，扣 0.5 分。",

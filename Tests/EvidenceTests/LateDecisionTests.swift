@@ -57,6 +57,8 @@ struct LateDecisionTests {
         let title = try #require(try tree.late(edition).rows.first).title
         try refuse(.alreadyCounted(title)) { try tree.decide(.next, counted, of: edition) }
         try tree.decide(.omit, counted, of: edition, reason: "差别很小")
+        let kept = try #require(try tree.late(edition).rows.first)
+        #expect(kept.decision?.words(of: kept.change).hasPrefix("不更正，定稿的版照旧") == true)
         #expect(try tree.run(scheme, march).evidence.document.findingTexts.count == 2)
         let following = try tree.freeze(scheme, april)
         try tree.decide(following)

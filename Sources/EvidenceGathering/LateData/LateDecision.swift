@@ -75,7 +75,13 @@ package struct LateDecision: Sendable {
     var targetPeriod: Records.Period? { handling == .next ? targets.first : nil }
 
     /// What was decided, by whom, when and why, in words.
-    package var words: String {
+    package var words: String { words(of: .new) }
+
+    /// The same of a record that changed in a certain way: what was counted is not left out, only
+    /// not corrected.
+    package func words(of change: LateChange) -> String {
+        let isKept = handling == .omit && change.isOfCounted
+        let what = isKept ? "不更正，定稿的版照旧" : self.what
         let who = decidedBy.isEmpty ? "" : "\(decidedBy) "
         let why = reason.isEmpty ? "" : "，理由：\(reason)"
         return "\(what)（\(who)\(decidedAt) 决定\(why)）"

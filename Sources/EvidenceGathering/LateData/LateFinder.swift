@@ -15,6 +15,9 @@ package enum LateChange: String, Hashable, Sendable, CaseIterable {
     case withdrawn = "撤了"
     /// Late data of an earlier period that was put into this one after it was frozen.
     case moved = "转来"
+
+    /// Whether the edition counted the record: then it stays in its period.
+    package var isOfCounted: Bool { self == .changed || self == .withdrawn }
 }
 
 /// A record by which the evidence of a period differs from what an edition was made from.
@@ -142,20 +145,33 @@ struct OpenLateData {
         replacing replaced: Edition?,
         _ session: StoreSession
     ) throws -> [String] {
-        let before = try request.period.previous.flatMap {
-            try EditionShelf.newest(request.scheme.id, $0.text, kind: kind, session)
-        }
-        return try [replaced, before].compactMap(\.self).compactMap { edition in
-            let open = try LateFinder(edition, session).records().filter(\.isOpen)
-            guard !open.isEmpty else { return nil }
-            let period = Records.Period(text: edition.period) ?? request.period
-            let titles = try open.prefix(nameCountMax).map {
-                try $0.title(session.definition($0.record.register), in: period)
+        do {
+            let before = try request.period.previous.flatMap {
+                try EditionShelf.newest(request.scheme.id, $0.text, kind: kind, session)
             }
-            let names = titles.joined(separator: "、") + (open.count > titles.count ? "等" : "")
-            return "“\(edition.name)”定稿以后又来了 \(open.count) 条数据，还没有决定怎么办：\(names)。"
-                + "请用 assess late \(edition.name) 查看并决定。"
+            return try [replaced, before].compactMap(\.self).compactMap {
+                try sentence($0, request, session)
+            }
+        } catch let error as EditionError {
+            // An edition that cannot be read is one more thing that is not settled.
+            return [error.sentence]
         }
+    }
+
+    private static func sentence(
+        _ edition: Edition,
+        _ request: EvidenceRequest,
+        _ session: StoreSession
+    ) throws -> String? {
+        let open = try LateFinder(edition, session).records().filter(\.isOpen)
+        guard !open.isEmpty else { return nil }
+        let period = Records.Period(text: edition.period) ?? request.period
+        let titles = try open.prefix(nameCountMax).map {
+            try $0.title(session.definition($0.record.register), in: period)
+        }
+        let names = titles.joined(separator: "、") + (open.count > titles.count ? "等" : "")
+        return "“\(edition.name)”定稿以后又来了 \(open.count) 条数据，还没有决定怎么办：\(names)。"
+            + "请用 assess late \(edition.name) 查看并决定。"
     }
 }
 

@@ -11,6 +11,8 @@ package struct LatePlan: Sendable {
     package let edition: Edition
     /// What the late record is.
     package let title: String
+    /// How it changes what the edition was made from.
+    package let change: LateChange
     /// The period in which it counts instead; nil unless that is the decision.
     package let target: String?
     /// The values of a new decision's fields.
@@ -56,6 +58,7 @@ package struct LatePlan: Sendable {
         guard let late = meant else {
             throw EditionError.notLate(record: text, edition: edition.name)
         }
+        change = late.change
         let request = finder.ground.request
         let definition = try session.definition(late.record.register)
         title = late.title(definition, in: late.origin?.period ?? request.period)

@@ -70,8 +70,7 @@ struct EffectReader {
             all[register, default: []] += sources.map(\.condition)
         }
         for (register, sources) in parts {
-            // When a part counts a table mostly does not say.
-            all[register, default: []] += sources.map { _ in Condition.all([]) }
+            all[register, default: []] += sources.map(\.dated)
         }
         return all
     }
@@ -151,5 +150,16 @@ struct EffectReader {
         let name = request.scheme.indicator(titled: text) ?? text
         return [text, name].contains { source.names.contains($0) }
             && source.takes(part, as: name, request)
+    }
+}
+
+extension PartSource {
+    /// What holds of every record that counts in the period, as far as its own days say it.
+    fileprivate var dated: Condition {
+        if template.role == .rate { return asked }
+        guard template.period == nil, template.group == nil, !template.dates.isEmpty else {
+            return .all([])
+        }
+        return .any(template.dates.map(Condition.inPeriod))
     }
 }
