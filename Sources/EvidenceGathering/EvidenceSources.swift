@@ -30,7 +30,7 @@ struct FindingSource {
     fileprivate func asked(
         in period: Records.Period,
         only: Set<RecordID>,
-        countedIn: String
+        countedIn: String?
     ) -> FindingSource {
         FindingSource(
             rule: rule,
@@ -83,16 +83,18 @@ struct EvidenceSources {
                 findings.append(FindingSource(rule: nil, question: question, template: template))
             }
         }
-        take(late.moved, countedIn: request.periodOfLateFindings)
+        take(late.moved, in: request)
     }
 
     /// Asks for what was put into the period as it was asked for in the one that it is dated in.
     private mutating func take(
         _ moved: [Records.Period: Set<RecordID>],
-        countedIn: String
+        in request: EvidenceRequest
     ) {
         let (own, counts) = (findings, statistics)
         for (period, records) in moved.sorted(by: { $0.key < $1.key }) {
+            let isDatedHere = request.period.contains(period)
+            let countedIn = isDatedHere ? nil : request.periodOfLateFindings
             findings += own.map { $0.asked(in: period, only: records, countedIn: countedIn) }
             statistics += counts.map { $0.asked(in: period, only: records) }
         }

@@ -181,6 +181,35 @@ struct LateDataTests {
         #expect(village == both)
     }
 
+    @Test("quarters and years that count records themselves have a moved one in one of them, once")
+    func direct() throws {
+        func review(_ day: String) throws -> RecordID {
+            try tree.county.record(
+                "good-bad-review",
+                Audience(.at, tree.county.place),
+                [
+                    "grade": .text("满意"), "window": .reference(window), "state": .text("已评"),
+                    "at": .text("2024-\(day)T09:00:00+08:00"),
+                ]
+            )
+        }
+        func count(_ period: String) throws -> Int? {
+            let run = try tree.run("good-bad-review", period)
+            return run.evidence.document["statistics"]?["甲"]?["reviews"]?.integerValue
+        }
+        for day in ["03-04", "04-04"] { _ = try review(day) }
+        let edition = try tree.freeze("good-bad-review", march)
+        let late = try review("03-05")
+        let periods = [march, april, "2024-Q1", "2024-Q2", "2024-Q3", "2024"]
+        #expect(try periods.map(count) == [2, 1, 2, 1, 0, 3])
+        try tree.decide(.next, late, of: edition)
+        #expect(try periods.map(count) == [1, 2, 1, 2, 0, 3])
+        try tree.decide(.omit, late, of: edition)
+        #expect(try periods.map(count) == [1, 1, 1, 1, 0, 2])
+        let yearly = try tree.freeze("good-bad-review", "2024")
+        #expect(try tree.late(yearly).rows.isEmpty && proves(yearly))
+    }
+
     @Test("late data that a period was given after it was frozen is late there, too")
     func movedAgain() throws {
         let edition = try tree.freeze(scheme, march)

@@ -45,6 +45,7 @@ struct LateLedger {
                 try takeDisputed(decision, period, grounds)
             } else if standing[key]?.id == decision.id {
                 take(decision, place(of: key, standing), period)
+                keepOthers(of: decision, standing, period)
             } else if period.contains(decision.period), try grounds.isMistaken(decision) {
                 openSentences.append(
                     "“\(decision.title)”（记录 \(decision.record.text)）的决定没有照办：它不是 "
@@ -82,6 +83,20 @@ struct LateLedger {
         } else if !isOfPeriod, isHere {
             shift.moved[decision.period, default: []].insert(decision.record)
             sentences.append("\(what)是 \(decision.period.text) 的迟到数据，算到本期：\(decision.words)。")
+        }
+    }
+
+    /// A longer period keeps what the record gives to its other months.
+    private mutating func keepOthers(
+        of decision: LateDecision,
+        _ standing: [Key: LateDecision],
+        _ period: Records.Period
+    ) {
+        guard period != decision.period, shift.excluded.contains(decision.record) else { return }
+        for month in period.months where !decision.period.contains(month) {
+            let place = place(of: Key(record: decision.record, period: month), standing)
+            guard place.map(period.contains) ?? false else { continue }
+            shift.moved[month, default: []].insert(decision.record)
         }
     }
 
