@@ -69,6 +69,7 @@ package struct CellState: Hashable, Sendable {
             siblings.removeAll { seen.contains($0.dot) || $0.dot == write.dot }
         }
         guard !seen.contains(write.dot) else { return }
+        guard !siblings.isEmpty else { return siblings = [write] }
         let index = siblings.firstIndex { write.dot < $0.dot } ?? siblings.count
         siblings.insert(write, at: index)
     }

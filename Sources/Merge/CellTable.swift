@@ -33,6 +33,11 @@ package struct CellTable: Hashable, Sendable {
         return true
     }
 
+    /// Makes room for so many cells more, where there are none yet.
+    mutating func reserve(_ count: Int) {
+        if entries.isEmpty { entries.reserveCapacity(count) }
+    }
+
     /// Changes what stands in a cell, which is entered if it is not there.
     mutating func change(_ cell: Cell, _ change: (inout CellState) -> Void) {
         let index = firstIndex(notBefore: cell)

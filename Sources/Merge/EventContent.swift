@@ -37,12 +37,11 @@ package struct EventContent: Hashable, Sendable {
     }
 
     private static func writes(of event: Event, _ payload: EventPayload) throws -> [Write] {
-        var writes = payload.writes.map { write in
-            Write(
-                cell: write.cell,
-                sibling: Sibling(dot: event.dot, value: write.value, payloadHash: nil),
-                isPersonal: false
-            )
+        var writes: [Write] = []
+        writes.reserveCapacity(payload.writes.count + payload.personalCells.count)
+        for write in payload.writes {
+            let sibling = Sibling(dot: event.dot, value: write.value, payloadHash: nil)
+            writes.append(Write(cell: write.cell, sibling: sibling, isPersonal: false))
         }
         guard !payload.personalCells.isEmpty || event.personal != nil else { return writes }
         guard let personal = event.personal, !payload.personalCells.isEmpty else {
@@ -64,10 +63,11 @@ package struct EventContent: Hashable, Sendable {
 
     /// Whether no cell is written both in the open and as a personal value; both are in order.
     private static func isDisjoint(_ payload: EventPayload) -> Bool {
-        var personal = payload.personalCells[...]
+        let personal = payload.personalCells
+        var next = 0
         for write in payload.writes {
-            while let first = personal.first, first < write.cell { personal.removeFirst() }
-            if personal.first == write.cell { return false }
+            while next < personal.count, personal[next] < write.cell { next += 1 }
+            if next < personal.count, personal[next] == write.cell { return false }
         }
         return true
     }

@@ -60,6 +60,7 @@ package struct RecordState: Hashable, Sendable {
     /// Folding it twice changes nothing.
     package mutating func fold(_ event: Event, _ content: EventContent) {
         let context = event.context.vector(of: event.dot)
+        cells.reserve(content.writes.count)
         for write in content.writes {
             cells.change(write.cell) { $0.add(write.sibling, context: context) }
         }

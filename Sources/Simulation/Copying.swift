@@ -114,13 +114,6 @@ extension Ledger {
         return named != first && view.streams[named.stream] ?? 0 >= named.sequence
     }
 
-    /// Whether a node that holds nothing of a stream may have written in it: both stores of a
-    /// copied one made it for themselves, and this one gave way.
-    func mayHaveEmptied(_ stream: StreamID, at index: Int) -> Bool {
-        guard let copying, copying.isOne(index), let log = logs[stream] else { return false }
-        return log.base == 0 && copying.isDouble(log.description)
-    }
-
     /// Whether a node that holds this holds the other one's events where this position has one's:
     /// while frontiers are compared, a longer stream is taken for the same one (SPEC 11.4).
     func isParted(_ position: StreamPosition, from held: HeldStreams) -> Bool {

@@ -5,11 +5,10 @@ internal import Store
 
 /// No silent overwrite: in each cell stands exactly what no later author had been shown.
 enum StandingChecker {
-    /// Holds a record's cells in the store of node `index` against the ledger.
+    /// Holds a record's cells in the store against the ledger.
     static func check(
         _ record: RecordID,
         in session: StoreSession,
-        of index: Int,
         _ view: HeldView,
         _ ledger: Ledger
     ) throws -> [String] {
@@ -18,11 +17,8 @@ enum StandingChecker {
         if case .dot(let first) = record, view.streams[first.stream] == nil,
             view.streams[ledger.trueDot(first).stream] == nil
         {
-            if state == nil { return [] }
-            // Who took all its own events out of that stream knows whose the stream is.
-            guard ledger.mayHaveEmptied(first.stream, at: index) else {
-                return ["folded a change of \(record.text) before its audience was known"]
-            }
+            return state == nil
+                ? [] : ["folded a change of \(record.text) before its audience was known"]
         }
         let expected = ledger.standing(of: record, in: view)
         guard let state else {

@@ -109,7 +109,7 @@ extension World {
             var faults =
                 isMistaken ? [] : try DoublingChecker.check(session, view: view, ledger: ledger)
             for record in touched.sorted() where !ledger.isMistaken(record, in: view) {
-                faults += try StandingChecker.check(record, in: session, of: index, view, ledger)
+                faults += try StandingChecker.check(record, in: session, view, ledger)
             }
             return faults
         }

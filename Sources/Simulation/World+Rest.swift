@@ -97,13 +97,7 @@ extension World {
             let (damage, waiting, faults) = try store.read { session in
                 var faults: [String] = []
                 for record in ledger.records where !ledger.events(of: record, in: view).isEmpty {
-                    faults += try StandingChecker.check(
-                        record,
-                        in: session,
-                        of: index,
-                        view,
-                        ledger
-                    )
+                    faults += try StandingChecker.check(record, in: session, view, ledger)
                 }
                 return (try session.verify(), try session.counts().waiting, faults)
             }

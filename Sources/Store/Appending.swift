@@ -73,7 +73,7 @@ extension StoreSession {
         try checkSize(event)
         try insert(event, stream: number, hash: event.hash(previous: row.hash))
         try noteOwnHead(number)
-        try fold(event, content, audience: audience, isUnheardOf: draft.record == nil)
+        try fold(event, content, audience: audience)
         _ = try commit()
         // A long import would hold every record that it made to its end.
         if folds.count >= StoreSession.openFoldCountMax { try flushFolds() }

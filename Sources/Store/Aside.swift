@@ -139,7 +139,9 @@ extension StoreSession {
         case .dot(let dot):
             if dot == event.dot { return event.type == .create ? .proven : .wrong }
             guard event.type != .create, definition.key.isEmpty else { return .wrong }
-            guard let home = try knownStream(dot.stream),
+            // A stream may be described here of which nothing is held: it was refused, or given
+            // up. What is folded hangs on the events that are held, and on nothing else.
+            guard let home = try knownStream(dot.stream), try stream(home).sequence > 0,
                 let known = try stream(home).audience
             else { return .unproven }
             if let author = try stream(home).description?.node,

@@ -63,8 +63,7 @@ extension StoreSession {
     /// The clock at the other end of a link minus this device's, in seconds; nil while unknown.
     package func clockOffset(of link: LinkNumber) throws -> Int64? {
         try Int64.fetchOne(
-            db,
-            sql: "SELECT clockOffset FROM link WHERE id = ?",
+            db.cachedStatement(sql: "SELECT clockOffset FROM link WHERE id = ?"),
             arguments: [link.rawValue]
         )
     }

@@ -236,10 +236,16 @@ extension StoreSession {
         guard let number = try knownNumber(of: record),
             let home = try removeRow(of: record, register: register)
         else { return }
-        var state = RecordState()
-        for event in try events(record: number) where try !isAside(event) {
-            state.fold(event, try EventContent(event))
+        let rest = try events(record: number).filter { try !isAside($0) }
+        // Nothing is left of the stream that says whose the record is: what others wrote waits.
+        if case .dot(let first) = record, try position(of: first.stream) == nil {
+            for event in rest {
+                try foldOrSetAside(event, stream: try streamNumber(event.dot.stream))
+            }
+            return
         }
+        var state = RecordState()
+        for event in rest { state.fold(event, try EventContent(event)) }
         guard !state.version.isEmpty else { return }
         try writeRow(number, state, register: register, audience: home)
         let audience = try audience(home).audience

@@ -103,6 +103,7 @@ extension StoreSession {
             Int64(head.sequence), head.hash.data, Data(head.signature), head.byteCount, number,
             Int64(last.sequence),
         ])
+        if db.changesCount == 0 { try insert(head, stream: number) }
         streams.rows[number]?.kept = KeptHeads(last: HeadPlace(head), before: before)
     }
 

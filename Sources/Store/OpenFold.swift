@@ -24,16 +24,10 @@ final class OpenFold {
 extension StoreSession {
     /// Folds one event into its record.
     ///
-    /// The caller has checked audience, record id and definition. `isUnheardOf` spares the question
-    /// for the row of a record that nobody can have written to yet.
-    func fold(
-        _ event: Event,
-        _ content: EventContent,
-        audience: Int64,
-        isUnheardOf: Bool = false
-    ) throws {
+    /// The caller has checked audience, record id and definition.
+    func fold(_ event: Event, _ content: EventContent, audience: Int64) throws {
         let number = try number(of: event.record)
-        let open = try folds[number] ?? openFold(number, event, audience, isUnheardOf)
+        let open = try folds[number] ?? openFold(number, event, audience)
         open.fold.fold(event, content)
         if event.register == SystemRegister.definition { changesDefinitions = true }
         try noteTrust(of: event, content)
@@ -44,14 +38,11 @@ extension StoreSession {
     private func openFold(
         _ number: LocalNumber,
         _ event: Event,
-        _ audience: Int64,
-        _ isUnheardOf: Bool
+        _ audience: Int64
     ) throws -> OpenFold {
         // The row of a record that is only now made is there just if a later event came before: to
         // ask whether it is there costs much less than to read one.
-        let isAbsent =
-            try isUnheardOf
-            || event.type == .create && !hasRow(number, register: event.register)
+        let isAbsent = try event.type == .create && !hasRow(number, register: event.register)
         let stored = isAbsent ? nil : try storedState(number, register: event.register)
         let open = OpenFold(
             register: event.register,

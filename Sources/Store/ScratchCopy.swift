@@ -1,9 +1,11 @@
+internal import Foundation
 internal import GRDB
-internal import Glibc
 
 extension Store {
     /// How much of a scratch copy may stand in memory, in KiB.
     private static let scratchCacheKibibytes = 32_768
+    /// Behind the store's name, and followed by the number of the process.
+    private static let scratchMark = "-scratch-"
 
     /// A copy to work on that nobody else sees and that ends with this value.
     ///
@@ -15,7 +17,7 @@ extension Store {
             return try copiedInMemory()
         }
         let name = identity.random(8).map(String.init).joined(separator: "-")
-        let path = "\(file)-scratch-\(name)"
+        let path = "\(file)\(Store.scratchMark)\(getpid())-\(name)"
         defer { unlink(path) }
         try copy(to: path)
         return try Store.translating(path) {
@@ -28,6 +30,21 @@ extension Store {
                 try db.execute(sql: "PRAGMA cache_size = -\(Store.scratchCacheKibibytes)")
             }
             return with(try DatabaseQueue(path: path, configuration: configuration), shelves)
+        }
+    }
+
+    /// Removes copies of a store's file whose processes were killed before they could take the
+    /// names away: they hold whatever the store held, also what was erased since.
+    static func removeAbandonedCopies(of file: String) {
+        let store = URL(fileURLWithPath: file)
+        let mark = store.lastPathComponent + scratchMark
+        let folder = store.deletingLastPathComponent().path
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasPrefix(mark) {
+            let process = pid_t(name.dropFirst(mark.count).prefix { $0 != "-" })
+            // Of a process that runs, the copy is being made.
+            if let process, kill(process, 0) == 0 || errno == EPERM { continue }
+            unlink("\(folder)/\(name)")
         }
     }
 }

@@ -201,6 +201,7 @@ extension Store {
             isValid: isValid,
             positions: positions
         )
+        removeAbandonedCopies(of: path)
         try store.prepare()
         try store.guardIncarnation(path: path)
         return store

@@ -14,6 +14,7 @@ extension ChildExchange {
         summary.clockOffset = answer.time &- request.time
         var reply = Reply(request: request, outlook: outlook, answer: answer)
         noteRefusals(&reply)
+        noteConfirmed(&reply)
         noteOwnGrowth(&reply)
         let marks = acknowledged(by: answer, of: request)
         if !marks.isEmpty { reply.changes.append(.advance(marks)) }
@@ -60,6 +61,18 @@ extension ChildExchange {
             noteRefusal(refusal, reply: &reply)
         }
         if !dropped.isEmpty { reply.changes.append(.drop(dropped)) }
+    }
+
+    /// Of the positions in doubt those are common that the parent has not refused.
+    private mutating func noteConfirmed(_ reply: inout Reply) {
+        let refused = Set(
+            reply.answer.cargo.refusals.filter { $0.reason == .fork }.map(\.stream)
+        )
+        let marks = doubtful.filter { !refused.contains($0.stream) }.map {
+            Dot(stream: $0.stream, sequence: $0.sequence)
+        }
+        doubtful = []
+        if !marks.isEmpty { reply.changes.append(.advance(marks)) }
     }
 
     private mutating func noteRefusal(_ refusal: SegmentRefusal, reply: inout Reply) {
@@ -129,13 +142,18 @@ extension ChildExchange {
                 continue
             }
             common.append(mine)
-            if mine.sequence < theirs.sequence, present.contains(theirs.stream) {
+            guard mine.sequence < theirs.sequence else { continue }
+            if reply.outlook.isOwn(theirs.stream) { doubtful.append(mine) }
+            if present.contains(theirs.stream) {
                 reply.needsRenewal = true
                 summary.note(.restoredHere(theirs.stream))
             }
         }
         noteLoss(agreed: comparison.agreed, part: part)
-        let marks = common.map { Dot(stream: $0.stream, sequence: $0.sequence) }
+        let doubts = Set(doubtful)
+        let marks = common.filter { !doubts.contains($0) }.map {
+            Dot(stream: $0.stream, sequence: $0.sequence)
+        }
         reply.changes.insert(.replace(part.range, marks), at: 0)
         commonPart = FrontierPart(range: part.range, positions: common)
         return renewOrCommit(reply)

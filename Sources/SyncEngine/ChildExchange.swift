@@ -82,6 +82,10 @@ package struct ChildExchange: Sendable {
     var untold: [SegmentRefusal] = []
     /// The common positions of the stretch that was just compared, to be sent.
     var commonPart: FrontierPart?
+    /// Own positions of that stretch behind which the parent lists more: a copy of this store may
+    /// have written on from before them, so they are common only once the parent has not refused
+    /// them.
+    var doubtful: [StreamPosition] = []
     /// The last answer, nil before the first.
     var last: Answer?
     var frontierRoundCount = 0
@@ -141,7 +145,10 @@ package struct ChildExchange: Sendable {
     mutating func readOutlook() -> ChildAction {
         phase = .reading
         return .readOutlook(
-            OutlookQuery(eventByteCountMax: budget.eventByteCountMax, excluding: excluded)
+            OutlookQuery(
+                eventByteCountMax: budget.eventByteCountMax,
+                excluding: excluded.union(doubtful.map(\.stream))
+            )
         )
     }
 
@@ -180,11 +187,14 @@ package struct ChildExchange: Sendable {
         )
         untold = []
         commonPart = nil
+        var agreed = DigestSum()
+        agreed.add(outlook.agreed)
+        for position in doubtful { agreed.add(position.digest) }
         return Request(
             incarnation: incarnation,
             time: clock.now.secondsSince1970,
             nonce: random.word(),
-            agreed: isBlind ? nil : outlook.agreed,
+            agreed: isBlind ? nil : agreed.digest,
             cargo: cargo
         )
     }

@@ -18,8 +18,10 @@ struct WorldTests {
         (44, "a merger that overtook its place kept the successor from the records for a day"),
         (67, "an erasure that came with its author's withdrawal took personal data away"),
         (334, "a change stayed though its record's first event, not here, was withdrawn"),
-        (58_154, "the checkers took a stream that its author had emptied for one not known"),
+        (58_154, "a change stayed folded though its record's stream had been given up whole"),
         (58_406, "the same, where the record was not the stream's first"),
+        (62_737, "a change was folded by a stream that had been refused, and only described"),
+        (63_659, "a comparison cut off in the middle let a copy's position pass for a common one"),
     ]
 
     @Test("nothing acknowledged is lost, and all come to rest at one state", arguments: seeds)

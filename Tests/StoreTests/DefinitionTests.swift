@@ -191,6 +191,23 @@ struct DefinitionTests {
         #expect(try root.store.read { try $0.records(of: "complaint") }.count == 2)
     }
 
+    @Test("a copy that a killed program left beside the file goes when the store is opened")
+    func abandonedCopies() throws {
+        let folder = try TestFolder()
+        let file = folder.path + "/store.sqlite"
+        let root = try TestNode.root(seed: 1, file: file)
+        let abandoned = file + "-scratch-999999999-1"
+        let used = file + "-scratch-\(getpid())-2"
+        let another = folder.path + "/other.sqlite-scratch-999999999-1"
+        for path in [abandoned, used, another] {
+            try Data([1]).write(to: URL(fileURLWithPath: path))
+        }
+        _ = try TestNode.open(root.secrets, file: file, seed: 2)
+        #expect(!FileManager.default.fileExists(atPath: abandoned))
+        #expect(FileManager.default.fileExists(atPath: used))
+        #expect(FileManager.default.fileExists(atPath: another))
+    }
+
     @Test("what a withdrawn node of the county defined after its end counts no more")
     func withdrawn() throws {
         let root = try TestNode.root(seed: 1)
