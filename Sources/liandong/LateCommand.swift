@@ -19,8 +19,8 @@ struct AssessLateCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("办法/期间/版次，或记录号", valueName: "版本"))
     var edition: String
 
-    @Argument(help: ArgumentHelp("要决定的那条迟到的记录", valueName: "记录号"))
-    var record: String?
+    @Argument(help: ArgumentHelp("要决定的迟到的记录，可以写多条，决定相同", valueName: "记录号"))
+    var records: [String] = []
 
     @Option(help: ArgumentHelp("next 算到下期、omit 不采用、restate 更正本期", valueName: "处理"))
     var decide: LateVerdict?
@@ -32,13 +32,13 @@ struct AssessLateCommand: AsyncParsableCommand {
     var reason = ""
 
     func run() async throws {
-        guard (record == nil) == (decide == nil) else {
+        guard records.isEmpty == (decide == nil) else {
             throw Failure(
                 status: .usage,
                 sentence: "要决定请写明记录号和 --decide（next、omit 或 restate），缺一不可；只看请都不写。"
             )
         }
-        guard let record, let decide else { return try list() }
+        guard let decide else { return try list() }
         try shared.keepBooks { books, person in
             let choice = LatePlan.Choice(
                 decide.handling,
@@ -46,11 +46,13 @@ struct AssessLateCommand: AsyncParsableCommand {
                 reason: reason,
                 actor: person.id
             )
-            let plan = try AssessmentOptions.named {
-                try books.store.read { try LatePlan(edition, record: record, choice, $0) }
+            let plans = try AssessmentOptions.named {
+                try books.store.read {
+                    try LatePlan.plans(edition, records: records, choice, $0)
+                }
             }
-            let id = try write(plan, books, person)
-            try tell(plan, decide.handling, id)
+            let ids = try plans.map { try write($0, books, person) }
+            tell(Array(zip(plans, ids)), decide.handling)
         }
     }
 
@@ -72,24 +74,34 @@ struct AssessLateCommand: AsyncParsableCommand {
         ).id
     }
 
-    private func tell(_ plan: LatePlan, _ handling: LateHandling, _ id: RecordID) throws {
-        let edition = plan.edition.name
+    private func tell(_ made: [(plan: LatePlan, id: RecordID)], _ handling: LateHandling) {
         if shared.format == .json {
-            return Printing.json([
-                "edition": .text(edition), "treatment": .text(handling.rawValue),
-                "target": plan.target.map(DocumentValue.text) ?? .null, "recordID": .text(id.text),
-            ])
+            return Printing.json(
+                .list(
+                    made.map { plan, id in
+                        [
+                            "edition": .text(plan.edition.name),
+                            "handling": .text(handling.rawValue),
+                            "target": plan.target.map(DocumentValue.text) ?? .null,
+                            "recordID": .text(id.text),
+                        ]
+                    }
+                )
+            )
         }
-        switch handling {
-        case .next: Printing.line("已决定：\(plan.title) 算到 \(plan.target ?? "")。")
-        case .omit where plan.change.isOfCounted:
-            Printing.line("已决定：\(plan.title) 不更正，定稿的版照旧。")
-        case .omit: Printing.line("已决定：\(plan.title) 不采用。")
-        case .restate:
-            Printing.line("已决定：\(plan.title) 更正本期。")
-            Printing.line("下一步：liandong assess freeze … --replaces \(edition)")
+        for (plan, _) in made {
+            switch handling {
+            case .next: Printing.line("已决定：\(plan.title) 算到 \(plan.target ?? "")。")
+            case .omit where plan.change.isOfCounted:
+                Printing.line("已决定：\(plan.title) 不更正，定稿的版照旧。")
+            case .omit: Printing.line("已决定：\(plan.title) 不采用。")
+            case .restate: Printing.line("已决定：\(plan.title) 更正本期。")
+            }
         }
-        Printing.line(id.text)
+        if handling == .restate, let name = made.first?.plan.edition.name {
+            Printing.line("下一步：liandong assess freeze … --replaces \(name)")
+        }
+        made.forEach { Printing.line($0.id.text) }
     }
 
     private func list() throws {
@@ -111,6 +123,9 @@ enum LateText {
         let name = review.edition.name
         if review.isOfParts {
             lines.append("这一版由各期成绩合成：扣分加分的迟到数据，请对那几期的版查看和决定。")
+        }
+        if review.rows.contains(where: { $0.effects.contains { $0.points == nil } }) {
+            lines.append("没有写几分变几分的，没有逐条试算，请用 assess compare 看合计。")
         }
         if review.restatedCount > 0 {
             lines.append(

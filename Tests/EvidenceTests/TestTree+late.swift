@@ -45,7 +45,7 @@ extension TestTree {
         return try clock.afterTheYear {
             let choice = LatePlan.Choice(handling, target: target, reason: reason, actor: "S8")
             let plan = try store.read {
-                try LatePlan(edition.name, record: record.text, choice, $0)
+                try LatePlan.plans(edition.name, records: [record.text], choice, $0)[0]
             }
             let books = Bookkeeping(store: store)
             guard let held = plan.held else {

@@ -49,4 +49,17 @@ struct PeriodTests {
             sorted == [.year(2022), .quarter(2022, 1), .month(2022, 1), .month(2022, 2)]
         )
     }
+
+    @Test(
+        "each kind of period follows the one before, over the ends of years",
+        arguments: [
+            ("2023", "2024"), ("2023-H1", "2023-H2"), ("2023-H2", "2024-H1"),
+            ("2023-Q3", "2023-Q4"), ("2023-Q4", "2024-Q1"), ("2024-02", "2024-03"),
+            ("2023-12", "2024-01"),
+        ]
+    )
+    func neighbours(_ first: String, _ second: String) {
+        #expect(Period(text: first)?.next?.text == second)
+        #expect(Period(text: second)?.previous?.text == first)
+    }
 }

@@ -39,27 +39,43 @@ package struct LatePlan: Sendable {
         }
     }
 
-    /// Plans a decision on a record that came after an edition.
+    /// Plans one decision on each of some records that came after an edition.
     ///
-    /// Throws `EditionError` where the record is not late for it, where the decision does not fit
-    /// the record, or where the reason or a free period lacks.
-    package init(
+    /// Throws `EditionError` where a record is not late for it, where the decision does not fit a
+    /// record, or where the reason or a free period lacks.
+    package static func plans(
         _ name: String,
-        record text: String,
+        records texts: [String],
         _ choice: Choice,
         _ session: StoreSession
-    ) throws {
-        edition = try LateReview.edition(name, session)
+    ) throws -> [LatePlan] {
+        let edition = try LateReview.edition(name, session)
         if let newer = try EditionShelf.successor(of: edition, session) {
             throw EditionError.outdated(edition.name, by: newer.name)
         }
         let finder = try LateFinder(edition, session)
-        let meant = try finder.records().first { $0.record.id.text == text }
-        guard let late = meant else {
-            throw EditionError.notLate(record: text, edition: edition.name)
+        let found = Dictionary(
+            try finder.records().map { ($0.record.id.text, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return try texts.map { text in
+            guard let late = found[text] else {
+                throw EditionError.notLate(record: text, edition: edition.name)
+            }
+            return try LatePlan(late, edition, finder.ground, choice, session)
         }
+    }
+
+    private init(
+        _ late: LateRecord,
+        _ edition: Edition,
+        _ ground: EditionGround,
+        _ choice: Choice,
+        _ session: StoreSession
+    ) throws {
+        self.edition = edition
         change = late.change
-        let request = finder.ground.request
+        let request = ground.request
         let definition = try session.definition(late.record.register)
         title = late.title(definition, in: late.origin?.period ?? request.period)
         let shelf = TargetShelf(edition, request, session)
@@ -70,7 +86,7 @@ package struct LatePlan: Sendable {
         held = late.decision?.id
         changes = decided.map { RecordValidation.Given($0.0, $0.1) }
         let named = [
-            ("scheme", edition.scheme), ("group", finder.ground.choice.kind ?? ""),
+            ("scheme", edition.scheme), ("group", ground.choice.kind ?? ""),
             ("period", edition.period), ("record", late.record.id.text),
             ("register", definition.id), ("title", title),
         ]
