@@ -81,7 +81,7 @@ struct AssessLateCommand: AsyncParsableCommand {
                     made.map { plan, id in
                         [
                             "edition": .text(plan.edition.name),
-                            "handling": .text(handling.rawValue),
+                            "treatment": .text(handling.rawValue),
                             "target": plan.target.map(DocumentValue.text) ?? .null,
                             "recordID": .text(id.text),
                         ]
