@@ -137,6 +137,36 @@ import Testing
         #expect(link.child.incarnation > 10)
     }
 
+    @Test("a position behind which the parent lists more is kept only once it was not refused")
+    func doubtfulPosition() throws {
+        var link = Self.link()
+        link.child.write(Self.village, count: 2)
+        _ = try link.sync()
+        let copy = link.child
+        link.child.write(Self.village, count: 3, text: "first")
+        _ = try link.sync()
+        _ = try link.sync()
+        link.child = copy
+        link.child.write(Self.village, count: 2, text: "copy")
+        let stream = try #require(copy.streams.keys.first)
+        // As after a move: nothing is agreed, and not everything fits one message.
+        link.child.links = [:]
+        link.child.incarnation = 20
+        link.child.write(Self.village, count: 3, text: "later")
+        link.budget = 200
+        _ = try link.sync { $0 == 0 ? .none : .requestLost }
+        #expect(link.child.links["parent"]?.agreed[stream] == nil)
+
+        link.budget = MessageLimits.eventByteCountMax
+        _ = try link.sync()
+        for _ in 0..<3 { _ = try link.sync() }
+        #expect(link.isConverged)
+        let texts = link.parent.streams.values.flatMap(\.events).map(\.actor)
+        #expect(texts.count { $0 == "first" } == 3)
+        #expect(texts.count { $0 == "copy" } == 2)
+        #expect(texts.count { $0 == "later" } == 3)
+    }
+
     @Test("two histories of a foreign stream are refused with proof and block nothing else")
     func foreignFork() throws {
         var link = Self.link()
