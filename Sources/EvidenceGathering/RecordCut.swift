@@ -22,10 +22,11 @@ package struct RecordCut: Sendable {
             positions = cut
             title = "给出的截止"
         } else if let moment = RecordCut.moment(text) {
-            guard let cut = try session.cut(knownAt: moment.seconds) else {
-                throw RecordCutError.timesUnknown
+            switch try session.past(knownAt: moment.seconds) {
+            case .upTo(let cut): positions = cut
+            case .untold: throw RecordCutError.timesUnknown
+            case .clockWasWrong: throw RecordCutError.clockWasWrong
             }
-            positions = cut
             title = " \(moment.title) "
         } else {
             let content = try EditionContent(EditionShelf.edition(text, session), session)
@@ -54,6 +55,8 @@ package enum RecordCutError: Error, Equatable, Sendable {
     case unreadable
     /// This node does not take down when it received what others wrote.
     case timesUnknown
+    /// This node's clock was wrong meanwhile: what it wrote before and after cannot be told apart.
+    case clockWasWrong
     /// Not everything up to the cut is held here.
     case notHeld
 
@@ -63,7 +66,10 @@ package enum RecordCutError: Error, Equatable, Sendable {
         case .unreadable:
             "读不懂这个截止：请给结果里 provenance.cut 那一段（或整份结果的文件）、一版的名称，或日期时间。"
         case .timesUnknown:
-            "本机没有记下别处的记录什么时候收到，不能按时间截止；请到县里运行，或写一版的名称。"
+            "本机没有记下别处的记录什么时候收到，不能按时间截止；请到县里原来的主机运行，或写一版的名称。"
+        case .clockWasWrong:
+            "这段时间本机的时钟走错过，分不清哪些记录在先，不能按时间截止；请写一版的名称，"
+                + "或给结果里 provenance.cut 那一段。"
         case .notHeld: "截止以前的记录在本机不全，不能重算。请先同步，或到定稿的地方运行。"
         }
     }

@@ -91,6 +91,46 @@ struct CutTests {
         }
     }
 
+    @Test("a standby that leads has not taken down when others' records came, and says so")
+    func standby() throws {
+        let standby = try VillageWorld(tree, place: tree.county.place).village
+        try standby.store.write { try $0.takeLead() }
+        #expect(try standby.store.read { try $0.leads() })
+        #expect(throws: RecordCutError.timesUnknown) {
+            try standby.store.read { try RecordCut("2024-03-16", $0) }
+        }
+    }
+
+    @Test("a clock that was wrong for a while leaves nothing out silently")
+    func wrongClock() throws {
+        func take(_ moment: String) throws {
+            tree.clock.set(moment)
+            try tree.matter(tree.hekou, ["promisedDate": "03-08", "repliedAt": "03-06"])
+        }
+        try take("2036-03-16T09:00:00+08:00")
+        // As long as nothing follows, what the clock says may be so.
+        #expect(due(try result(at: "2024-03-15")) == 1)
+        try take("2024-03-17T09:00:00+08:00")
+        #expect(due(try result(at: "2024-03-16")) == 1)
+        let error = #expect(throws: RecordCutError.self) { try result(at: "2024-03-18") }
+        #expect(error?.sentence.contains("时钟") == true)
+        #expect(due(try result(at: "2036-03-19")) == 3)
+    }
+
+    @Test("what was written about another place proves that the clock was wrong as well")
+    func wrongElsewhere() throws {
+        func take(_ village: RecordID, _ moment: String) throws {
+            tree.clock.set(moment)
+            try tree.matter(village, ["promisedDate": "03-08", "repliedAt": "03-06"])
+        }
+        try take(tree.hekou, "2036-03-16T09:00:00+08:00")
+        try take(tree.shanqian, "2024-03-17T09:00:00+08:00")
+        #expect(due(try result(at: "2024-03-16")) == 1)
+        let error = #expect(throws: RecordCutError.self) { try result(at: "2024-03-18") }
+        #expect(error?.sentence.contains("时钟") == true)
+        #expect(due(try result(at: "2036-03-19")) == 2)
+    }
+
     @Test("what is no cut, or is not held here, is refused")
     func refused() throws {
         #expect(throws: RecordCutError.unreadable) { try result(at: "{\"cut\": 5}") }
