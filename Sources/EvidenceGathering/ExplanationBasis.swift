@@ -103,6 +103,13 @@ struct ExplanationBasis {
             return key == "statistics" ? then?[subject] == now?[subject] : then == now
         } ? gathered : nil
     }
+
+    /// Whether a record was not yet what it is when the edition was frozen.
+    ///
+    /// Equal counts prove nothing: one record may have been withdrawn while another one came.
+    func isMoved(_ record: RecordID, _ session: StoreSession) throws -> Bool {
+        try cut.map { try session.hasEvents(of: record, after: $0) } ?? false
+    }
 }
 
 extension PlaceCompleteness {

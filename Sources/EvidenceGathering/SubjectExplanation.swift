@@ -44,10 +44,11 @@ package struct SubjectExplanation: Sendable {
         }
         let explainer = SubjectExplainer(basis, subject, session)
         let tree = try explainer.explained(node, section: nil)
-        let remarks = explainer.remarks()
+        let found = try explainer.sources()
+        let sources = found ?? []
+        let remarks = explainer.remarks(isMoved: tree.isMoved || found == nil)
         var object = tree.document
         object["notes"] = .list(remarks.map(DocumentValue.text))
-        let sources = try explainer.sources()
         if !sources.isEmpty { object["sources"] = .list(sources.map(\.document)) }
         let notes = remarks.isEmpty ? [] : ["其他说明："] + remarks.map { "  " + $0 }
         let trails = sources.flatMap { trail in
@@ -108,6 +109,8 @@ private struct ExplainedNode {
     let trails: [RecordTrail]
     /// Records that are not listed because there are too many.
     let unlistedCount: Int
+    /// Whether its records or those of its children are not listed because they were changed.
+    let isMoved: Bool
     let children: [ExplainedNode]
 
     var document: DocumentObject {
@@ -153,11 +156,14 @@ private struct SubjectExplainer {
         let children = try node.children.map { try explained($0, section: inside) }
         var trails: [RecordTrail] = []
         var unlistedCount = 0
+        var isMoved = children.contains(where: \.isMoved)
         if let record = node.ref.flatMap(RecordID.init(text:)) {
             let isCounted = node.subject == .finding
             trails = try reader.trail(record, isCounted: isCounted).map { [$0] } ?? []
         } else if node.subject == .share, node.id == nil, let section {
-            let records = try countedRecords(section: section)
+            let counted = try countedRecords(section: section)
+            isMoved = try isMoved || counted.contains { try basis.isMoved($0.record, session) }
+            let records = isMoved ? [] : counted
             let listed = records.prefix(SubjectExplainer.trailCountMax)
             unlistedCount = records.count - listed.count
             trails = try listed.compactMap { record in
@@ -171,27 +177,32 @@ private struct SubjectExplainer {
             node: node,
             trails: trails,
             unlistedCount: unlistedCount,
+            isMoved: isMoved,
             children: children
         )
     }
 
-    /// The records of marks, tasks, answers and numbers.
-    func sources() throws -> [RecordTrail] {
+    /// The records of marks, tasks, answers and numbers; nil where one was changed since.
+    func sources() throws -> [RecordTrail]? {
         let parts = ["marks", "ballots", "tallies", "statistics", "tasks", "answers"]
         guard let evidence = basis.records(subject, sameIn: parts) else { return [] }
-        return try evidence.partRecords(of: subject).prefix(SubjectExplainer.trailCountMax)
+        let records = evidence.partRecords(of: subject)
+        guard try !records.contains(where: { try basis.isMoved($0, session) }) else { return nil }
+        return try records.prefix(SubjectExplainer.trailCountMax)
             .compactMap { try reader.trail($0, isCounted: true) }
     }
 
     /// What a person should know besides: the completeness of the subject's own place first.
-    func remarks() -> [String] {
+    func remarks(isMoved: Bool) -> [String] {
         let standing = basis.standings[subject]
         let provisional =
             basis.provisional.contains(subject)
             ? ["这个结果是暂定的：有待处理的冲突，有钟对不上的登记没有裁定，或下级数据没有到齐。"] : []
-        let isMoved =
+        let isOther =
             basis.gathered != nil && basis.records(subject, sameIn: ["statistics"]) == nil
-        let moved = isMoved ? ["定稿以后这个对象的数有变动，没有逐条列出当时的记录；要核对请用 assess prove。"] : []
+        let moved =
+            isMoved || isOther
+            ? ["定稿以后这个对象的数有变动，没有逐条列出当时的记录；要核对请用 assess prove。"] : []
         return (standing.map { [$0] } ?? []) + provisional + moved + basis.notes
     }
 

@@ -177,6 +177,16 @@ extension StoreSession {
         return try events(record: number)
     }
 
+    /// Whether a record has an event beyond a cut: it may have said something else up to there.
+    package func hasEvents(of record: RecordID, after cut: VersionVector) throws -> Bool {
+        guard let number = try knownNumber(of: record) else { return false }
+        let statement = try db.cachedStatement(sql: "SELECT id FROM event WHERE record = ?")
+        return try Int64.fetchAll(statement, arguments: [number.rawValue]).contains { id in
+            let event = LocalNumber(rawValue: id)
+            return event.sequence > cut[try stream(event.stream).name]
+        }
+    }
+
     /// Who wrote an event: its stream's description, nil if the stream is only named here.
     package func author(of dot: Dot) throws -> StreamDescription? {
         guard let number = try knownStream(dot.stream) else { return nil }
