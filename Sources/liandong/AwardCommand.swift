@@ -50,7 +50,8 @@ extension RecordingEntry {
             register: entry.register,
             fields: entry.fields,
             identity: entry.identity,
-            origins: entry.origins
+            origins: entry.origins,
+            takenBack: entry.takenBack
         )
     }
 }
@@ -88,6 +89,9 @@ private struct AwardReport {
         -> String
     {
         guard let record else { return "没有登记过，不用收回。" }
+        if let state = record.state, entry.takenBack.contains(state) {
+            return "已登记 \(entry.register) \(record.id.text)（\(state)），不用再办。"
+        }
         let state = record.state.map { "（\($0)）" } ?? ""
         return "已登记 \(entry.register) \(record.id.text)\(state)，请收回或撤销；已经办过的不用再办。"
     }
@@ -105,15 +109,17 @@ private struct AwardReport {
     }
 
     var document: DocumentValue {
-        let rows = zip(plan.entries, outcomes).map { entry, outcome -> DocumentValue in
+        let rows = plan.entries.indices.map { index -> DocumentValue in
+            let entry = plan.entries[index]
             let (id, made, differing): (String, Bool, [String]) =
-                switch outcome {
+                switch outcomes[index] {
                 case .made(let recorded): (recorded.id.text, true, [])
                 case .held(let id, let differing): (id.text, false, differing)
                 }
             return [
                 "register": .text(entry.register), "award": .text(entry.award),
                 "subject": .text(entry.subject), "recordID": .text(id), "made": .boolean(made),
+                "state": held[index]?.state.map(DocumentValue.text) ?? .null,
                 "differing": .list(differing.map(DocumentValue.text)),
             ]
         }

@@ -160,6 +160,12 @@ struct DefinitionFaultTests {
         Slip(old: "{code: award, unit: subject}", new: "{code: award}", says: "获得者"),
         Slip(old: "{code: award, unit", new: "{code: prize, unit", says: "可选范围"),
         Slip(old: "texts: {name: 某某}", new: "texts: {nobody: 某某}", says: "nobody"),
+        Slip(
+            old: "texts: {name: 某某}",
+            new: "takenBack: [作废]",
+            says: "没有状态“作废”"
+        ),
+        Slip(old: "texts: {name: 某某}", new: "takenBack: [办结]", says: "只能有一条记录"),
         Slip(old: "{passed: 办结}", new: "{passed: 草稿}", says: "流转名称"),
         Slip(old: "{held: original}", new: "{held: code.name}", says: "不是引用类字段"),
         Slip(

@@ -21,6 +21,8 @@ package struct AwardPlan: Sendable {
         package let identity: Set<String>
         /// The fields that say by which edition it was given.
         package let origins: Set<String>
+        /// The states in which a record of it was taken back.
+        package let takenBack: Set<String>
     }
 
     /// The edition.
@@ -125,7 +127,8 @@ private struct AwardDesk {
             subject: award.subject,
             fields: award.fields(rule, content),
             identity: rule.identity,
-            origins: rule.origins
+            origins: rule.origins,
+            takenBack: rule.takenBack
         )
     }
 }

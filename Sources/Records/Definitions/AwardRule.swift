@@ -41,6 +41,8 @@ package struct AwardRule: Hashable, Sendable {
     package let parts: [String: Part]
     /// Texts that stand in fields of every such record.
     package let texts: [String: String]
+    /// The states of records that were taken back: what is given again becomes another record.
+    package let takenBack: Set<String>
 
     /// The fields by which one record is told from another: those that all editions fill alike.
     package var identity: Set<String> {
@@ -59,11 +61,13 @@ package struct AwardRule: Hashable, Sendable {
         names: Set<String>,
         takesRest: Bool = false,
         parts: [String: Part],
-        texts: [String: String]
+        texts: [String: String],
+        takenBack: Set<String> = []
     ) {
         self.names = names
         self.takesRest = takesRest
         self.parts = parts
         self.texts = texts
+        self.takenBack = takenBack
     }
 }

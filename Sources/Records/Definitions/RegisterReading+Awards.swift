@@ -4,7 +4,7 @@ extension RegisterReading {
     mutating func readAwards(_ root: DefinitionScan.Located) -> [AwardRule] {
         var rules: [AwardRule] = []
         for entry in scan.list(root, "awards", countMax: 20) {
-            let keys: Set<String> = ["names", "rest", "fields", "texts"]
+            let keys: Set<String> = ["names", "rest", "fields", "texts", "takenBack"]
             guard let at = scan.object(entry.value, entry.path, keys: keys) else { continue }
             let names = scan.texts(at, "names", countMax: 50)
             let takesRest = scan.flag(at, "rest")
@@ -29,10 +29,30 @@ extension RegisterReading {
                 scan.fault(at.path("fields"), "要有一个字段填获得者（subject）")
             }
             rules.append(
-                AwardRule(names: Set(names), takesRest: takesRest, parts: parts, texts: texts)
+                AwardRule(
+                    names: Set(names),
+                    takesRest: takesRest,
+                    parts: parts,
+                    texts: texts,
+                    takenBack: readTakenBack(at, isKeyed: root.has("key"))
+                )
             )
         }
         return rules
+    }
+
+    private mutating func readTakenBack(
+        _ at: DefinitionScan.Located,
+        isKeyed: Bool
+    ) -> Set<String> {
+        let states = scan.texts(at, "takenBack", countMax: 64)
+        for state in states where !scope.states.contains(state) {
+            scan.fault(at.path("takenBack"), "没有状态“\(state)”")
+        }
+        if isKeyed, !states.isEmpty {
+            scan.fault(at.path("takenBack"), "写了主键（key）的登记簿同一项只能有一条记录，不能写“takenBack”")
+        }
+        return Set(states)
     }
 
     private mutating func readMembers(
