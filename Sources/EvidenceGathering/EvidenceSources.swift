@@ -93,8 +93,7 @@ struct EvidenceSources {
     ) {
         let (own, counts) = (findings, statistics)
         for (period, records) in moved.sorted(by: { $0.key < $1.key }) {
-            let isDatedHere = request.period.contains(period)
-            let countedIn = isDatedHere ? nil : request.periodOfLateFindings
+            let countedIn = request.periodOfLateFindings
             findings += own.map { $0.asked(in: period, only: records, countedIn: countedIn) }
             statistics += counts.map { $0.asked(in: period, only: records) }
         }

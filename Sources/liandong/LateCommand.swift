@@ -160,8 +160,14 @@ enum LateText {
                 + "\(writer ?? "")\(arrived)",
         ] + origin + [
             "   改变：\(row.changes.joined(separator: "、"))\(whom)",
-            "   处理：\(row.decision?.words(of: row.change) ?? "还没有决定")",
+            "   处理：\(handling(row))",
         ]
+    }
+
+    private static func handling(_ row: LateReview.Row) -> String {
+        guard let words = row.decision?.words(of: row.change) else { return "还没有决定" }
+        let isOld = row.isOpen && row.decision?.handling != nil
+        return isOld ? "还没有决定；以前的决定管不到现在这样：\(words)" : words
     }
 
     private static func effect(_ effect: LateReview.Effect) -> String {

@@ -83,7 +83,12 @@ struct LateDataTests {
         // Frozen then, both are proven then and now, and nothing of it is late any more.
         let restated = try tree.freeze(scheme, march, replaces: edition.name)
         let following = try tree.freeze(scheme, april)
-        #expect(try tree.late(restated).rows.isEmpty && tree.late(following).rows.isEmpty)
+        let kept = try tree.late(restated).rows
+        #expect(kept.map(\.record) == [late] && kept.map(\.change) == [.leftOut])
+        #expect(
+            kept.allSatisfy { !$0.isOpen } && kept.first?.effects.first?.points?.after == "99.00"
+        )
+        #expect(try tree.late(following).rows.isEmpty)
         #expect(try proves(edition) && proves(restated) && proves(following))
         #expect(try tree.late(edition).rows.map(\.record) == [late])
         let content = try tree.county.store.read { try EditionContent(following, $0) }
@@ -181,7 +186,7 @@ struct LateDataTests {
         #expect(village == both)
     }
 
-    @Test("quarters and years that count records themselves have a moved one in one of them, once")
+    @Test("quarters and years that count records themselves decide on late data themselves")
     func direct() throws {
         func review(_ day: String) throws -> RecordID {
             try tree.county.record(
@@ -202,10 +207,15 @@ struct LateDataTests {
         let late = try review("03-05")
         let periods = [march, april, "2024-Q1", "2024-Q2", "2024-Q3", "2024"]
         #expect(try periods.map(count) == [2, 1, 2, 1, 0, 3])
+        let quarterly = try tree.freeze("good-bad-review", "2024-Q1")
+        let second = try review("03-06")
         try tree.decide(.next, late, of: edition)
-        #expect(try periods.map(count) == [1, 2, 1, 2, 0, 3])
-        try tree.decide(.omit, late, of: edition)
-        #expect(try periods.map(count) == [1, 1, 1, 1, 0, 2])
+        try tree.decide(.restate, second, of: edition)
+        // What was decided of the month says nothing of the quarter and the year.
+        #expect(try periods.map(count) == [2, 2, 3, 1, 0, 4])
+        try tree.decide(.next, second, of: quarterly)
+        #expect(try periods.map(count) == [2, 2, 2, 2, 0, 4])
+        #expect(try tree.late(quarterly).rows.map(\.record) == [second])
         let yearly = try tree.freeze("good-bad-review", "2024")
         #expect(try tree.late(yearly).rows.isEmpty && proves(yearly))
     }

@@ -201,7 +201,7 @@ struct LateDecisionTests {
         #expect(try EditionProof.prove(restated.name, in: tree.county.store).evidenceEqual == true)
     }
 
-    @Test("a decision travels down, and counts at the place that made it")
+    @Test("a decision stays at the place that made it, with the nodes of that place")
     func travels() throws {
         let world = try VillageWorld(tree)
         let edition = try tree.freeze(scheme, march)
@@ -209,6 +209,9 @@ struct LateDecisionTests {
         let id = try tree.decide(.omit, late, of: edition)
         try tree.county.send(to: world.village)
         let held = try world.village.store.read { try $0.record(id) }
-        #expect(held?.state["treatment"]?.value == .text("不采用"))
+        #expect(held == nil)
+        let standby = try VillageWorld(tree, place: tree.county.place, number: 8).village
+        let there = try standby.store.read { try $0.record(id) }
+        #expect(there?.state["treatment"]?.value == .text("不采用"))
     }
 }

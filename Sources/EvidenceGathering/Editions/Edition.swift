@@ -89,6 +89,11 @@ package struct Edition: Sendable {
         scheme == other.scheme && period == other.period && place == other.place
     }
 
+    /// Whether a record is this edition's: its own, or the draft's.
+    func isKnown(as record: RecordID) -> Bool {
+        self.record == record || drafts.contains(record)
+    }
+
     /// For programs.
     package var document: DocumentValue {
         func text(_ value: String?) -> DocumentValue { value.map(DocumentValue.text) ?? .null }

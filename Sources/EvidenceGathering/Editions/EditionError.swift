@@ -31,6 +31,8 @@ package enum EditionError: Error, Equatable, Sendable {
     case alreadyCounted(String)
     /// The record gives marks, votes or tasks, which belong to their period.
     case boundToPeriod(String)
+    /// What somebody wrote down holds what looks like a citizen's number.
+    case personalReason
     /// Nobody has said why.
     case reasonMissing
     /// The period is none, not of the edition's kind, or not behind its period.
@@ -67,7 +69,8 @@ package enum EditionError: Error, Equatable, Sendable {
         case .alreadyCounted(let title):
             "“\(title)”在定稿时已经算过，后来改了或撤了，不能算到下期；请写 restate（更正本期）或 omit（不更正，写明理由）。"
         case .boundToPeriod(let title):
-            "“\(title)”是评分、投票、任务一类，只属于它那一期，不能算到下期；请写 restate（更正本期）或 omit（不采用）。"
+            "“\(title)”是评分、满意率、投票、任务一类，只属于它那一期，不能算到下期；请写 restate（更正本期）或 omit（不采用）。"
+        case .personalReason: "理由或内容里有像身份证号或手机号的文字，没有保存；请去掉以后再办。"
         case .reasonMissing: "没有写理由，没有保存；请用 --reason 写明为什么算到下期或不采用。"
         case .badTarget(let text):
             "“\(text)”不能写在这里：要算到的期间请写成与本期同一种、在本期以后的，例如 2026-11。"

@@ -64,7 +64,12 @@ package struct Freezing: Sendable {
             throw EditionError.refusedEvidence(first?["message"]?.textValue ?? "")
         }
         let personal = PersonalDataScan.places(in: run.evidence.document)
-        guard personal.isEmpty else { throw EditionError.personalData(personal) }
+        let told = run.evidence.notes.enumerated()
+            .filter { !PersonalDataScan.places(in: .text($0.element)).isEmpty }
+            .map { "说明第 \($0.offset + 1) 条" }
+        guard personal.isEmpty, told.isEmpty else {
+            throw EditionError.personalData(personal + told)
+        }
         if reason.allSatisfy(\.isWhitespace), !unsettled.isEmpty {
             throw EditionError.unsettled(unsettled)
         }

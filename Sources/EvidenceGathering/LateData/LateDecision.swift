@@ -1,3 +1,4 @@
+internal import Assessment
 package import Causality
 package import Documents
 internal import Merge
@@ -41,6 +42,12 @@ package struct LateDecision: Sendable {
     let period: Records.Period
     /// The periods named, one where people agree.
     let targets: [Records.Period]
+    /// Whether anybody said why.
+    let hasReason: Bool
+    /// The events that say what is done, and in which period.
+    let writes: [Dot]
+    /// How far the record's streams were held when it was decided; nil for what was typed in.
+    let seen: VersionVector?
 
     /// Nil where the record says no decision.
     init?(_ record: StoredRecord) {
@@ -64,8 +71,11 @@ package struct LateDecision: Sendable {
         }
         handlings = said("treatment").compactMap(LateHandling.init(rawValue:))
         targets = said("target").compactMap(Records.Period.init(text:))
+        hasReason = said("reason").contains { !$0.allSatisfy(\.isWhitespace) }
+        writes = ["treatment", "target"].flatMap { state[$0]?.siblings.map(\.dot) ?? [] }
+        seen = text("seen").flatMap(VersionVector.init(seen:))
         let isDisputed =
-            handlings.count != 1 || (handlings == [.next] && targets.count != 1)
+            handlings.count != 1 || (handlings == [.next] && said("target").count > 1)
         handling = isDisputed ? nil : handlings.first
     }
 
@@ -73,6 +83,21 @@ package struct LateDecision: Sendable {
     package var target: String? { targetPeriod?.text }
 
     var targetPeriod: Records.Period? { handling == .next ? targets.first : nil }
+
+    /// The kind of the period that it is about.
+    var kindOfPeriod: PeriodKind? { Assessment.Period(period.text)?.kind }
+
+    /// Whether it takes the record out of its period, and says what such a decision has to say.
+    var takesAway: Bool {
+        guard hasReason else { return false }
+        return handling == .omit || (handling == .next && hasFittingTarget)
+    }
+
+    /// Whether the period to count in is a later one of the same kind.
+    var hasFittingTarget: Bool {
+        guard let target = targetPeriod else { return false }
+        return target.first > period.last && Assessment.Period(target.text)?.kind == kindOfPeriod
+    }
 
     /// What was decided, by whom, when and why, in words.
     package var words: String { words(of: .new) }
@@ -89,7 +114,7 @@ package struct LateDecision: Sendable {
 
     private var what: String {
         switch handling {
-        case .next?: "算到 \(target ?? "")"
+        case .next?: "算到 \(target ?? "（没有写哪一期）")"
         case .omit?: LateHandling.omit.rawValue
         case .restate?: LateHandling.restate.rawValue
         case nil: "有不同的决定：\(handlings.map(\.rawValue).joined(separator: "、"))"
@@ -116,9 +141,32 @@ extension LateDecision {
     ) throws -> [LateDecision] {
         let isKnown = session.definitions.contains { $0.id == register }
         guard isKnown, try session.hasRecords(of: register) else { return [] }
-        let own = Audience(.under, try session.ownPlace())
+        let own = Audience(.only, try session.ownPlace())
         return try session.records(of: register, where: [("scheme", .text(scheme))])
             .filter { $0.audience == own && $0.state["group"]?.value?.text == kind }
             .compactMap(LateDecision.init).sorted { $0.id < $1.id }
+    }
+}
+
+extension VersionVector {
+    /// How far a record's streams are held: what somebody sees who decides on it now.
+    init(of record: RecordID, _ session: StoreSession) throws {
+        self.init(try session.history(of: record).map { ($0.dot.stream, $0.dot.sequence) })
+    }
+
+    /// One word for each stream: its newest event.
+    var seenText: String {
+        entries.map { RecordID.dot(Dot(stream: $0.stream, sequence: $0.sequence)).text }
+            .joined(separator: " ")
+    }
+
+    /// Reads what `seenText` writes; nil where it is something else.
+    fileprivate init?(seen text: String) {
+        var pairs: [(StreamID, UInt64)] = []
+        for word in text.split(separator: " ") {
+            guard case .dot(let dot)? = RecordID(text: String(word)) else { return nil }
+            pairs.append((dot.stream, dot.sequence))
+        }
+        self.init(pairs)
     }
 }

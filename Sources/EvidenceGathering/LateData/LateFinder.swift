@@ -15,6 +15,8 @@ package enum LateChange: String, Hashable, Sendable, CaseIterable {
     case withdrawn = "撤了"
     /// Late data of an earlier period that was put into this one after it was frozen.
     case moved = "转来"
+    /// The edition did not count it because that had been decided.
+    case leftOut = "当时没有计入"
 
     /// Whether the edition counted the record: then it stays in its period.
     package var isOfCounted: Bool { self == .changed || self == .withdrawn }
@@ -32,7 +34,7 @@ struct LateRecord {
     let origin: LateDecision?
 
     /// Whether people still have to say what is done with it.
-    var isOpen: Bool { decision?.handling == nil }
+    let isOpen: Bool
 
     /// What it is, without anything of what citizens said.
     func title(_ definition: RegisterDefinition, in period: Records.Period) -> String {
@@ -56,77 +58,120 @@ struct LateRecord {
 struct LateFinder {
     let ground: EditionGround
     /// The decisions on the scheme's periods.
-    let decisions: [LateDecision]
+    private let decisions: [LateDecision]
+    private let grounds: LateGrounds
     private let session: StoreSession
 
     /// Throws `EditionError` where the edition's documents cannot be read.
     init(_ edition: Edition, _ session: StoreSession) throws {
         self.session = session
         ground = try EditionGround(edition, session)
-        decisions = try LateDecision.decisions(
-            ground.request.scheme.id,
-            kind: ground.choice.kind,
-            session
-        )
+        let scheme = ground.request.scheme.id
+        decisions = try LateDecision.decisions(scheme, kind: ground.choice.kind, session)
+        grounds = LateGrounds(decisions, scheme, ground.choice, session)
     }
 
     /// In the order of the records' ids.
     func records() throws -> [LateRecord] {
-        let period = ground.request.period
-        let reader = ground.reader
+        let leftOut = try leftOut()
+        let known = Set(leftOut.map(\.record.id))
         let ids = try session.records(
             changedAfter: ground.cut,
-            in: period,
-            asking: reader.conditions
+            in: ground.request.period,
+            asking: ground.reader.conditions
         )
-        var found: [LateRecord] = []
-        for id in ids {
+        var found = leftOut
+        for id in ids where !known.contains(id) {
             guard let record = try session.record(id) else { continue }
-            let before = try reader.effect(of: session.record(id, at: ground.cut))
-            let now = try reader.effect(of: record)
+            let before = try ground.reader.effect(of: session.record(id, at: ground.cut))
+            let now = try ground.reader.effect(of: record)
             guard before != now else { continue }
-            found.append(
-                LateRecord(
-                    record: record,
-                    change: before.isEmpty ? .new : now.isEmpty ? .withdrawn : .changed,
-                    before: before,
-                    now: now,
-                    decision: decision(on: id),
-                    origin: nil
-                )
-            )
+            let change: LateChange = before.isEmpty ? .new : now.isEmpty ? .withdrawn : .changed
+            found.append(try late(record, change, before, now, origin: nil))
         }
-        return (found + (try movedHere())).sorted {
+        let moved = try movedHere().filter { !known.contains($0.record.id) }
+        return (found + moved).sorted {
             ($0.record.id, $0.change.rawValue) < ($1.record.id, $1.change.rawValue)
         }
     }
 
-    private func decision(on record: RecordID) -> LateDecision? {
-        decisions.first { $0.record == record && $0.period == ground.request.period }
+    private func late(
+        _ record: StoredRecord,
+        _ change: LateChange,
+        _ before: RecordEffect,
+        _ now: RecordEffect,
+        origin: LateDecision?
+    ) throws -> LateRecord {
+        let period = ground.request.period
+        let decision = decisions.first { $0.record == record.id && $0.period == period }
+        let isOpen = try decision.map { decided in
+            try !isDecided(record.id, decided, change, now, origin)
+        }
+        return LateRecord(
+            record: record,
+            change: change,
+            before: before,
+            now: now,
+            decision: decision,
+            origin: origin,
+            isOpen: isOpen ?? true
+        )
+    }
+
+    /// Whether a decision is one on this edition and on what the record is now, and can be obeyed.
+    private func isDecided(
+        _ id: RecordID,
+        _ decision: LateDecision,
+        _ change: LateChange,
+        _ now: RecordEffect,
+        _ origin: LateDecision?
+    ) throws -> Bool {
+        // What an edition left out was decided before, and need not be again.
+        guard decision.handling != nil, let seen = decision.seen,
+            change == .leftOut || ground.edition.isKnown(as: decision.edition)
+        else { return false }
+        if case .refused = try grounds.standing(decision) { return false }
+        let then = try session.record(id, at: seen)
+        return try effect(of: then, origin) == now
+    }
+
+    private func effect(of record: StoredRecord?, _ origin: LateDecision?) throws -> RecordEffect {
+        guard let origin else { return try ground.reader.effect(of: record) }
+        return try grounds.effect(of: origin, record)
+    }
+
+    /// What the edition did not count because people had decided so: they may think better of it.
+    private func leftOut() throws -> [LateRecord] {
+        let period = ground.request.period
+        var found: [LateRecord] = []
+        for decision in decisions where decision.period == period {
+            guard let then = try grounds.then(decision, ground), then.takesAway,
+                try grounds.standing(then) == .obeyed,
+                let record = try session.record(decision.record)
+            else { continue }
+            let origin = try decisions.first {
+                try $0.record == record.id && $0.targetPeriod == period
+                    && grounds.standing($0) == .obeyed
+            }
+            let now = try effect(of: record, origin)
+            guard !now.isEmpty else { continue }
+            found.append(try late(record, .leftOut, RecordEffect(), now, origin: origin))
+        }
+        return found
     }
 
     /// What was put into the period after the edition was frozen.
     private func movedHere() throws -> [LateRecord] {
         let period = ground.request.period
-        let grounds = LateGrounds(decisions, ground.choice, session)
         var found: [LateRecord] = []
         for origin in decisions where origin.targetPeriod == period {
-            let then = try session.record(origin.id, at: ground.cut).flatMap(LateDecision.init)
-            guard then?.targetPeriod != period, try grounds.isObeyed(origin),
+            let then = try grounds.then(origin, ground)
+            guard then?.targetPeriod != period, try grounds.standing(origin) == .obeyed,
                 let record = try session.record(origin.record)
             else { continue }
-            let effect = try grounds.effectNow(of: origin)
-            guard !effect.isEmpty else { continue }
-            found.append(
-                LateRecord(
-                    record: record,
-                    change: .moved,
-                    before: RecordEffect(),
-                    now: effect,
-                    decision: decision(on: origin.record),
-                    origin: origin
-                )
-            )
+            let now = try grounds.effectNow(of: origin)
+            guard !now.isEmpty else { continue }
+            found.append(try late(record, .moved, RecordEffect(), now, origin: origin))
         }
         return found
     }
@@ -138,7 +183,7 @@ struct OpenLateData {
     private static let nameCountMax = 10
 
     /// A sentence for each edition that people should look at before they freeze: the one that is
-    /// to be replaced, and the newest of the period before.
+    /// to be replaced, else the newest of the period, and the newest of the period before.
     static func sentences(
         _ request: EvidenceRequest,
         kind: String?,
@@ -146,10 +191,14 @@ struct OpenLateData {
         _ session: StoreSession
     ) throws -> [String] {
         do {
+            let scheme = request.scheme.id
+            let same =
+                try replaced
+                ?? EditionShelf.newest(scheme, request.period.text, kind: kind, session)
             let before = try request.period.previous.flatMap {
-                try EditionShelf.newest(request.scheme.id, $0.text, kind: kind, session)
+                try EditionShelf.newest(scheme, $0.text, kind: kind, session)
             }
-            return try [replaced, before].compactMap(\.self).compactMap {
+            return try [same, before].compactMap(\.self).compactMap {
                 try sentence($0, request, session)
             }
         } catch let error as EditionError {
@@ -192,6 +241,14 @@ extension EditionShelf {
             let provenance = try EditionContent.kept(.provenance, of: edition, session).document
             return provenance["kind"]?.textValue == kind
         }
+    }
+
+    /// The newest edition of the same place, period and kind, where that is a later one.
+    static func newer(than edition: Edition, _ session: StoreSession) throws -> Edition? {
+        let provenance = try EditionContent.kept(.provenance, of: edition, session).document
+        let kind = provenance["kind"]?.textValue
+        let newest = try newest(edition.scheme, edition.period, kind: kind, session)
+        return newest.flatMap { $0.number > edition.number ? $0 : nil }
     }
 
     /// The edition that was frozen to take the place of another, decided or not.

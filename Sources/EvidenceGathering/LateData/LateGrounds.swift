@@ -5,77 +5,138 @@ internal import Merge
 internal import Records
 internal import Store
 
+/// What becomes of a decision on late data.
+enum LateStanding: Equatable {
+    /// The record counts elsewhere, or nowhere.
+    case obeyed
+    /// It changes nothing, and need not.
+    case idle
+    /// It would, and cannot; why, in words.
+    case refused(String)
+}
+
 /// What decisions on late data rest upon: editions, and what records were when these were frozen.
 final class LateGrounds {
     private let decisions: [LateDecision]
+    private let scheme: String
     private let choice: SubjectChoice
     private let session: StoreSession
-    private var editions: [RecordID: EditionGround?] = [:]
+    private var listed: [Edition]?
+    private var grounds: [Records.Period: [EditionGround]] = [:]
 
-    init(_ decisions: [LateDecision], _ choice: SubjectChoice, _ session: StoreSession) {
+    /// `decisions` are all of the scheme and level or kind.
+    init(
+        _ decisions: [LateDecision],
+        _ scheme: String,
+        _ choice: SubjectChoice,
+        _ session: StoreSession
+    ) {
         self.decisions = decisions
+        self.scheme = scheme
         self.choice = choice
         self.session = session
     }
 
     /// Whether a decision puts a record elsewhere, and may.
-    func isObeyed(_ decision: LateDecision) throws -> Bool {
-        switch decision.handling {
-        case .restate?, nil: return false
-        case .omit?: return try isNew(decision)
-        case .next?:
-            guard let target = decision.targetPeriod, target.first > decision.period.last else {
-                return false
-            }
-            // Marks, votes and tasks belong to the period that they are made for.
-            return try isNew(decision) && effectNow(of: decision).parts.isEmpty
-        }
-    }
-
-    /// Whether somebody wrote a decision that cannot be obeyed.
     ///
-    /// That what was counted is not to be corrected is one that changes nothing.
-    func isMistaken(_ decision: LateDecision) throws -> Bool {
-        switch decision.handling {
-        case .restate?, nil: false
-        case .omit?: try ground(of: decision) == nil
-        case .next?: true
+    /// Decisions can be typed in past the command that checks them, so all is asked again.
+    func standing(_ decision: LateDecision) throws -> LateStanding {
+        let isNext = decision.handling == .next
+        guard isNext || decision.handling == .omit else { return .idle }
+        guard decision.hasReason else { return .refused("没有写理由") }
+        guard !isNext || decision.hasFittingTarget else {
+            return .refused("没有写明算到哪一期，或者写的不是本期以后同一种的期间")
         }
+        guard let ground = try ground(of: decision) else { return .refused("所指的一版不在本机") }
+        if try hasCounted(decision, ground) {
+            // That what was counted is not to be corrected is a decision, too.
+            return isNext ? .refused("它不是 \(decision.period.text) 定稿以后新到的") : .idle
+        }
+        for other in try grounds(of: decision.period) where try hasCounted(decision, other) {
+            return .refused("“\(other.edition.name)”已经算过它")
+        }
+        guard let target = decision.targetPeriod else { return .obeyed }
+        // Marks, shares, votes and tasks belong to the period that they are made for.
+        if try effectNow(of: decision).isOfPeriod {
+            return .refused("它只属于 \(decision.period.text) 这一期")
+        }
+        if let decided = try grounds(of: target).first(where: { try wasDecided($0, decision) }) {
+            return .refused("要算到的 \(target.text) 当时已经决定（\(decided.edition.name)）")
+        }
+        return .obeyed
     }
 
     /// What the record gives now to the period that it is dated in.
     func effectNow(of decision: LateDecision) throws -> RecordEffect {
-        guard let ground = try ground(of: decision) else { return RecordEffect() }
-        return try ground.reader.effect(of: session.record(decision.record))
+        try effect(of: decision, session.record(decision.record))
     }
 
-    /// Whether the edition had nothing of the record, neither its own nor put there.
-    private func isNew(_ decision: LateDecision) throws -> Bool {
-        guard let ground = try ground(of: decision) else { return false }
-        let then = try session.record(decision.record, at: ground.cut)
-        guard try ground.reader.effect(of: then).isEmpty else { return false }
-        for other in decisions
-        where other.record == decision.record && other.targets.contains(decision.period) {
-            let then = try session.record(other.id, at: ground.cut).flatMap(LateDecision.init)
-            if then?.targetPeriod == decision.period { return false }
+    /// The same of what the record was.
+    func effect(of decision: LateDecision, _ record: StoredRecord?) throws -> RecordEffect {
+        guard let ground = try ground(of: decision) else { return RecordEffect() }
+        return try ground.reader.effect(of: record)
+    }
+
+    /// A decision as it stood when an edition was frozen; nil if nobody had decided.
+    func then(_ decision: LateDecision, _ ground: EditionGround) throws -> LateDecision? {
+        try session.record(decision.id, at: ground.cut).flatMap(LateDecision.init)
+    }
+
+    /// Whether an edition had the record: its own, or put there, and not taken away.
+    private func hasCounted(_ decision: LateDecision, _ ground: EditionGround) throws -> Bool {
+        if try then(decision, ground)?.takesAway ?? false { return false }
+        let record = try session.record(decision.record, at: ground.cut)
+        if try !ground.reader.effect(of: record).isEmpty { return true }
+        for other in decisions where other.record == decision.record && other.id != decision.id {
+            let then = try then(other, ground)
+            if let then, then.takesAway, then.targetPeriod == decision.period { return true }
         }
-        return true
+        return false
+    }
+
+    /// Whether an edition had been decided on when a decision was made.
+    private func wasDecided(_ ground: EditionGround, _ decision: LateDecision) throws -> Bool {
+        let edition = ground.edition
+        guard edition.isDecided else { return false }
+        let dots = try ([edition.record] + edition.drafts).flatMap { id in
+            try session.record(id)?.state["decidedAt"]?.siblings.map(\.dot) ?? []
+        }
+        return try dots.contains { dot in
+            try decision.writes.contains { try isEarlier(dot, $0) }
+        }
+    }
+
+    private func isEarlier(_ one: Dot, _ other: Dot) throws -> Bool {
+        if one.stream == other.stream { return one.sequence < other.sequence }
+        guard let first = try session.event(one), let second = try session.event(other) else {
+            return false
+        }
+        return first.deviceTime < second.deviceTime
     }
 
     private func ground(of decision: LateDecision) throws -> EditionGround? {
-        let ground: EditionGround?
-        if let known = editions[decision.edition] {
-            ground = known
-        } else {
-            ground = try EditionGround(held: decision.edition, choice, session)
-            editions[decision.edition] = .some(ground)
+        try grounds(of: decision.period).first { $0.edition.isKnown(as: decision.edition) }
+    }
+
+    /// The editions of the own place of a period that are here as a whole.
+    private func grounds(of period: Records.Period) throws -> [EditionGround] {
+        if let known = grounds[period] { return known }
+        let own = try session.ownPlace()
+        let all = try listed ?? EditionShelf.listed(session)
+        listed = all
+        let found = try all.compactMap { edition -> EditionGround? in
+            guard edition.scheme == scheme, edition.period == period.text, edition.place == own
+            else { return nil }
+            return try EditionGround(held: edition, choice, session)
         }
-        return ground?.request.period == decision.period ? ground : nil
+        grounds[period] = found
+        return found
     }
 }
 
 /// An edition as far as it says what came after it.
 struct EditionGround {
+    let edition: Edition
     let request: EvidenceRequest
     let choice: SubjectChoice
     /// How far each stream was held when it was frozen.
@@ -84,6 +145,7 @@ struct EditionGround {
 
     /// Throws `EditionError` where the edition's documents cannot be read.
     init(_ edition: Edition, _ session: StoreSession) throws {
+        self.edition = edition
         let provenance = try EditionContent.kept(.provenance, of: edition, session).document
         let scheme = try EditionContent.kept(.scheme, of: edition, session).document
         request = try EvidenceRequest(
@@ -96,19 +158,12 @@ struct EditionGround {
         reader = try EffectReader(request, choice, session)
     }
 
-    /// Nil where the edition is not here as a whole, or is another place's or of another kind.
+    /// Nil where the edition is not here as a whole, or is of another kind.
     fileprivate init?(
-        held record: RecordID,
+        held edition: Edition,
         _ choice: SubjectChoice,
         _ session: StoreSession
     ) throws {
-        guard let stored = try session.record(record), stored.register == Edition.register else {
-            return nil
-        }
-        let draft = stored.state["draft"]?.value?.record
-        guard let edition = Edition(stored, drafts: draft.map { [$0] } ?? []),
-            edition.place == (try session.ownPlace())
-        else { return nil }
         do {
             try self.init(edition, session)
         } catch is EditionError {

@@ -30,28 +30,36 @@ struct LateLedger {
     }
 
     init(_ request: EvidenceRequest, _ choice: SubjectChoice, _ session: StoreSession) throws {
-        let all = try LateDecision.decisions(request.scheme.id, kind: choice.kind, session)
+        let scheme = request.scheme.id
+        let held = try LateDecision.decisions(scheme, kind: choice.kind, session)
         // Mostly there are none, and then nothing more is read.
-        guard !all.isEmpty else { return }
-        let grounds = LateGrounds(all, choice, session)
-        var standing: [Key: LateDecision] = [:]
-        for decision in all where try grounds.isObeyed(decision) {
-            standing[Key(record: decision.record, period: decision.period)] = decision
+        guard !held.isEmpty else { return }
+        let grounds = LateGrounds(held, scheme, choice, session)
+        let parts = [request.kindOfPeriod, request.subPeriodKind]
+        for decision in held where decision.handling == nil && parts.contains(decision.kindOfPeriod)
+        {
+            try takeDisputed(decision, request.period, grounds)
         }
-        let period = request.period
-        for decision in all {
-            let key = Key(record: decision.record, period: decision.period)
-            if decision.handling == nil {
-                try takeDisputed(decision, period, grounds)
-            } else if standing[key]?.id == decision.id {
-                take(decision, place(of: key, standing), period)
-                keepOthers(of: decision, standing, period)
-            } else if period.contains(decision.period), try grounds.isMistaken(decision) {
+        // Late data of a quarter is decided on at the quarter's edition: what was decided of a
+        // month tells nothing of a quarter that counts the records itself.
+        var standing: [Key: LateDecision] = [:]
+        for decision in held where decision.kindOfPeriod == request.kindOfPeriod {
+            switch try grounds.standing(decision) {
+            case .idle: break
+            case .obeyed:
+                standing[Key(record: decision.record, period: decision.period)] = decision
+            case .refused(let why) where decision.period == request.period:
                 openSentences.append(
-                    "“\(decision.title)”（记录 \(decision.record.text)）的决定没有照办：它不是 "
-                        + "\(decision.period.text) 定稿以后新到的，或所指的一版不在本机；请用 assess late 核对。"
+                    "“\(decision.title)”（记录 \(decision.record.text)）的决定没有照办：\(why)。"
+                        + "请用 assess late 核对，重新决定。"
                 )
+            case .refused: break
             }
+        }
+        for decision in held {
+            let key = Key(record: decision.record, period: decision.period)
+            guard standing[key]?.id == decision.id else { continue }
+            take(decision, place(of: key, standing), request.period)
         }
     }
 
@@ -74,8 +82,8 @@ struct LateLedger {
         _ place: Records.Period?,
         _ period: Records.Period
     ) {
-        let isHere = place.map(period.contains) ?? false
-        let isOfPeriod = period.contains(decision.period)
+        let isHere = place == period
+        let isOfPeriod = decision.period == period
         let what = "“\(decision.title)”（记录 \(decision.record.text)）"
         if isOfPeriod, !isHere {
             shift.excluded.insert(decision.record)
@@ -83,20 +91,6 @@ struct LateLedger {
         } else if !isOfPeriod, isHere {
             shift.moved[decision.period, default: []].insert(decision.record)
             sentences.append("\(what)是 \(decision.period.text) 的迟到数据，算到本期：\(decision.words)。")
-        }
-    }
-
-    /// A longer period keeps what the record gives to its other months.
-    private mutating func keepOthers(
-        of decision: LateDecision,
-        _ standing: [Key: LateDecision],
-        _ period: Records.Period
-    ) {
-        guard period != decision.period, shift.excluded.contains(decision.record) else { return }
-        for month in period.months where !decision.period.contains(month) {
-            let place = place(of: Key(record: decision.record, period: month), standing)
-            guard place.map(period.contains) ?? false else { continue }
-            shift.moved[month, default: []].insert(decision.record)
         }
     }
 

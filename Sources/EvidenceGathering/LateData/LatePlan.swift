@@ -50,7 +50,7 @@ package struct LatePlan: Sendable {
         _ session: StoreSession
     ) throws -> [LatePlan] {
         let edition = try LateReview.edition(name, session)
-        if let newer = try EditionShelf.successor(of: edition, session) {
+        if let newer = try EditionShelf.newer(than: edition, session) {
             throw EditionError.outdated(edition.name, by: newer.name)
         }
         let finder = try LateFinder(edition, session)
@@ -82,7 +82,9 @@ package struct LatePlan: Sendable {
         if let old = late.decision?.targetPeriod { try shelf.checkFree(old) }
         target = try choice.target(late, title, shelf, request)?.text
         let today = CivilDateTime(secondsSince1970: session.deviceTime)?.date.text ?? ""
-        let decided = choice.fields(target: target, today: today, edition)
+        let seen = try VersionVector(of: late.record.id, session).seenText
+        let decided = choice.fields(target: target, today: today, seen: seen, edition)
+        guard choice.isFreeOfPersonalData(title) else { throw EditionError.personalReason }
         held = late.decision?.id
         changes = decided.map { RecordValidation.Given($0.0, $0.1) }
         let named = [
@@ -105,7 +107,7 @@ extension LatePlan.Choice {
         _ shelf: TargetShelf,
         _ request: EvidenceRequest
     ) throws -> Records.Period? {
-        let isNew = late.change == .new || late.change == .moved
+        let isNew = [.new, .moved, .leftOut].contains(late.change)
         guard handling == .restate || !reason.allSatisfy(\.isWhitespace) else {
             throw EditionError.reasonMissing
         }
@@ -114,7 +116,7 @@ extension LatePlan.Choice {
             return nil
         }
         guard isNew else { throw EditionError.alreadyCounted(title) }
-        guard late.now.parts.isEmpty else { throw EditionError.boundToPeriod(title) }
+        guard !late.now.isOfPeriod else { throw EditionError.boundToPeriod(title) }
         let period = request.period
         let meant = target.map(Records.Period.init(text:)) ?? period.next
         guard let meant, let kind = Assessment.Period(meant.text)?.kind,
@@ -124,15 +126,22 @@ extension LatePlan.Choice {
         return meant
     }
 
+    /// Decisions are kept for good, so nobody's number may get into one.
+    fileprivate func isFreeOfPersonalData(_ title: String) -> Bool {
+        PersonalDataScan.places(in: [.text(title), .text(reason)]).isEmpty
+    }
+
     fileprivate func fields(
         target: String?,
         today: String,
+        seen: String,
         _ edition: Edition
     ) -> [(String, String)] {
         [
             ("edition", edition.record.text), ("treatment", handling.rawValue),
             ("target", target ?? ""), ("reason", reason),
             ("decidedBy", actor.isEmpty ? "本机管理员" : actor), ("decidedAt", today),
+            ("seen", seen),
         ]
     }
 }

@@ -46,19 +46,20 @@ package struct LateReview: Sendable {
         package let decision: LateDecision?
         /// The decision by which it was put into this period, in words.
         package let origin: String?
-
-        /// Whether people still have to say what is done with it.
-        package var isOpen: Bool { decision?.handling == nil }
+        /// Whether people still have to say what is done with it, also where they once did.
+        package let isOpen: Bool
     }
 
     /// The edition.
     package let edition: Edition
     /// By day, register and record.
     package let rows: [Row]
-    /// The edition that takes its place, if one was frozen.
+    /// A later edition of the period, if one was frozen.
     package let successor: String?
     /// Whether its findings are those of other editions, whose late data is listed there.
     package let isOfParts: Bool
+    /// Whether an edition was frozen that takes its place.
+    private let isReplaced: Bool
 
     /// Rows for which the change of points is worked out.
     private static let scoredCountMax = 50
@@ -69,7 +70,8 @@ package struct LateReview: Sendable {
     /// `EvidenceError` where nobody is assessed any more.
     package init(_ name: String, _ session: StoreSession) throws {
         edition = try LateReview.edition(name, session)
-        successor = try EditionShelf.successor(of: edition, session)?.name
+        successor = try EditionShelf.newer(than: edition, session)?.name
+        isReplaced = try EditionShelf.successor(of: edition, session) != nil
         let finder = try LateFinder(edition, session)
         let request = finder.ground.request
         isOfParts = request.subPeriodKind != nil && !request.computesSubPeriods
@@ -88,7 +90,7 @@ package struct LateReview: Sendable {
 
     /// How many rows wait for an edition that corrects this one.
     package var restatedCount: Int {
-        successor == nil ? rows.count { $0.decision?.handling == .restate } : 0
+        isReplaced ? 0 : rows.count { !$0.isOpen && $0.decision?.handling == .restate }
     }
 
     /// An edition of the own place; throws `EditionError`.
@@ -111,7 +113,7 @@ package struct LateReview: Sendable {
     package static func restatements(_ session: StoreSession) throws -> [RecordID: Int] {
         let isKnown = session.definitions.contains { $0.id == LateDecision.register }
         guard isKnown, try session.hasRecords(of: LateDecision.register) else { return [:] }
-        let own = Audience(.under, try session.ownPlace())
+        let own = Audience(.only, try session.ownPlace())
         let decisions = try session.records(of: LateDecision.register)
             .filter { $0.audience == own }.compactMap(LateDecision.init)
             .filter { $0.handling == .restate }
@@ -151,7 +153,7 @@ extension LateReview.Row {
             "changes": .list(changes.map(DocumentValue.text)),
             "effects": .list(effects.map(\.document)),
             "decision": decision?.document ?? .null,
-            "origin": origin.map(DocumentValue.text) ?? .null,
+            "origin": origin.map(DocumentValue.text) ?? .null, "open": .boolean(isOpen),
         ]
     }
 }
@@ -189,9 +191,9 @@ private struct LateRowMaker {
         let origin = late.origin
         let period = origin?.period ?? ground.request.period
         // What moved it came with the decision.
-        let events = try session.history(of: origin?.id ?? record.id).filter {
-            $0.dot.sequence > ground.cut[$0.dot.stream]
-        }
+        let history = try session.history(of: origin?.id ?? record.id)
+        let later = history.filter { $0.dot.sequence > ground.cut[$0.dot.stream] }
+        let events = later.isEmpty ? history : later
         let newest = events.max { ($0.deviceTime, $0.dot) < ($1.deviceTime, $1.dot) }
         // Nobody is to be led to a voter.
         let parts = late.now.parts + late.before.parts
@@ -211,7 +213,8 @@ private struct LateRowMaker {
             changes: changes(late),
             effects: effects(late, scores: scores),
             decision: late.decision,
-            origin: origin.map { "\($0.period.text) 的迟到数据，\($0.words)" }
+            origin: origin.map { "\($0.period.text) 的迟到数据，\($0.words)" },
+            isOpen: late.isOpen
         )
     }
 
@@ -293,7 +296,7 @@ private struct LateRowMaker {
                 subjects.charged($0, on: found.record.date)
             })
         else { return nil }
-        let isMoved = late.change == .moved
+        let isMoved = late.origin != nil
         return FindingGathering.Finding(
             rule: rule,
             subject: subject,

@@ -16,6 +16,8 @@ struct RecordEffect: Equatable {
     struct Count: Hashable {
         let name: String
         let subject: RecordID?
+        /// Whether it is one of those whose share counts.
+        var isOfShare = false
     }
 
     struct Part: Equatable {
@@ -29,6 +31,9 @@ struct RecordEffect: Equatable {
     var parts: [Part] = []
 
     var isEmpty: Bool { findings.isEmpty && counts.isEmpty && parts.isEmpty }
+
+    /// Whether it belongs to its period and cannot count in another: marks, shares, votes, tasks.
+    var isOfPeriod: Bool { !parts.isEmpty || counts.contains(where: \.isOfShare) }
 
     /// The ids of those whose result hangs on it.
     func touched(_ subjects: AssessedSubjects) -> Set<String> {
@@ -129,7 +134,9 @@ struct EffectReader {
             guard let counted, counted.meets[0] else { return }
             for (name, isMet) in zip(["asked", "good"], counted.meets) where isMet {
                 let name = "\(source.names.joined(separator: "、")) \(name)"
-                effect.counts.append(RecordEffect.Count(name: name, subject: counted.subject))
+                effect.counts.append(
+                    RecordEffect.Count(name: name, subject: counted.subject, isOfShare: true)
+                )
             }
             return
         }
