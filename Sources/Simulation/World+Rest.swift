@@ -4,6 +4,7 @@ internal import Merge
 internal import Records
 internal import Store
 internal import SyncEngine
+internal import SyncWire
 
 /// How far a world has come to rest since the faults ended.
 struct Healing {
@@ -14,6 +15,8 @@ struct Healing {
     var exchanges: [Int: Int] = [:]
     /// Of these, those without a fault since all nodes held all that they may.
     var quiet: [Int: Int] = [:]
+    /// Children that had to refuse once more, for good, what their parent sends.
+    var refusedAgain: Set<Int> = []
     /// Whether every child has also shown that an exchange of nothing is one round.
     var isOver = false
 }
@@ -33,6 +36,8 @@ extension World {
         }
         // What was under way when the faults ended may still disturb one exchange.
         guard summary.fault == nil else { return }
+        // A parent that was set back learns anew, once, what its child never takes.
+        if isRefusal(summary), healing.refusedAgain.insert(index).inserted { return }
         healing.quiet[index, default: 0] += 1
         if healing.quiet[index] == 2 {
             let moved = summary.sentEventCount + summary.receivedEventCount
@@ -45,6 +50,15 @@ extension World {
         healing.isOver = nodes.indices.dropFirst().allSatisfy {
             nodes[$0].isRevoked || healing.quiet[$0, default: 0] > 1
         }
+    }
+
+    /// Whether the child refused something for good, and that was all.
+    private func isRefusal(_ summary: ExchangeSummary) -> Bool {
+        let refused = summary.notices.filter { notice in
+            guard case .refusedHere(let refusal) = notice else { return false }
+            return !refusal.reason.isTemporary
+        }
+        return !refused.isEmpty && refused.count == summary.notices.count
     }
 
     /// Whether every node holds every event that it may hold.
