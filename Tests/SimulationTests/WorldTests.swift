@@ -22,6 +22,7 @@ struct WorldTests {
         (58_406, "the same, where the record was not the stream's first"),
         (62_737, "a change was folded by a stream that had been refused, and only described"),
         (63_659, "a comparison cut off in the middle let a copy's position pass for a common one"),
+        (66_886, "the checkers wanted quiet where a restored parent learnt a refusal anew"),
     ]
 
     @Test("nothing acknowledged is lost, and all come to rest at one state", arguments: seeds)
