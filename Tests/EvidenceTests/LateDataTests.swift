@@ -9,23 +9,7 @@ import Store
 import Testing
 
 @Suite("what comes after an edition is frozen")
-struct LateDataTests {
-    private let tree: TestTree
-    private let window: RecordID
-    private let scheme = "district-2022-window-month"
-    private let march = "2024-03"
-    private let april = "2024-04"
-
-    init() throws {
-        tree = try TestTree()
-        window = try tree.unit("甲", "single")
-        _ = try tree.unit("乙", "single")
-    }
-
-    private func total(_ period: String, _ id: String = "甲") throws -> String? {
-        try tree.run(scheme, period).document.subject(id)?["total"]?.textValue
-    }
-
+final class LateDataTests: LateSuite {
     private func findings(_ period: String) throws -> [String] {
         try tree.run(scheme, period).evidence.document.findingTexts
     }

@@ -9,23 +9,7 @@ import Store
 import Testing
 
 @Suite("decisions on late data: what they may be about, and what becomes of two")
-struct LateDecisionTests {
-    private let tree: TestTree
-    private let window: RecordID
-    private let scheme = "district-2022-window-month"
-    private let march = "2024-03"
-    private let april = "2024-04"
-
-    init() throws {
-        tree = try TestTree()
-        window = try tree.unit("甲", "single")
-        _ = try tree.unit("乙", "single")
-    }
-
-    private func total(_ period: String, at node: TestNode? = nil) throws -> String? {
-        try tree.run(scheme, period, at: node).document.subject("甲")?["total"]?.textValue
-    }
-
+final class LateDecisionTests: LateSuite {
     /// Expects that a decision is refused, and that nothing was written.
     private func refuse(
         _ expected: EditionError,

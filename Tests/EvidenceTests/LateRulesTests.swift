@@ -9,23 +9,7 @@ import Store
 import Testing
 
 @Suite("decisions on late data: none makes a record count twice, or nowhere by mistake")
-struct LateRulesTests {
-    private let tree: TestTree
-    private let window: RecordID
-    private let scheme = "district-2022-window-month"
-    private let march = "2024-03"
-    private let april = "2024-04"
-
-    init() throws {
-        tree = try TestTree()
-        window = try tree.unit("甲", "single")
-        _ = try tree.unit("乙", "single")
-    }
-
-    private func total(_ period: String, at node: TestNode? = nil) throws -> String? {
-        try tree.run(scheme, period, at: node).document.subject("甲")?["total"]?.textValue
-    }
-
+final class LateRulesTests: LateSuite {
     private func unsettled(_ period: String) throws -> String {
         try tree.run(scheme, period).evidence.unsettled.joined()
     }
@@ -126,16 +110,14 @@ struct LateRulesTests {
         #expect(try tree.late(restated).rows.map(\.isOpen) == [true])
     }
 
-    @Test("without a reason, without a fitting period or into a decided one nothing is moved")
+    @Test("without a reason or without a fitting period nothing is moved")
     func incomplete() throws {
         let edition = try tree.freeze(scheme, march)
         let late = try tree.patrol("DW-D1", "2024-03-06", of: window)
-        let following = try tree.freeze(scheme, april)
-        try tree.decide(following)
         let id = try write(late, edition, ["treatment": "不采用"])
         #expect(try total(march) == "99.5" && unsettled(march).contains("没有照办：没有写理由"))
         #expect(try tree.late(edition).rows.map(\.isOpen) == [true])
-        for (target, why) in [("", "算到哪一期"), ("2024-Q2", "算到哪一期"), (april, "已经决定")] {
+        for (target, why) in [("", "算到哪一期"), ("2024-Q2", "算到哪一期")] {
             let fields = [("treatment", "算到下期"), ("target", target), ("reason", "会议")]
             try change(id, fields.filter { !$0.1.isEmpty })
             let open = try unsettled(march)
@@ -145,6 +127,18 @@ struct LateRulesTests {
         }
         try change(id, [("target", "2024-05")])
         #expect(try total(march) == "100" && total("2024-05") == "99.5")
+    }
+
+    @Test("what is typed into a decided period is late data there, whatever the clocks showed")
+    func decidedTarget() throws {
+        let edition = try tree.freeze(scheme, march)
+        let late = try tree.patrol("DW-D1", "2024-03-06", of: window)
+        let following = try tree.freeze(scheme, april)
+        try tree.decide(following)
+        try write(late, edition, ["treatment": "算到下期", "target": april, "reason": "会议"])
+        let rows = try tree.late(following).rows
+        #expect(rows.map(\.change) == [.moved] && rows.map(\.isOpen) == [true])
+        #expect(try total(march) == "100" && total(april) == "99.5")
     }
 
     @Test("nobody's number gets into a decision")

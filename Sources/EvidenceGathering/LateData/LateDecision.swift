@@ -44,8 +44,6 @@ package struct LateDecision: Sendable {
     let targets: [Records.Period]
     /// Whether anybody said why.
     let hasReason: Bool
-    /// The events that say what is done, and in which period.
-    let writes: [Dot]
     /// How far the record's streams were held when it was decided; nil for what was typed in.
     let seen: VersionVector?
 
@@ -72,7 +70,6 @@ package struct LateDecision: Sendable {
         handlings = said("treatment").compactMap(LateHandling.init(rawValue:))
         targets = said("target").compactMap(Records.Period.init(text:))
         hasReason = said("reason").contains { !$0.allSatisfy(\.isWhitespace) }
-        writes = ["treatment", "target"].flatMap { state[$0]?.siblings.map(\.dot) ?? [] }
         seen = text("seen").flatMap(VersionVector.init(seen:))
         let isDisputed =
             handlings.count != 1 || (handlings == [.next] && said("target").count > 1)

@@ -55,13 +55,11 @@ final class LateGrounds {
         for other in try grounds(of: decision.period) where try hasCounted(decision, other) {
             return .refused("“\(other.edition.name)”已经算过它")
         }
-        guard let target = decision.targetPeriod else { return .obeyed }
-        // Marks, shares, votes and tasks belong to the period that they are made for.
-        if try effectNow(of: decision).isOfPeriod {
+        // Marks, shares, votes and tasks belong to the period that they are made for. Whether the
+        // other period was decided before hangs on clocks alone, so it is not asked: what comes
+        // after its edition is late data there, open until somebody decides on it.
+        if try isNext && effectNow(of: decision).isOfPeriod {
             return .refused("它只属于 \(decision.period.text) 这一期")
-        }
-        if let decided = try grounds(of: target).first(where: { try wasDecided($0, decision) }) {
-            return .refused("要算到的 \(target.text) 当时已经决定（\(decided.edition.name)）")
         }
         return .obeyed
     }
@@ -92,26 +90,6 @@ final class LateGrounds {
             if let then, then.takesAway, then.targetPeriod == decision.period { return true }
         }
         return false
-    }
-
-    /// Whether an edition had been decided on when a decision was made.
-    private func wasDecided(_ ground: EditionGround, _ decision: LateDecision) throws -> Bool {
-        let edition = ground.edition
-        guard edition.isDecided else { return false }
-        let dots = try ([edition.record] + edition.drafts).flatMap { id in
-            try session.record(id)?.state["decidedAt"]?.siblings.map(\.dot) ?? []
-        }
-        return try dots.contains { dot in
-            try decision.writes.contains { try isEarlier(dot, $0) }
-        }
-    }
-
-    private func isEarlier(_ one: Dot, _ other: Dot) throws -> Bool {
-        if one.stream == other.stream { return one.sequence < other.sequence }
-        guard let first = try session.event(one), let second = try session.event(other) else {
-            return false
-        }
-        return first.deviceTime < second.deviceTime
     }
 
     private func ground(of decision: LateDecision) throws -> EditionGround? {
