@@ -7,7 +7,7 @@ internal import Store
 /// written as it is, and flagged (design section 2, honest time). Moments are always of something
 /// that has happened; of days only those by which evidence is dated are: limits, plans and spans
 /// may lie ahead.
-extension Desk {
+extension EntryCheck {
     /// Clocks of two devices in one room differ by minutes.
     private static let toleranceSeconds: Int64 = 600
     /// No paper that is entered here is older.
@@ -15,15 +15,16 @@ extension Desk {
     /// No limit is longer.
     private static let yearCountMax = 100
 
-    func clockWarnings(_ given: GivenFields, _ definition: RegisterDefinition) -> [String] {
-        let dated = datingFields(definition)
+    func clockWarnings(_ checked: CheckedRecord) -> [String] {
         var warnings: [String] = []
-        for field in definition.fields(named: Array(given.values.keys) + given.edits.keys) {
-            if let value = given.values[field.id] {
-                warnings += [warning(value, field, isPast: dated.contains(field.id))]
-                    .compactMap(\.self)
+        let given = Array(checked.values.keys) + checked.rows.keys
+        for field in definition.fields(named: given) {
+            if let value = checked.values[field.id],
+                let warning = warning(value, field, isPast: datingFields.contains(field.id))
+            {
+                warnings.append(warning)
             }
-            for edit in given.edits[field.id] ?? [] {
+            for edit in checked.rows[field.id] ?? [] {
                 let columns = edit.columns
                 for column in field.items {
                     guard let value = columns[column.id],
@@ -37,6 +38,33 @@ extension Desk {
         return warnings
     }
 
+    private func warning(
+        _ value: FieldValue?,
+        _ field: FieldDefinition,
+        isPast: Bool
+    ) -> String? {
+        guard field.type == .date || field.type == .dateTime,
+            let day = CivilDate(of: value)
+        else { return nil }
+        if day.year < EntryCheck.earliestYear {
+            return "“\(field.label)”早于 \(EntryCheck.earliestYear) 年，已照填登记，请核对。"
+        }
+        if field.type == .dateTime {
+            guard case .text(let text)? = value, let moment = CivilDateTime(text: text),
+                moment.secondsSince1970 > now.secondsSince1970 + EntryCheck.toleranceSeconds
+            else { return nil }
+            return "“\(field.label)”晚于本机时钟，已照填登记，请核对日期和本机时间。"
+        }
+        if isPast {
+            guard day > now.date else { return nil }
+            return "“\(field.label)”晚于本机日期，已照填登记，请核对日期和本机时间。"
+        }
+        guard day.year > now.date.year + EntryCheck.yearCountMax else { return nil }
+        return "“\(field.label)”在一百年以后，已照填登记，请核对。"
+    }
+}
+
+extension Desk {
     /// What speaks against the device's clock itself, whatever was given.
     func deviceWarnings() throws -> [String] {
         [try clockState().warning].compactMap(\.self)
@@ -52,38 +80,6 @@ extension Desk {
         heldClock = state
         return state
     }
-
-    private func datingFields(_ definition: RegisterDefinition) -> Set<String> {
-        if let known = datingFields[definition] { return known }
-        let fields = definition.datingFields
-        datingFields[definition] = fields
-        return fields
-    }
-
-    private func warning(
-        _ value: FieldValue?,
-        _ field: FieldDefinition,
-        isPast: Bool
-    ) -> String? {
-        guard field.type == .date || field.type == .dateTime,
-            let day = CivilDate(of: value)
-        else { return nil }
-        if day.year < Desk.earliestYear {
-            return "“\(field.label)”早于 \(Desk.earliestYear) 年，已照填登记，请核对。"
-        }
-        if field.type == .dateTime {
-            guard case .text(let text)? = value, let moment = CivilDateTime(text: text),
-                moment.secondsSince1970 > now.secondsSince1970 + Desk.toleranceSeconds
-            else { return nil }
-            return "“\(field.label)”晚于本机时钟，已照填登记，请核对日期和本机时间。"
-        }
-        if isPast {
-            guard day > now.date else { return nil }
-            return "“\(field.label)”晚于本机日期，已照填登记，请核对日期和本机时间。"
-        }
-        guard day.year > now.date.year + Desk.yearCountMax else { return nil }
-        return "“\(field.label)”在一百年以后，已照填登记，请核对。"
-    }
 }
 
 /// What is known of the device's clock.
@@ -94,7 +90,7 @@ struct ClockState {
 
 extension RegisterDefinition {
     /// The record's own fields by which evidence is dated: the days on which something happened.
-    fileprivate var datingFields: Set<String> {
+    var datingFields: Set<String> {
         let templates = evidence.compactMap(\.finding) + [findings].compactMap(\.self)
         return Set(templates.flatMap(\.dates).filter { $0.reference == nil }.map(\.field))
     }

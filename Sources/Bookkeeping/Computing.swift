@@ -9,6 +9,14 @@ struct Computation {
     var warnings: [String] = []
 }
 
+/// A series of paper numbers of this place and year.
+struct KnownSeries {
+    let place: RegionCode
+    let text: String
+    /// By which the store counts it.
+    let key: String
+}
+
 /// Keeps the first error of closures that may not throw.
 final class Fuse {
     private(set) var error: (any Error)?
@@ -46,7 +54,8 @@ extension Desk {
             before: { id in
                 fuse.run(nil) { try self.resolved(revision.before(id), definition.field(id)) }
             },
-            changed: revision.changed,
+            // Of a new record everything is computed, whatever was given.
+            changed: revision.isNew ? [] : revision.changed,
             isNew: revision.isNew,
             referenced: { value, field in
                 fuse.run(.notHeld) { try self.referenced(value, field) }
@@ -147,13 +156,26 @@ extension Desk {
 
     /// The next paper number of this incarnation; nil while the own place's code is unknown.
     private func nextNumber(_ letters: String) throws -> String? {
+        guard let series = try numberSeries(letters) else { return nil }
+        let sequence = try session.nextInSeries(series.key)
+        return PaperNumber(
+            place: series.place,
+            year: now.date.year,
+            series: series.text,
+            sequence: sequence
+        )?.text
+    }
+
+    private func numberSeries(_ letters: String) throws -> KnownSeries? {
+        if let known = numberSeries[letters] { return known }
         guard let code = try code(of: ownPlace), let place = RegionCode(text: code) else {
             return nil
         }
-        let series = PaperNumber.series(code: letters, incarnation: try session.incarnation())
-        let year = now.date.year
-        let sequence = try session.nextInSeries("\(place.text)-\(year)-\(series)")
-        return PaperNumber(place: place, year: year, series: series, sequence: sequence)?.text
+        let text = PaperNumber.series(code: letters, incarnation: try session.incarnation())
+        let key = "\(place.text)-\(now.date.year)-\(text)"
+        let series = KnownSeries(place: place, text: text, key: key)
+        numberSeries[letters] = series
+        return series
     }
 }
 

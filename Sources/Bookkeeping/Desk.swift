@@ -20,7 +20,8 @@ final class Desk {
     var nodePlaces: [NodeKey: RecordID?] = [:]
     var heldCalendar: WorkingCalendar?
     var heldClock: ClockState?
-    var datingFields: [RegisterDefinition: Set<String>] = [:]
+    private var entryChecks: [RegisterDefinition: EntryCheck] = [:]
+    var numberSeries: [String: KnownSeries] = [:]
     var namingFields: [RegisterDefinition: [FieldDefinition]] = [:]
     /// Records that many rows of a file refer to: a matter, a window.
     private var heldRecords: [RecordID: StoredRecord] = [:]
@@ -60,6 +61,14 @@ final class Desk {
         throw BookkeepingError.wrongLevel(register: definition.title, levels: definition.levels)
     }
 
+    /// What judges texts for a register by this device's clock, made once a call.
+    func entryCheck(_ definition: RegisterDefinition) -> EntryCheck {
+        if let known = entryChecks[definition] { return known }
+        let check = EntryCheck(definition, now: now)
+        entryChecks[definition] = check
+        return check
+    }
+
     /// A record that this node holds with its first event, nil if there is none.
     func held(_ id: RecordID) throws -> StoredRecord? {
         if let known = heldRecords[id] { return known }
@@ -74,6 +83,7 @@ final class Desk {
         let event = try session.append(draft)
         heldRecords[event.record] = nil
         captions[event.record] = nil
+        if event.record == ownPlace { numberSeries = [:] }
         if draft.register == "calendar" { heldCalendar = nil }
         return event
     }

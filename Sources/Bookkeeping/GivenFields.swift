@@ -20,46 +20,35 @@ extension Desk {
         for purpose: RecordValidation.Purpose,
         in definition: RegisterDefinition
     ) throws -> GivenFields {
-        let named = given.map { item in
-            RecordValidation.Given(definition.fieldID(named: item.field) ?? item.field, item.text)
-        }
-        let full = purpose == .change ? named : completed(named, definition)
-        let checked = RecordValidation.check(full, for: purpose, in: definition)
+        try resolve(entryCheck(definition).check(given, for: purpose), in: definition)
+    }
+
+    /// Resolves the references of what was checked.
+    func resolve(
+        _ entry: CheckedEntry,
+        in definition: RegisterDefinition
+    ) throws -> GivenFields {
+        let checked = entry.checked
         var resolving = ReferenceResolving(self)
         var result = GivenFields(
             checked: checked,
-            values: [:],
-            edits: [:],
+            values: checked.values,
+            edits: checked.rows.filter { !$0.value.isEmpty },
             faults: checked.faults.map(EntryFault.init),
             warnings: [],
             notes: checked.notes.map(EntryFault.init)
         )
-        let written = Array(checked.values.keys) + checked.rows.keys
-        for field in definition.fields(named: written) {
-            if let value = checked.values[field.id] {
+        for field in definition.fields {
+            if field.type == .reference, let value = checked.values[field.id] {
                 let resolved = try resolving.value(value, field, path: field.id)
                 result.values[field.id] = .some(resolved)
-            }
-            if let edits = checked.rows[field.id], !edits.isEmpty {
+            } else if field.type == .list, let edits = result.edits[field.id] {
                 result.edits[field.id] = try resolving.edits(edits, field)
             }
         }
         result.faults += resolving.faults
-        result.warnings = resolving.warnings + clockWarnings(result, definition)
+        result.warnings = resolving.warnings + entry.clockWarnings
         return result
-    }
-
-    /// A place's level follows from its code where nobody says otherwise.
-    private func completed(
-        _ given: [RecordValidation.Given],
-        _ definition: RegisterDefinition
-    ) -> [RecordValidation.Given] {
-        guard definition.id == SystemRegister.region,
-            !given.contains(where: { $0.field == "level" && !$0.text.isEmpty }),
-            let code = given.first(where: { $0.field == "code" }),
-            let region = RegionCode(text: code.text)
-        else { return given }
-        return given.filter { $0.field != "level" } + [.init("level", region.level.rawValue)]
     }
 }
 
@@ -74,17 +63,5 @@ extension Bookkeeping {
             let desk = try Desk(session)
             return try desk.check(fields, for: .record, in: try desk.definition(register)).warnings
         }
-    }
-}
-
-extension RegisterDefinition {
-    /// The id of the field, or `state`, that a text names by its id or by its label; nil for
-    /// neither, and for a label that two fields have.
-    func fieldID(named text: String) -> String? {
-        if text == RegisterDefinition.stateField, workflow != nil { return text }
-        if field(text) != nil { return text }
-        let labelled = fields.filter { $0.label == text }
-        if labelled.count == 1 { return labelled.first?.id }
-        return labelled.isEmpty && workflow != nil && text == label(of: "state") ? "state" : nil
     }
 }

@@ -12,12 +12,17 @@ struct ImportRun {
     private let again: Bool
     private let actor: ActingPerson
     private let rows: [SourceRow]
+    /// In which order the rows are taken over, by their indexes.
+    private let order: [Int]
+    private let ahead: RowsAhead
     /// Whether any row was imported before this run.
     private let hasMemory: Bool
 
     private var report = ImportReport()
     private var ids: [RecordID?]
     private var timesSeen: [Digest256: Int] = [:]
+    /// What is remembered of the rows taken over, written at the end.
+    private var imported: [ImportedRow] = []
     private var warnings: [String: Int] = [:]
     private var warningOrder: [String] = []
 
@@ -39,6 +44,8 @@ struct ImportRun {
         self.again = again
         self.actor = actor
         rows = source.rows
+        order = ImportOrder.order(source.rows, definition)
+        ahead = RowsAhead(order.map { source.rows[$0] }, desk.entryCheck(definition))
         ids = Array(repeating: nil, count: source.rows.count)
         try desk.session.prepareImportMemory()
         hasMemory = try !desk.session.isImportMemoryEmpty()
@@ -50,15 +57,17 @@ struct ImportRun {
 
     /// Takes over every row, going on after faults so that all of them are reported.
     mutating func takeAll(_ progress: (Int, Int) -> Void) throws {
-        for (done, index) in ImportOrder.order(rows, definition).enumerated() {
+        for (done, index) in order.enumerated() {
             do {
-                try take(index)
+                try take(index, ahead.row(done))
             } catch {
                 guard let faults = ImportRun.faults(of: error) else { throw error }
                 fail(rows[index].line, faults)
             }
             progress(done + 1, rows.count)
         }
+        try desk.session.noteImported(imported)
+        imported = []
     }
 
     /// The report; after faults nothing counts as taken over.
@@ -82,10 +91,10 @@ struct ImportRun {
         return report
     }
 
-    private mutating func take(_ index: Int) throws {
+    private mutating func take(_ index: Int, _ checked: RowsAhead.Row) throws {
         let row = rows[index]
-        let given = try desk.check(row.given, for: .importRow, in: definition)
-        let digest = RowDigest.digest(given.checked, register: definition.id)
+        let given = try desk.resolve(checked.entry, in: definition)
+        let digest = checked.digest
         let time = timesSeen[digest, default: 0] + 1
         timesSeen[digest] = time
         if hasMemory, !again, given.faults.isEmpty,
@@ -109,8 +118,11 @@ struct ImportRun {
         ids[index] = id
         // A keyed row that is no whole record is compared anew each time.
         guard given.faults.isEmpty else { return }
-        let ordinal = again ? try desk.session.importedCount(row: digest) + 1 : time
-        try desk.session.noteImported(row: digest, ordinal: ordinal, record: id)
+        guard again else {
+            return imported.append(ImportedRow(row: digest, ordinal: time, record: id))
+        }
+        let ordinal = try desk.session.importedCount(row: digest) + 1
+        try desk.session.noteImported([ImportedRow(row: digest, ordinal: ordinal, record: id)])
     }
 
     /// The record that the row's key names, if it is here.

@@ -98,10 +98,17 @@ extension Desk {
                 content: { [contents] in contents.payloads(at: $0) }
             )
         )
-        let written = Dictionary(uniqueKeysWithValues: computed.writes.map { ($0.field, $0.value) })
-        noteNew(event.record, definition) { written[$0] ?? revision.after($0) }
+        func value(_ field: String) -> FieldValue? {
+            if let write = computed.writes.first(where: { $0.field == field }) {
+                return write.value
+            }
+            return revision.after(field)
+        }
+        noteNew(event.record, definition, value)
         var number: String?
-        if case .text(let text)? = written["number"] ?? nil { number = text }
+        if case .text(let text)? = computed.writes.first(where: { $0.field == "number" })?.value {
+            number = text
+        }
         return Recorded(
             id: event.record,
             number: number,

@@ -57,6 +57,7 @@ struct Revision {
     /// A computed value as it is here now: another clerk's paper number must not be followed by a
     /// second one, nor two of them by a third.
     func before(_ field: String) -> FieldValue? {
+        if isNew { return nil }
         guard let known = definition.field(field), known.isComputed else {
             return shown.value(field, in: definition)
         }

@@ -34,17 +34,21 @@ package struct RecordFold: Sendable {
         var added = DigestSum()
         var removed = DigestSum()
         var digester = CellDigester(record: record, audience: audience)
-        // A cell once written never goes, so that every old cell comes by in its turn.
-        var old = start.entries[...]
-        for entry in state.cells.entries {
-            if let first = old.first, first.cell == entry.cell {
-                old.removeFirst()
-                if first.state == entry.state { continue }
-                if let digest = digester.digest(of: first.state, in: entry.cell) {
+        // A cell once written never goes, so that every old cell comes by in its turn. By index: to
+        // take an entry out of its array copies all that it holds.
+        let (old, new) = (start.entries, state.cells.entries)
+        var next = 0
+        for index in new.indices {
+            if next < old.count, old[next].cell == new[index].cell {
+                next += 1
+                if old[next - 1].state == new[index].state { continue }
+                if let digest = digester.digest(of: old[next - 1].state, in: new[index].cell) {
                     removed.add(digest)
                 }
             }
-            if let digest = digester.digest(of: entry.state, in: entry.cell) { added.add(digest) }
+            if let digest = digester.digest(of: new[index].state, in: new[index].cell) {
+                added.add(digest)
+            }
         }
         return (added, removed)
     }

@@ -18,11 +18,15 @@ extension StoreSession {
         let context = try contextData(event.context)
         let personal = event.personal.map(personalData)
         let statement = try insertionOfEvents()
-        // Eight values for eight marks: nothing is left to validate.
-        statement.setUncheckedArguments([
-            id.rawValue, try self.number(of: event.record).rawValue, kind, event.deviceTime,
-            try nameNumber(event.actor), context, Data(event.open), personal,
-        ])
+        statement.beginRow()
+        try statement.put(id.rawValue, at: 0)
+        try statement.put(self.number(of: event.record).rawValue, at: 1)
+        try statement.put(kind, at: 2)
+        try statement.put(event.deviceTime, at: 3)
+        try statement.put(nameNumber(event.actor), at: 4)
+        if let context { try statement.put(context, at: 5) }
+        try statement.put(event.open, at: 6)
+        if let personal { try statement.put(personal, at: 7) }
         do {
             try statement.execute()
         } catch {

@@ -42,15 +42,33 @@ extension StoreSession {
         return try Int.fetchOne(statement, arguments: [row.data]) ?? 0
     }
 
-    /// Notes that the n-th row of its kind became this record.
-    package func noteImported(row: Digest256, ordinal: Int, record: RecordID) throws {
+    /// Notes which rows became which records.
+    ///
+    /// In the order of the table: a row of many put somewhere into it costs three times as much.
+    package func noteImported(_ rows: [ImportedRow]) throws {
         let statement = try db.cachedStatement(
             sql: "INSERT OR REPLACE INTO importMemory(row, ordinal, record) VALUES (?, ?, ?)"
         )
-        // Three values for three marks: nothing is left to validate.
-        statement.setUncheckedArguments([
-            row.data, ordinal, try number(of: record).rawValue,
-        ])
-        try statement.execute()
+        for row in rows.sorted(by: { ($0.row, $0.ordinal) < ($1.row, $1.ordinal) }) {
+            statement.beginRow()
+            try statement.put(row.row.bytes, at: 0)
+            try statement.put(row.ordinal, at: 1)
+            try statement.put(number(of: row.record).rawValue, at: 2)
+            try statement.execute()
+        }
+    }
+}
+
+/// A row of a file that was taken over.
+package struct ImportedRow: Sendable {
+    let row: Digest256
+    let ordinal: Int
+    let record: RecordID
+
+    /// Names the n-th row of its kind, from 1, and what it became.
+    package init(row: Digest256, ordinal: Int, record: RecordID) {
+        self.row = row
+        self.ordinal = ordinal
+        self.record = record
     }
 }

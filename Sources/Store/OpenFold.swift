@@ -90,10 +90,10 @@ extension StoreSession {
 
     /// Writes the rows of all records that were folded into, in the order of their numbers.
     func flushFolds() throws {
-        for number in folds.keys.sorted() {
-            guard let open = folds[number], open.fold.isChanged else { continue }
+        let changed = folds.filter(\.value.fold.isChanged).sorted { $0.key < $1.key }
+        let changes = changed.map(\.value.fold).mapInHalves(\.digestChange)
+        for ((number, open), change) in zip(changed, changes) {
             try writeRow(number, open.fold.state, register: open.register, audience: open.audience)
-            let change = open.fold.digestChange
             try changeAudience(open.audience) {
                 $0.state.remove(change.removed)
                 $0.state.add(change.added)

@@ -13,7 +13,6 @@ final class RowWriter {
     private var names: [Int64?]
     /// Those of the row being written; nearly always one or two.
     private var months: [MonthKey] = []
-    private var values: [(any DatabaseValueConvertible)?] = []
 
     init(_ table: ProjectionTable, _ db: Database) throws {
         self.table = table
@@ -32,26 +31,29 @@ final class RowWriter {
         _ session: StoreSession
     ) throws {
         let fixedCount = ProjectionTable.fixedColumns.count
-        let count = fixedCount + table.fields.count + table.lists.count
-        values = Array(repeating: nil, count: count)
+        statement.beginRow()
         months = []
         var nextSlot = 0
-        let bytes = try StateCodec(session: session, record: number).encode(state) { entry in
-            try place(entry, from: &nextSlot, session)
+        let bytes = try StateCodec(session: session, record: number).encode(state) { cell, state in
+            try place(cell, state, from: &nextSlot, session)
         }
-        let fixed: [(any DatabaseValueConvertible)?] = [
-            number.rawValue, audience, Data(bytes), state.conflicts(table.definition).count,
-            state.origin?.deviceTime, state.origin?.entry.rawValue,
-            ProjectionTable.passedText(state),
-        ]
-        for (index, value) in fixed.enumerated() { values[index] = value }
+        // The marks in the order of `fixedColumns`.
+        try statement.put(number.rawValue, at: 0)
+        try statement.put(audience, at: 1)
+        try statement.put(bytes, at: 2)
+        try statement.put(state.conflicts(table.definition).count, at: 3)
+        if let origin = state.origin {
+            try statement.put(origin.deviceTime, at: 4)
+            try statement.put(Int(origin.entry.rawValue), at: 5)
+        }
+        if let passed = ProjectionTable.passedText(state) { try statement.put(passed, at: 6) }
         let rows = table.lists.isEmpty ? [] : state.rows
         for (index, list) in table.lists.enumerated() {
             let count = rows.count { $0.list == list }
-            if count > 0 { values[fixedCount + table.fields.count + index] = count }
+            if count > 0 {
+                try statement.put(count, at: fixedCount + table.fields.count + index)
+            }
         }
-        // The statement has as many marks as the table has columns: nothing is left to validate.
-        statement.setUncheckedArguments(StatementArguments(values))
         try statement.execute()
         try noteMonths(of: number, session)
     }
@@ -61,7 +63,10 @@ final class RowWriter {
         let register = try register ?? session.nameNumber(table.definition.id)
         self.register = register
         for month in months {
-            dating.setUncheckedArguments([register, month.rawValue, number.rawValue])
+            dating.beginRow()
+            try dating.put(register, at: 0)
+            try dating.put(month.rawValue, at: 1)
+            try dating.put(number.rawValue, at: 2)
             try dating.execute()
         }
     }
@@ -71,25 +76,26 @@ final class RowWriter {
     /// Cells come in the order of their fields' names, as slots do. Gives the number of the name,
     /// too.
     private func place(
-        _ entry: CellTable.Entry,
+        _ cell: Cell,
+        _ state: CellState,
         from nextSlot: inout Int,
         _ session: StoreSession
     ) throws -> (name: Int64, isInColumn: Bool) {
-        guard case .field(let field) = entry.cell else {
-            return (try session.nameNumber(entry.cell.field), false)
+        guard case .field(let field) = cell else {
+            return (try session.nameNumber(cell.field), false)
         }
         while nextSlot < table.slots.count, table.slots[nextSlot].field < field { nextSlot += 1 }
         guard nextSlot < table.slots.count, table.slots[nextSlot].field == field else {
             return (try session.nameNumber(field), false)
         }
         let slot = table.slots[nextSlot]
-        let isAlone = entry.state.siblings.count == 1
+        let isAlone = state.siblings.count == 1
         var isInColumn = false
-        if let value = entry.state.value {
+        if let value = state.value {
             isInColumn = isAlone && slot.accepts(value)
             if isInColumn || !isAlone {
-                values[ProjectionTable.fixedColumns.count + slot.column] =
-                    try value.databaseValue(session)
+                let mark = ProjectionTable.fixedColumns.count + slot.column
+                try statement.put(value, at: mark, session)
                 if slot.isDated, let month = MonthKey(value), !months.contains(month) {
                     months.append(month)
                 }

@@ -25,7 +25,7 @@ struct StateCodec {
     /// and says whether the projection's columns hold the value.
     func encode(
         _ state: RecordState,
-        place: (CellTable.Entry) throws -> (name: Int64, isInColumn: Bool)
+        place: (Cell, CellState) throws -> (name: Int64, isInColumn: Bool)
     ) throws -> [UInt8] {
         var writer = ByteWriter(capacity: 256)
         writer.byte(StateCodec.form)
@@ -37,10 +37,12 @@ struct StateCodec {
         }
         writer.varint(UInt64(state.cells.entries.count))
         var lastHash: Digest256?
-        for entry in state.cells.entries {
-            let (name, isInColumn) = try place(entry)
-            try write(entry.cell, name: name, to: &writer)
-            try write(entry.state, inColumn: isInColumn, after: &lastHash, to: &writer)
+        // By index: to take an entry out of its array copies all that it holds.
+        let entries = state.cells.entries
+        for index in entries.indices {
+            let (name, isInColumn) = try place(entries[index].cell, entries[index].state)
+            try write(entries[index].cell, name: name, to: &writer)
+            try write(entries[index].state, inColumn: isInColumn, after: &lastHash, to: &writer)
         }
         return writer.bytes
     }

@@ -216,4 +216,29 @@ struct ImportTests {
         #expect(Set(numbers).count == count)
         #expect(try world.county.store.read { try $0.verify() }.isEmpty)
     }
+
+    @Test("rows checked ahead keep their lines and their order", arguments: [255, 256, 600])
+    func long(count: Int) throws {
+        let books = try TestCounty().village.books
+        func file(badAt bad: Set<Int>) -> [UInt8] {
+            var text = "villager,village,matter,acceptedAt\n"
+            for row in 0..<count {
+                let day = bad.contains(row) ? "13-45" : "03-20"
+                text += "村民\(row),330110001001,M1,2024-\(day) 09:30\n"
+            }
+            return bytes(text)
+        }
+        let bad: Set<Int> = [0, 254, count - 1]
+        let refused = try books.importRows("village-agency", file(badAt: bad), format: .csv)
+        #expect(refused.accepted == 0 && refused.rejected == bad.count)
+        #expect(refused.errors.map(\.line) == bad.sorted().map { $0 + 2 })
+        let taken = try books.importRows("village-agency", file(badAt: []), format: .csv)
+        #expect(taken.accepted == count && taken.ids.count == count)
+        for row in bad {
+            let record = try books.show("village-agency", taken.ids[row]).row
+            #expect(record["villager"] == .text("村民\(row)"))
+        }
+        let again = try books.importRows("village-agency", file(badAt: []), format: .csv)
+        #expect(again.unchanged == count && again.ids == taken.ids)
+    }
 }
