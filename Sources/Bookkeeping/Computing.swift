@@ -54,7 +54,6 @@ extension Desk {
             before: { id in
                 fuse.run(nil) { try self.resolved(revision.before(id), definition.field(id)) }
             },
-            // Of a new record everything is computed, whatever was given.
             changed: revision.isNew ? [] : revision.changed,
             isNew: revision.isNew,
             referenced: { value, field in
@@ -167,14 +166,14 @@ extension Desk {
     }
 
     private func numberSeries(_ letters: String) throws -> KnownSeries? {
-        if let known = numberSeries[letters] { return known }
+        if let known = knownSeries[letters] { return known }
         guard let code = try code(of: ownPlace), let place = RegionCode(text: code) else {
             return nil
         }
         let text = PaperNumber.series(code: letters, incarnation: try session.incarnation())
         let key = "\(place.text)-\(now.date.year)-\(text)"
         let series = KnownSeries(place: place, text: text, key: key)
-        numberSeries[letters] = series
+        knownSeries[letters] = series
         return series
     }
 }

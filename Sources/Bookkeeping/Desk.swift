@@ -21,7 +21,8 @@ final class Desk {
     var heldCalendar: WorkingCalendar?
     var heldClock: ClockState?
     private var entryChecks: [RegisterDefinition: EntryCheck] = [:]
-    var numberSeries: [String: KnownSeries] = [:]
+    /// By their letters.
+    var knownSeries: [String: KnownSeries] = [:]
     var namingFields: [RegisterDefinition: [FieldDefinition]] = [:]
     /// Records that many rows of a file refer to: a matter, a window.
     private var heldRecords: [RecordID: StoredRecord] = [:]
@@ -83,7 +84,7 @@ final class Desk {
         let event = try session.append(draft)
         heldRecords[event.record] = nil
         captions[event.record] = nil
-        if event.record == ownPlace { numberSeries = [:] }
+        if event.record == ownPlace { knownSeries = [:] }
         if draft.register == "calendar" { heldCalendar = nil }
         return event
     }

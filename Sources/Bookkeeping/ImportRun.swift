@@ -66,7 +66,8 @@ struct ImportRun {
             }
             progress(done + 1, rows.count)
         }
-        try desk.session.noteImported(imported)
+        // After faults nothing of this is kept.
+        if report.errors.isEmpty { try desk.session.noteImported(imported) }
         imported = []
     }
 

@@ -18,12 +18,12 @@ final class RowsAhead {
     private let rows: [SourceRow]
     private let check: EntryCheck
     private var piece: (start: Int, rows: [Row]) = (0, [])
-    private var next: Piece
+    private var next: RowsBeingChecked
 
     init(_ rows: [SourceRow], _ check: EntryCheck) {
         self.rows = rows
         self.check = check
-        next = Piece(rows.prefix(RowsAhead.pieceLength), check)
+        next = RowsBeingChecked(rows.prefix(RowsAhead.pieceLength), check)
     }
 
     /// The row at a place in the order given, which is the one behind the last or the same again.
@@ -31,14 +31,14 @@ final class RowsAhead {
         if place >= piece.start + piece.rows.count {
             piece = (piece.start + piece.rows.count, next.rows)
             let end = piece.start + piece.rows.count
-            next = Piece(rows[end...].prefix(RowsAhead.pieceLength), check)
+            next = RowsBeingChecked(rows[end...].prefix(RowsAhead.pieceLength), check)
         }
         return piece.rows[place - piece.start]
     }
 }
 
 /// Some rows that are being checked.
-private final class Piece: Sendable {
+private final class RowsBeingChecked: Sendable {
     private enum Progress {
         case waiting
         case begun

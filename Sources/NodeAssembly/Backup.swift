@@ -13,7 +13,7 @@ extension Node {
     package func backUp(to path: String) throws -> (code: RecoveryCode, byteCount: Int) {
         let code = try folder.recoveryCode(random: random)
         // Beside the store, so that no plain copy ever leaves the data folder.
-        let snapshot = folder.path + "/backup-\(ProcessInfo.processInfo.processIdentifier).part"
+        let snapshot = store.scratchPath(beside: folder.storePath)
         let partial = path + ".part"
         defer { for file in [snapshot, partial] { unlink(file) } }
         try store.copy(to: snapshot)

@@ -18,6 +18,7 @@ extension StoreSession {
         let context = try contextData(event.context)
         let personal = event.personal.map(personalData)
         let statement = try insertionOfEvents()
+        // The marks in the order of `insertionOfEvents`.
         statement.beginRow()
         try statement.put(id.rawValue, at: 0)
         try statement.put(self.number(of: event.record).rawValue, at: 1)

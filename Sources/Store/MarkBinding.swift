@@ -6,7 +6,8 @@ internal import Records
 ///
 /// `StatementArguments` boxes every value and counts the marks again for each row: of a row with
 /// fifty columns, most of them empty, that costs more than to insert it. Only for statements that
-/// are executed without arguments, over and over.
+/// are executed without arguments, over and over: GRDB takes what it was told with unchecked
+/// arguments for bound, and leaves the marks as they are when it executes.
 extension Statement {
     /// Forgets the row before: every mark is NULL until something is put there.
     func beginRow() { setUncheckedArguments(StatementArguments()) }
@@ -14,7 +15,9 @@ extension Statement {
     /// Puts a value to a mark, counted from 0.
     func put(_ value: some StatementBinding, at mark: Int) throws {
         let code = value.bind(to: sqliteStatement, at: CInt(mark + 1))
-        guard code == 0 else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        guard code == 0 else {
+            throw DatabaseError(resultCode: ResultCode(rawValue: code), sql: sql)
+        }
     }
 
     /// Puts bytes to a mark.
@@ -22,11 +25,6 @@ extension Statement {
 
     /// Puts a field's value to a mark as its column holds it.
     func put(_ value: FieldValue, at mark: Int, _ session: StoreSession) throws {
-        switch value {
-        case .text(let text): try put(text, at: mark)
-        case .integer(let number): try put(number, at: mark)
-        case .boolean(let flag): try put(flag ? 1 : 0, at: mark)
-        case .reference(let record): try put(session.number(of: record).rawValue, at: mark)
-        }
+        try put(value.databaseValue(session), at: mark)
     }
 }

@@ -37,7 +37,12 @@ final class ProjectionTable: Sendable {
         let isDated: Bool
     }
 
-    static let fixedColumns = ["id", "audience", "state", "conflicts", "time", "entry", "passed"]
+    /// The columns that every register's table begins with, in their order.
+    enum FixedColumn: Int, CaseIterable {
+        case id, audience, state, conflicts, time, entry, passed
+    }
+
+    static let fixedColumns = FixedColumn.allCases.map { String(describing: $0) }
 
     init(_ definition: RegisterDefinition) {
         self.definition = definition

@@ -1,4 +1,5 @@
 internal import Causality
+internal import Foundation
 internal import GRDB
 internal import Merge
 internal import Records
@@ -37,16 +38,15 @@ final class RowWriter {
         let bytes = try StateCodec(session: session, record: number).encode(state) { cell, state in
             try place(cell, state, from: &nextSlot, session)
         }
-        // The marks in the order of `fixedColumns`.
-        try statement.put(number.rawValue, at: 0)
-        try statement.put(audience, at: 1)
-        try statement.put(bytes, at: 2)
-        try statement.put(state.conflicts(table.definition).count, at: 3)
+        try put(number.rawValue, in: .id)
+        try put(audience, in: .audience)
+        try put(Data(bytes), in: .state)
+        try put(state.conflicts(table.definition).count, in: .conflicts)
         if let origin = state.origin {
-            try statement.put(origin.deviceTime, at: 4)
-            try statement.put(Int(origin.entry.rawValue), at: 5)
+            try put(origin.deviceTime, in: .time)
+            try put(Int(origin.entry.rawValue), in: .entry)
         }
-        if let passed = ProjectionTable.passedText(state) { try statement.put(passed, at: 6) }
+        if let passed = ProjectionTable.passedText(state) { try put(passed, in: .passed) }
         let rows = table.lists.isEmpty ? [] : state.rows
         for (index, list) in table.lists.enumerated() {
             let count = rows.count { $0.list == list }
@@ -56,6 +56,13 @@ final class RowWriter {
         }
         try statement.execute()
         try noteMonths(of: number, session)
+    }
+
+    private func put(
+        _ value: some StatementBinding,
+        in column: ProjectionTable.FixedColumn
+    ) throws {
+        try statement.put(value, at: column.rawValue)
     }
 
     private func noteMonths(of number: LocalNumber, _ session: StoreSession) throws {

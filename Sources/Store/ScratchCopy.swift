@@ -16,8 +16,7 @@ extension Store {
         guard let file = file ?? (database as? DatabasePool)?.path else {
             return try copiedInMemory()
         }
-        let name = identity.random(8).map(String.init).joined(separator: "-")
-        let path = "\(file)\(Store.scratchMark)\(getpid())-\(name)"
+        let path = scratchPath(beside: file)
         defer { unlink(path) }
         try copy(to: path)
         return try Store.translating(path) {
@@ -31,6 +30,13 @@ extension Store {
             }
             return with(try DatabaseQueue(path: path, configuration: configuration), shelves)
         }
+    }
+
+    /// A new name beside a store's file for a copy of it; whoever makes the copy takes the name
+    /// away, and if he is killed before, the next one to open the store does.
+    package func scratchPath(beside file: String) -> String {
+        let name = identity.random(8).map(String.init).joined(separator: "-")
+        return "\(file)\(Store.scratchMark)\(getpid())-\(name)"
     }
 
     /// Removes copies of a store's file whose processes were killed before they could take the

@@ -206,6 +206,8 @@ struct DefinitionTests {
         #expect(!FileManager.default.fileExists(atPath: abandoned))
         #expect(FileManager.default.fileExists(atPath: used))
         #expect(FileManager.default.fileExists(atPath: another))
+        let next = root.store.scratchPath(beside: file)
+        #expect(next.hasPrefix(file + "-scratch-\(getpid())-"))
     }
 
     @Test("what a withdrawn node of the county defined after its end counts no more")

@@ -12,7 +12,8 @@ package struct ComputedContext {
     package let after: (String) -> FieldValue?
     /// The record's values before, nothing for a new one.
     package let before: (String) -> FieldValue?
-    /// The fields that the person wrote, with `state` if it moved.
+    /// The fields that the person wrote, with `state` if it moved; of a new record, of which
+    /// everything is computed, none need be named.
     package let changed: Set<String>
     /// Whether the record is being made.
     package let isNew: Bool
