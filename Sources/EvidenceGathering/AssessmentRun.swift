@@ -13,7 +13,7 @@ package struct AssessmentRun: Sendable {
     package let result: AssessmentResult
 
     /// Changes whenever the same events may be folded to another state than before.
-    package static let foldVersion = "2"
+    package static let foldVersion = "3"
 
     /// Assesses what the session's transaction sees.
     ///

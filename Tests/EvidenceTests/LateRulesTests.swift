@@ -141,6 +141,53 @@ final class LateRulesTests: LateSuite {
         #expect(try total(march) == "100" && total(april) == "99.5")
     }
 
+    @Test("what is put off a second time is late data wherever it arrives")
+    func secondHop() throws {
+        let edition = try tree.freeze(scheme, march)
+        let following = try tree.freeze(scheme, april)
+        let may = try tree.freeze(scheme, "2024-05")
+        let late = try tree.patrol("DW-D1", "2024-03-06", of: window)
+        try tree.decide(.next, late, of: edition)
+        #expect(try tree.late(following).rows.map(\.change) == [.moved])
+        try tree.decide(.next, late, of: following)
+        #expect(try total(april) == "100" && total("2024-05") == "99.5")
+        let rows = try tree.late(may).rows
+        #expect(rows.map(\.change) == [.moved] && rows.map(\.isOpen) == [true])
+    }
+
+    @Test("a decision that was not obeyed when an edition was frozen put nothing into it")
+    func obeyedLater() throws {
+        let edition = try tree.freeze(scheme, march)
+        let late = try tree.patrol("DW-D1", "2024-03-06", of: window)
+        let id = try write(late, edition, ["treatment": "算到下期", "target": april])
+        let following = try tree.freeze(scheme, april)
+        #expect(try total(april) == "100" && tree.late(following).rows.isEmpty)
+        try change(id, [("reason", "会议")])
+        #expect(try total(april) == "99.5")
+        #expect(try tree.late(following).rows.map(\.change) == [.moved])
+    }
+
+    @Test("what an edition counted and is put elsewhere is late data there until it is decided on")
+    func takenAway() throws {
+        let edition = try tree.freeze(scheme, march)
+        let late = try tree.patrol("DW-D1", "2024-03-06", of: window)
+        let id = try write(
+            late,
+            edition,
+            ["treatment": "算到下期", "target": april, "reason": "会议"]
+        )
+        let following = try tree.freeze(scheme, april)
+        try tree.decide(following)
+        #expect(try total(april) == "99.5" && tree.late(following).rows.isEmpty)
+        try change(id, [("target", "2024-05")])
+        #expect(try total(april) == "100" && total("2024-05") == "99.5")
+        let rows = try tree.late(following).rows
+        #expect(rows.map(\.change) == [.withdrawn] && rows.map(\.isOpen) == [true])
+        try tree.decide(.omit, late, of: following)
+        #expect(try tree.late(following).rows.map(\.isOpen) == [false])
+        #expect(try total(april) == "100" && total("2024-05") == "99.5")
+    }
+
     @Test("nobody's number gets into a decision")
     func personal() throws {
         let edition = try tree.freeze(scheme, march)

@@ -90,7 +90,8 @@ struct LateFinder {
             found.append(try late(record, change, before, now, origin: nil))
         }
         let moved = try movedHere().filter { !known.contains($0.record.id) }
-        return (found + moved).sorted {
+        let gone = try takenFromHere()
+        return (found + moved + gone).sorted {
             ($0.record.id, $0.change.rawValue) < ($1.record.id, $1.change.rawValue)
         }
     }
@@ -131,6 +132,8 @@ struct LateFinder {
             change == .leftOut || ground.edition.isKnown(as: decision.edition)
         else { return false }
         if case .refused = try grounds.standing(decision) { return false }
+        // It is the same as it was, and only counts elsewhere.
+        if change == .withdrawn, origin != nil { return true }
         let then = try session.record(id, at: seen)
         return try effect(of: then, origin) == now
     }
@@ -165,8 +168,7 @@ struct LateFinder {
         let period = ground.request.period
         var found: [LateRecord] = []
         for origin in decisions where origin.targetPeriod == period {
-            let then = try grounds.then(origin, ground)
-            guard then?.targetPeriod != period, try grounds.standing(origin) == .obeyed,
+            guard try !wasPutHere(origin), try grounds.standing(origin) == .obeyed,
                 let record = try session.record(origin.record)
             else { continue }
             let now = try grounds.effectNow(of: origin)
@@ -174,6 +176,37 @@ struct LateFinder {
             found.append(try late(record, .moved, RecordEffect(), now, origin: origin))
         }
         return found
+    }
+
+    /// What the edition counted because it had been put into the period, and what was put elsewhere
+    /// afterwards.
+    private func takenFromHere() throws -> [LateRecord] {
+        let period = ground.request.period
+        var found: [LateRecord] = []
+        for origin in decisions where try wasPutHere(origin) {
+            let same = decisions.filter { $0.record == origin.record }
+            let wasPutOff = try same.contains {
+                try $0.period == period && grounds.then($0, ground)?.takesAway ?? false
+            }
+            let isHere = try same.contains {
+                try $0.targetPeriod == period && grounds.standing($0) == .obeyed
+            }
+            guard !wasPutOff, !isHere, let record = try session.record(origin.record) else {
+                continue
+            }
+            let before = try grounds.effect(of: origin, session.record(record.id, at: ground.cut))
+            guard !before.isEmpty else { continue }
+            found.append(try late(record, .withdrawn, before, RecordEffect(), origin: origin))
+        }
+        return found
+    }
+
+    /// Whether a decision had put its record into the period when the edition was frozen.
+    private func wasPutHere(_ decision: LateDecision) throws -> Bool {
+        guard let then = try grounds.then(decision, ground),
+            then.targetPeriod == ground.request.period
+        else { return false }
+        return try grounds.standing(then, asOf: ground) == .obeyed
     }
 }
 

@@ -37,10 +37,14 @@ final class LateGrounds {
         self.session = session
     }
 
-    /// Whether a decision puts a record elsewhere, and may.
+    /// Whether a decision puts a record elsewhere, and may; with an edition, whether it did as far
+    /// as that one knew.
     ///
     /// Decisions can be typed in past the command that checks them, so all is asked again.
-    func standing(_ decision: LateDecision) throws -> LateStanding {
+    func standing(
+        _ decision: LateDecision,
+        asOf past: EditionGround? = nil
+    ) throws -> LateStanding {
         let isNext = decision.handling == .next
         guard isNext || decision.handling == .omit else { return .idle }
         guard decision.hasReason else { return .refused("没有写理由") }
@@ -52,7 +56,9 @@ final class LateGrounds {
             // That what was counted is not to be corrected is a decision, too.
             return isNext ? .refused("它不是 \(decision.period.text) 定稿以后新到的") : .idle
         }
-        for other in try grounds(of: decision.period) where try hasCounted(decision, other) {
+        for other in try grounds(of: decision.period) {
+            if let past, try session.record(other.edition.record, at: past.cut) == nil { continue }
+            guard try hasCounted(decision, other) else { continue }
             return .refused("“\(other.edition.name)”已经算过它")
         }
         // Marks, shares, votes and tasks belong to the period that they are made for. Whether the
@@ -64,14 +70,21 @@ final class LateGrounds {
         return .obeyed
     }
 
-    /// What the record gives now to the period that it is dated in.
+    /// What the record gives now to the period that it is dated in, however often it was put off
+    /// from there.
     func effectNow(of decision: LateDecision) throws -> RecordEffect {
         try effect(of: decision, session.record(decision.record))
     }
 
     /// The same of what the record was.
     func effect(of decision: LateDecision, _ record: StoredRecord?) throws -> RecordEffect {
-        guard let ground = try ground(of: decision) else { return RecordEffect() }
+        var first = decision
+        while let earlier = decisions.first(where: {
+            $0.record == first.record && $0.targetPeriod == first.period && $0.hasFittingTarget
+        }) {
+            first = earlier
+        }
+        guard let ground = try ground(of: first) else { return RecordEffect() }
         return try ground.reader.effect(of: record)
     }
 
@@ -82,9 +95,14 @@ final class LateGrounds {
 
     /// Whether an edition had the record: its own, or put there, and not taken away.
     private func hasCounted(_ decision: LateDecision, _ ground: EditionGround) throws -> Bool {
-        if try then(decision, ground)?.takesAway ?? false { return false }
         let record = try session.record(decision.record, at: ground.cut)
-        if try !ground.reader.effect(of: record).isEmpty { return true }
+        let effect = try ground.reader.effect(of: record)
+        if let then = try then(decision, ground), then.takesAway,
+            then.handling == .omit || !effect.isOfPeriod
+        {
+            return false
+        }
+        if !effect.isEmpty { return true }
         for other in decisions where other.record == decision.record && other.id != decision.id {
             let then = try then(other, ground)
             if let then, then.takesAway, then.targetPeriod == decision.period { return true }
