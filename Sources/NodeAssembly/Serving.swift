@@ -187,8 +187,7 @@ extension Node {
             nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
             rankings: rankings,
             parent: parentContact(options),
-            metrics: MetricsSource { try Metrics.text(of: self) },
-            letters: letterBox
+            metrics: MetricsSource { try Metrics.text(of: self) }
         )
         let application = Application(
             responder: WebPages.responder(for: pages),

@@ -16,7 +16,6 @@ package struct PagesNode: Sendable {
     let rankings: RankingSource
     let parent: ParentContact
     let metrics: MetricsSource?
-    let letters: LetterBox
     let sessions: SessionShelf
     let signInLimit: SignInLimit
     let savedEntries: SavedEntries
@@ -41,8 +40,7 @@ package struct PagesNode: Sendable {
         nodeName: String,
         rankings: RankingSource = .none,
         parent: ParentContact = .none,
-        metrics: MetricsSource? = nil,
-        letters: LetterBox = .none
+        metrics: MetricsSource? = nil
     ) {
         self.store = store
         self.clock = clock
@@ -51,13 +49,12 @@ package struct PagesNode: Sendable {
         self.rankings = rankings
         self.parent = parent
         self.metrics = metrics
-        self.letters = letters
         sessions = SessionShelf(clock: clock)
         signInLimit = SignInLimit(clock: clock)
         savedEntries = SavedEntries()
         drafts = DraftShelf(clock: clock)
-        let plainName = nodeName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
-        cookieName = "liandong-\(plainName)"
+        let letters = nodeName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
+        cookieName = "liandong-\(letters)"
         signInToken = SessionToken(random: random)
     }
 

@@ -36,7 +36,6 @@ package enum WebPages {
         ChangeRoutes(node: node).add(to: inside)
         ConflictRoutes(node: node).add(to: inside)
         RankingRoutes(node: node).add(to: inside)
-        LetterRoutes(node: node).add(to: inside)
         return router.buildResponder()
     }
 

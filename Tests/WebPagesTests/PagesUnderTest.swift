@@ -28,7 +28,6 @@ struct PagesUnderTest {
         name: String = "王家村",
         listeningOn host: String = "127.0.0.1",
         rankings: RankingSource = .none,
-        letters: LetterBox = .none,
         seed: UInt64 = 7
     ) throws {
         let random = RandomSource.seeded(seed)
@@ -64,8 +63,7 @@ struct PagesUnderTest {
             port: PagesUnderTest.port,
             nodeName: "test",
             rankings: rankings,
-            metrics: MetricsSource { "liandong_events 1\n" },
-            letters: letters
+            metrics: MetricsSource { "liandong_events 1\n" }
         )
     }
 

@@ -11,8 +11,7 @@ struct EntryRoutes: Sendable {
     func add(to group: RouterGroup<PageContext>) {
         group.get("entry") { request, context in try await choose(request, context) }
         group.get("entry/:register") { request, context in
-            let isSealed = request.asked["sealed"] == "1"
-            return try await form(try await model(context, isSealed), request, context)
+            try await form(try await model(context), request, context)
         }
         group.post("entry/:register/check") { request, context in try await check(request, context)
         }
@@ -31,22 +30,9 @@ struct EntryRoutes: Sendable {
         }
     }
 
-    private func model(_ context: PageContext, _ isSealed: Bool) async throws -> EntryModel {
-        try await node.entryModel(
-            try context.part("register"),
-            sent: nil,
-            isSealed: isSealed,
-            for: try context.signedIn()
-        )
-    }
-
-    private func sentModel(_ context: PageContext) async throws -> EntryModel {
-        try await node.entryModel(
-            try context.part("register"),
-            sent: context.form,
-            isSealed: context.form[PostForm.sealedField] != nil,
-            for: try context.signedIn()
-        )
+    private func model(_ context: PageContext, sent: SentForm? = nil) async throws -> EntryModel {
+        let register = try context.part("register")
+        return try await node.entryModel(register, sent: sent, for: try context.signedIn())
     }
 
     private func form(
@@ -92,7 +78,7 @@ struct EntryRoutes: Sendable {
 
     private func check(_ request: Request, _ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
-        var model = try await sentModel(context)
+        var model = try await model(context, sent: context.form)
         let register = model.definition.id
         let step = context.form[PostForm.stepField] ?? "check"
         if step == "discard" {
@@ -127,7 +113,7 @@ struct EntryRoutes: Sendable {
 
     private func save(_ request: Request, _ context: PageContext) async throws -> Response {
         let visitor = try context.signedIn()
-        var model = try await sentModel(context)
+        var model = try await model(context, sent: context.form)
         // Without a button, as a key pressed in the form or a script sends it, it is the first one.
         let step = context.form[PostForm.stepField] ?? "save"
         if let size = TextSize(step: step) {
@@ -139,16 +125,11 @@ struct EntryRoutes: Sendable {
             let record = try await node.save(model, by: visitor)
             node.drafts.remember(model.form, of: visitor.account.name)
             node.drafts.drop(of: visitor.account.name, in: model.definition.id)
-            guard model.receiver == nil else {
-                return Answers.seeOther(PagePath(["letters"], query: [("sent", "1")]))
-            }
             return Answers.seeOther(PagePath(["receipt", model.definition.id, record.text]))
         } catch BookkeepingError.invalid(let faults) {
             model.form.faults = faults
         } catch let error as BookkeepingError {
             model.refusal = PlainSentence.of(error)
-        } catch let refusal as LetterBox.Refusal {
-            model.refusal = refusal.sentence
         } catch let error as StoreError {
             model.refusal = error.sentence
             status = .serviceUnavailable

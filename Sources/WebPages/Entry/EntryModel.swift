@@ -11,8 +11,6 @@ struct EntryModel: Sendable {
     let mark: String
     /// How it is entered, as picked.
     var entry = EntryKind.live
-    /// Who alone can read it, where it is to be a letter; nil for a record of this place.
-    var receiver: String?
     /// What the same person filled in before and has not saved.
     var draft: SentForm?
     /// What was refused as a whole, in a sentence.

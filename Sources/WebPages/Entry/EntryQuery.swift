@@ -20,12 +20,10 @@ extension PagesNode {
     func entryModel(
         _ register: String,
         sent: SentForm?,
-        isSealed: Bool = false,
         for visitor: Visitor
     ) async throws -> EntryModel {
         let now = now
         let drafts = drafts
-        let box = letters
         let freshMark = SessionToken(random: random).text
         return try await withBooks { books in
             let definition = try books.definition(register)
@@ -47,35 +45,25 @@ extension PagesNode {
                 form.dropUnknownStaff(choices)
             }
             form.addSpareRows()
-            let receiver = isSealed ? try box.receiver(for: definition)?.name : nil
-            // What is to be sealed must never become a record that others read.
-            if isSealed, receiver == nil { throw PageError.unknownPage }
             return EntryModel(
                 definition: definition,
                 plan: plan,
                 choices: choices,
                 form: form,
                 mark: sent?[PostForm.markField] ?? freshMark,
-                entry: sent?[PostForm.entryField].flatMap(EntryKind.init(formName:)) ?? .live,
-                receiver: receiver
+                entry: sent?[PostForm.entryField].flatMap(EntryKind.init(formName:)) ?? .live
             )
         }
     }
 
-    /// Saves what the check page showed, or seals it; a second press of the button gives the same
-    /// record.
+    /// Saves what the check page showed; a second press of the button gives the same record.
     func save(_ model: EntryModel, by visitor: Visitor) async throws -> RecordID {
         let saved = savedEntries
-        let box = letters
         return try await withBooks { books in
             try saved.once(visitor.token.text + model.mark) {
-                let (register, given) = (model.definition.id, model.form.given(isNew: true))
-                guard model.receiver == nil else {
-                    return try box.seal(register, given, visitor.person)
-                }
-                return try books.record(
-                    register,
-                    given,
+                try books.record(
+                    model.definition.id,
+                    model.form.given(isNew: true),
                     entry: model.entry,
                     actor: visitor.person
                 ).id

@@ -6,36 +6,21 @@ extension EntryModel {
     func content(for visitor: Visitor) -> Markup {
         .sequence([
             Pieces.back(.home, "不登记了，回到首页"),
-            Tag.h1 { receiver == nil ? "登记：\(definition.title)" : "密件：\(definition.title)" },
-            sealNotice,
+            Tag.h1 { "登记：\(definition.title)" },
             draft.map { self.offer($0, visitor) } ?? .nothing,
             refusal.map { text in Pieces.notice("没有保存", .alarm) { Tag.p { text } } } ?? .nothing,
             FaultSummary(faults: form.faults).markup,
             PostForm(to: checkPath, visitor, id: PageFrame.formID).markup {
                 PostForm.hidden(PostForm.markField, mark)
-                sealMark
                 for group in plan.groups { self.group(group) }
                 if !plan.later.isEmpty { laterFields }
-                if receiver == nil { entryKinds }
+                entryKinds
                 Tag.div(.class("actions")) {
                     PostForm.button("check", "下一步：核对")
                     Tag.span(.class("hint")) { "还不会保存，下一页可以再看一遍。" }
                 }
             },
         ])
-    }
-
-    /// For whom a letter is, before anything is typed.
-    private var sealNotice: Markup {
-        guard let receiver else { return .nothing }
-        return Pieces.notice("只有\(receiver)打得开", .plain) {
-            Tag.p { "别处只看得到是谁写给谁的。封好以后本机也打不开，不能再改，请看清楚再封。" }
-        }
-    }
-
-    /// Carries from page to page that it is a letter.
-    private var sealMark: Markup {
-        receiver == nil ? .nothing : PostForm.hidden(PostForm.sealedField, "1")
     }
 
     private var checkPath: PagePath { PagePath(["entry", definition.id, "check"]) }
@@ -100,8 +85,7 @@ extension EntryModel {
     func checkContent(for visitor: Visitor) -> Markup {
         let filled = plan.fields.filter { !shownText($0).isEmpty }
         return .sequence([
-            Tag.h1 { "核对后\(receiver == nil ? "保存" : "封好")：\(definition.title)" },
-            sealNotice,
+            Tag.h1 { "核对后保存：\(definition.title)" },
             Tag.p { "请和办事人一起看一遍，有错就点右边的“修改”。" },
             warnings.isEmpty
                 ? .nothing
@@ -115,31 +99,26 @@ extension EntryModel {
             ).markup {
                 PostForm.hidden(PostForm.markField, mark)
                 PostForm.hidden(PostForm.entryField, entry.formName)
-                sealMark
                 form.hidden
                 Tag.div(.class("card")) {
                     Tag.table(.class("stack")) {
-                        Tag.caption { receiver == nil ? "将要保存的内容" : "将要封好的内容" }
+                        Tag.caption { "将要保存的内容" }
                         Tag.tbody {
                             for field in filled { checkRow(field) }
-                            if receiver == nil { kindRow }
+                            Tag.tr {
+                                Tag.th(.rowHeader) { "怎样登记的" }
+                                Tag.td { entry.label }
+                                Tag.td { editButton("entry", "怎样登记的") }
+                            }
                         }
                     }
                 }
                 Tag.div(.class("actions")) {
-                    PostForm.button("save", receiver == nil ? "没有错，保存" : "没有错，封好")
+                    PostForm.button("save", "没有错，保存")
                     PostForm.button("edit", "返回修改", isPlain: true)
                 }
             },
         ])
-    }
-
-    private var kindRow: Markup {
-        Tag.tr {
-            Tag.th(.rowHeader) { "怎样登记的" }
-            Tag.td { entry.label }
-            Tag.td { editButton("entry", "怎样登记的") }
-        }
     }
 
     private func checkRow(_ field: FieldDefinition) -> Markup {

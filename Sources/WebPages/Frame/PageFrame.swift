@@ -195,8 +195,6 @@ struct PostForm {
     static let markField = "form-mark"
     /// How a record is entered.
     static let entryField = "form-entry"
-    /// Set where the record is to be a letter that only the root can open.
-    static let sealedField = "form-sealed"
 
     let path: PagePath
     let visitor: Visitor

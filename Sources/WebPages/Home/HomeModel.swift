@@ -39,8 +39,6 @@ struct HomeModel: Sendable {
     var conflictCount = 0
     var quarantineCount = 0
     var waitingCount = 0
-    /// Letters past the places between, whoever can open them.
-    var letterCount = 0
     var children: [Child] = []
     /// Registers with open records that are late or soon due, of those that the person handles.
     var duties: [Duty] = []

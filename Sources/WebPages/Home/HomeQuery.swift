@@ -26,7 +26,6 @@ extension PagesNode {
             model.conflictCount = counts.conflicts
             model.quarantineCount = counts.quarantined
             model.waitingCount = counts.waiting
-            model.letterCount = try session.records(of: SystemRegister.sealedLetter).count
             model.children = try HomeModel.children(of: own, session)
             model.now = now
             return model

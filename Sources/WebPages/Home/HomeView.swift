@@ -17,7 +17,6 @@ extension HomeModel {
             },
             children.isEmpty ? .nothing : childrenTable,
             Tag.p(.class("hint")) { whereIAm },
-            Tag.p { Tag.a(.class("back"), .href(PagePath(["letters"]))) { lettersLabel } },
         ])
     }
 
@@ -26,10 +25,6 @@ extension HomeModel {
             if mayRecord { Pieces.button(Way.entry.path, "登记新事项") }
             Pieces.button(Way.ledger.path, "查看台账", isPlain: true)
         }
-    }
-
-    private var lettersLabel: String {
-        hasParent ? "写密件（中间经过的地方看不到内容）" : "各地写来的密件：\(letterCount) 件"
     }
 
     private var whereIAm: String {
