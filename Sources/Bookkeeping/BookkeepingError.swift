@@ -56,6 +56,8 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case wrongLevel(register: String, levels: [PlaceLevel])
     /// A record of the key exists; its id.
     case alreadyRecorded(register: String, key: String, id: String)
+    /// The record would be held by places below, and was not to be; the register's title.
+    case heldBelow(String)
     /// The program itself keeps the register.
     case systemRegister(String)
     /// A report, which reads other registers and has no records of its own.
@@ -127,6 +129,9 @@ package enum BookkeepingError: Error, Equatable, Sendable {
             "“\(register)”由\(levels.map(\.label).joined(separator: "、"))登记，不在本级登记。"
         case .alreadyRecorded(let register, let key, let id):
             "“\(register)”中已有“\(key)”（\(id)），请用 change 更改，不要重复登记。"
+        case .heldBelow(let title):
+            "“\(title)”的这条记录按规定要送到别的地方，密件不能这样登记，没有登记；"
+                + "请看着内容另行登记，不要填会送到别处的栏目。"
         case .systemRegister(let title): "“\(title)”由程序自己记录，不能手工登记或更改。"
         case .noRecords(let title): "“\(title)”是统计报表，没有自己的记录，请登记到它所统计的登记簿。"
         case .unknownRecord(let register, let text):

@@ -9,20 +9,23 @@ extension Bookkeeping {
     /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all
     /// faults, `alreadyRecorded` where the key exists, `wrongLevel`, `notPermitted`, or
     /// `StoreError.noAuthority` where the record would belong to a place that this node does not
-    /// write for.
+    /// write for. With `staysHere` also `heldBelow`, where a place below would hold the record.
     @discardableResult
     package func record(
         _ register: String,
         _ fields: [RecordValidation.Given],
         entry: EntryKind = .live,
-        actor: ActingPerson = .nodeOperator
+        actor: ActingPerson = .nodeOperator,
+        staysHere: Bool = false
     ) throws -> Recorded {
         try store.write { session in
             let desk = try Desk(session)
             let definition = try desk.writableDefinition(register, actor)
             try Permission.check(actor, .record(definition))
             let given = try desk.check(fields, for: .record, in: definition)
-            return try desk.create(given, definition, entry: entry, actor: actor)
+            let recorded = try desk.create(given, definition, entry: entry, actor: actor)
+            if staysHere { try desk.checkStays(recorded.id, definition) }
+            return recorded
         }
     }
 }
@@ -50,6 +53,14 @@ extension Desk {
             actor: actor,
             reason: nil
         )
+    }
+
+    /// Throws `heldBelow` where places below hold the record too: the transaction then leaves
+    /// nothing of it.
+    fileprivate func checkStays(_ id: RecordID, _ definition: RegisterDefinition) throws {
+        guard let audience = try held(id)?.audience, audience.place == ownPlace,
+            audience.kind != .under
+        else { throw BookkeepingError.heldBelow(definition.title) }
     }
 
     /// Chooses the audience of a record with these values, made at this place unless another is

@@ -29,8 +29,8 @@ extension Node {
     /// Checks a record and seals it to the nodes of a place instead of writing it; returns the
     /// record that carries it.
     ///
-    /// Throws what recording it throws, `EnrolmentError` for an unknown place, or
-    /// `BundleExportError` where the place has no node or is of another branch.
+    /// Throws what recording it throws, `SealedLetterError`, `EnrolmentError` for an unknown
+    /// place, or `BundleExportError` where the place has no node or is of another branch.
     package func seal(
         _ register: String,
         _ fields: [RecordValidation.Given],
@@ -56,6 +56,9 @@ extension Node {
             let receivers = Node.receivers(try session.nodes(at: place.id))
             guard !receivers.isEmpty else { throw BundleExportError.nobodyThere }
             let sealed = LetterText.seal(letter, from: store.node, to: receivers)
+            guard sealed.utf8.count <= FieldValueCodec.textByteCountMax else {
+                throw SealedLetterError.tooLong
+            }
             let writes = [
                 CellWrite(.field("sealed"), .text(sealed)),
                 CellWrite(.field("to"), .reference(place.id)),
@@ -110,6 +113,8 @@ extension Node {
 package enum SealedLetterError: Error, Equatable, Sendable {
     /// What is wrong with its fields, in sentences.
     case faults([String])
+    /// Sealed to every node of the place it is more than one record takes.
+    case tooLong
     /// This node holds no letter of that id that it can open.
     case notOpened(String)
 
@@ -117,6 +122,7 @@ package enum SealedLetterError: Error, Equatable, Sendable {
     package var sentence: String {
         switch self {
         case .faults(let sentences): sentences.joined(separator: "\n")
+        case .tooLong: "内容太长，密件装不下，请缩短，或分成几件写。"
         case .notOpened(let id): "没有编号是“\(id)”、本机打得开的密件，请用 letters list 核对。"
         }
     }

@@ -66,7 +66,8 @@ struct OpenLetter: AsyncParsableCommand {
         else { throw SealedLetterError.notOpened(id) }
         if record {
             let recorded = try shared.keepBooks { books, actor in
-                try books.record(register, letter.fields, entry: .live, actor: actor)
+                // What was sealed past the places between is not to come down to them.
+                try books.record(register, letter.fields, actor: actor, staysHere: true)
             }
             Printing.attention(recorded.warnings, recorded.notes)
             if shared.format == .json {

@@ -33,6 +33,10 @@ extension SystemTests {
             let letter = try village.start(words + ["received=2026-10-12"] + sealed).finish()
             #expect(letter.status == 0, "\(letter.errors)")
             let id = letter.lastLine
+            let long = "about=" + String(repeating: "压", count: 15_000)
+            let rest = ["received=2026-10-12", long] + sealed
+            let tooLong = try village.start(Array(words.prefix(3)) + rest).finish()
+            #expect(tooLong.status == 1 && tooLong.errors.contains("分成几件写"))
             try village.must("sync")
             try township.must("sync")
             #expect(try township.must("letters", "list").output.contains("本机打不开"))
