@@ -48,7 +48,7 @@ extension Node {
             actor: actor
         )
         guard report.errors.isEmpty else {
-            throw SealedLetterError.faults(report.errors.map(\.fault.message))
+            throw SealedLetterError.faults(report.errors.map { Node.sentence(of: $0.fault) })
         }
         let letter = JSONWriter.canonical(["register": .text(register), "fields": .object(values)])
         return try store.write { session in
@@ -74,6 +74,12 @@ extension Node {
                 ) { _ in (EventPayload(writes: writes), []) }
             ).record
         }
+    }
+
+    /// What is wrong with a letter's field: who would keep such a record is no office to go to.
+    private static func sentence(of fault: EntryFault) -> String {
+        guard fault.reason == "no_authority" else { return fault.message }
+        return "这样填，登记以后归别处管，没有封；请去掉指向别处的栏目（例如“原投诉”）再封，或打县里的电话。"
     }
 
     /// All letters that this node holds, opened where they were sealed to it, the oldest first.
