@@ -76,6 +76,8 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case notStanding(dot: String, known: [String])
     /// The value was erased, so it cannot be kept.
     case erasedValue
+    /// A sealed letter of another place, to another place.
+    case letterOfOthers
     /// The register has no personal fields.
     case nothingPersonal(String)
     /// A file that may not be attached.
@@ -145,6 +147,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
             "“\(dot)”不是并存的值之一，可选：\(known.joined(separator: "、"))。"
         case .erasedValue: "这个值已按规定删除，不能再采用，请用 --value 写明要采用的值。"
         case .attachmentRefused(let refusal): refusal.sentence
+        case .letterOfOthers: "这件密件不是这里写的，也不是写给这里的，不能删除；请写的地方或收的地方删除。"
         case .nothingPersonal(let title): "“\(title)”没有个人信息，没有什么可删除。"
         case .unknownAside(let id): "隔离区中没有“\(id)”，请重新列出后核对。"
         case .stillAside(let reason): "仍不能放行：\(reason)"

@@ -29,8 +29,9 @@ extension Bookkeeping {
     /// Erases the personal data of one record, here and wherever the record is held.
     ///
     /// Chains still verify and digests stay equal. Durable on return; the file still has the bytes
-    /// until `Store.scrub`. Returns the event, nil if it was erased before. Throws `unknownRecord`,
-    /// `reasonMissing`, `notPermitted` or `nothingPersonal`.
+    /// until `Store.scrub`. The letter that the record was made of is erased with it. Returns the
+    /// event, nil if it was erased before. Throws `unknownRecord`, `reasonMissing`, `notPermitted`,
+    /// `nothingPersonal` or `letterOfOthers`.
     @discardableResult
     package func erase(
         _ register: String,
@@ -41,23 +42,20 @@ extension Bookkeeping {
         guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
         return try store.write { session in
             let desk = try Desk(session)
-            let definition = try desk.writableDefinition(register, actor)
+            let isLetter = register == SystemRegister.sealedLetter
+            let definition =
+                isLetter
+                ? try desk.definition(register) : try desk.writableDefinition(register, actor)
             try Permission.check(actor, .erase(definition))
             let record = try desk.held(id, of: definition)
+            if isLetter { try desk.checkLetterIsOurs(record) }
             guard definition.hasPersonalFields || !record.state.attachments.isEmpty else {
                 throw BookkeepingError.nothingPersonal(definition.title)
             }
-            guard try !session.isErased(id) else { return nil }
-            return try session.append(
-                Draft(
-                    register: definition.id,
-                    audience: record.audience,
-                    record: id,
-                    type: .erase,
-                    actor: actor.id,
-                    entry: .live
-                ) { _ in (EventPayload(writes: [], reason: reason), []) }
-            ).dot
+            for letter in try desk.letters(recordedAs: id) {
+                try desk.erase(letter, reason: reason, actor: actor)
+            }
+            return try desk.erase(record, reason: reason, actor: actor)
         }
     }
 
@@ -86,6 +84,28 @@ extension Bookkeeping {
                 }
             )
         }
+    }
+}
+
+extension Desk {
+    /// Writes the event that erases a record's personal data; nil if it was erased before.
+    @discardableResult
+    fileprivate func erase(
+        _ record: StoredRecord,
+        reason: String,
+        actor: ActingPerson
+    ) throws -> Dot? {
+        guard try !session.isErased(record.id) else { return nil }
+        return try append(
+            Draft(
+                register: record.register,
+                audience: record.audience,
+                record: record.id,
+                type: .erase,
+                actor: actor.id,
+                entry: .live
+            ) { _ in (EventPayload(writes: [], reason: reason), []) }
+        ).dot
     }
 }
 

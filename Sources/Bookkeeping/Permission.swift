@@ -1,4 +1,5 @@
 package import Records
+internal import Store
 
 /// What each role may do with a register: one rule for the pages and for a person whom a command
 /// names.
@@ -47,6 +48,13 @@ package enum Permission {
     package static func changes(_ role: Role, _ definition: RegisterDefinition) -> Bool {
         guard let open = definition.openFields else { return handles(role, definition) }
         return open.contains { $0.role == role }
+    }
+
+    /// Whether the role may erase a record's personal data; a sealed letter is erased by who writes
+    /// such letters or answers for the node.
+    package static func erases(_ role: Role, _ definition: RegisterDefinition) -> Bool {
+        guard definition.id == SystemRegister.sealedLetter else { return handles(role, definition) }
+        return manages(role) || counter.contains(role)
     }
 
     /// Whether the role may decide between values that stand side by side.
@@ -137,7 +145,7 @@ package enum Undertaking: Sendable {
         switch self {
         case .record(let definition): Permission.records(role, definition, at: nil)
         case .change(let definition): Permission.changes(role, definition)
-        case .erase(let definition): Permission.handles(role, definition)
+        case .erase(let definition): Permission.erases(role, definition)
         case .decide(let definition): Permission.decides(role, definition)
         case .invite, .manageNodes, .manageAccounts, .define: Permission.manages(role)
         case .closePeriod: Permission.closes(role)

@@ -9,28 +9,32 @@ extension Bookkeeping {
     /// Fields are named by id or label, values are texts as typed. Throws `invalid` with all
     /// faults, `alreadyRecorded` where the key exists, `wrongLevel`, `notPermitted`, or
     /// `StoreError.noAuthority` where the record would belong to a place that this node does not
-    /// write for. With `staysHere` also `heldBelow`, where a place below would hold the record.
+    /// write for.
     @discardableResult
     package func record(
         _ register: String,
         _ fields: [RecordValidation.Given],
         entry: EntryKind = .live,
-        actor: ActingPerson = .nodeOperator,
-        staysHere: Bool = false
+        actor: ActingPerson = .nodeOperator
     ) throws -> Recorded {
-        try store.write { session in
-            let desk = try Desk(session)
-            let definition = try desk.writableDefinition(register, actor)
-            try Permission.check(actor, .record(definition))
-            let given = try desk.check(fields, for: .record, in: definition)
-            let recorded = try desk.create(given, definition, entry: entry, actor: actor)
-            if staysHere { try desk.checkStays(recorded.id, definition) }
-            return recorded
-        }
+        try store.write { try Desk($0).record(register, fields, entry: entry, actor: actor) }
     }
 }
 
 extension Desk {
+    /// Checks what was typed and makes a new record of it.
+    func record(
+        _ register: String,
+        _ fields: [RecordValidation.Given],
+        entry: EntryKind,
+        actor: ActingPerson
+    ) throws -> Recorded {
+        let definition = try writableDefinition(register, actor)
+        try Permission.check(actor, .record(definition))
+        let given = try check(fields, for: .record, in: definition)
+        return try create(given, definition, entry: entry, actor: actor)
+    }
+
     /// Appends the first event of a new record.
     func create(
         _ given: GivenFields,
@@ -53,14 +57,6 @@ extension Desk {
             actor: actor,
             reason: nil
         )
-    }
-
-    /// Throws `heldBelow` where places below hold the record too: the transaction then leaves
-    /// nothing of it.
-    fileprivate func checkStays(_ id: RecordID, _ definition: RegisterDefinition) throws {
-        guard let audience = try held(id)?.audience, audience.place == ownPlace,
-            audience.kind != .under
-        else { throw BookkeepingError.heldBelow(definition.title) }
     }
 
     /// Chooses the audience of a record with these values, made at this place unless another is

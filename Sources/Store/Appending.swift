@@ -70,6 +70,9 @@ extension StoreSession {
         let content = try EventContent(event)
         try EventAcceptance.check(content, of: draft.type, definition)
         guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }
+        if event.register == SystemRegister.sealedLetter, try letterStanding(event) != .proven {
+            throw Unacceptable.wrongLetter
+        }
         try checkSize(event)
         try insert(event, stream: number, hash: event.hash(previous: row.hash))
         try noteOwnHead(number)

@@ -90,7 +90,12 @@ extension StoreSession {
             let content = try EventContent(event)
             try EventAcceptance.check(content, of: event.type, definition)
             try checkAudience(event, definition, audience)
-            switch try recordStanding(event, content, definition, audience) {
+            var standing = try recordStanding(event, content, definition, audience)
+            if standing == .proven, event.register == SystemRegister.sealedLetter {
+                standing = try letterStanding(event)
+                if standing == .wrong { throw Unacceptable.wrongLetter }
+            }
+            switch standing {
             case .proven: return .fold(content, audience: audience)
             case .unproven: return .aside(.waiting, "这条记录的首次登记尚未到达，到达后自动处理。")
             case .unfounded:
@@ -117,7 +122,7 @@ extension StoreSession {
         }
     }
 
-    private enum RecordStanding {
+    enum RecordStanding {
         case proven
         case unproven
         /// Its first event does not count, because its author's key was withdrawn before.

@@ -19,6 +19,10 @@ package enum SystemRegister {
     package static let erasureReceipt = "erasure-receipt"
     /// What only the nodes of one place above can read.
     package static let sealedLetter = "sealed-letter"
+    /// The field of a letter that refers to the place that reads it.
+    package static let letterReaderField = "to"
+    /// What was made of letters at the place that reads them.
+    package static let letterRecord = "letter-record"
     /// The field of a region that refers to the place above it.
     package static let parentField = "parent"
     /// The field of a region that refers to the place that it was merged into.

@@ -28,18 +28,34 @@ struct ListLetters: AsyncParsableCommand {
         let letters = try shared.openNode().sealedLetters()
         if shared.format == .json { return Printing.json(.list(letters.map(document))) }
         for letter in letters {
-            let state = letter.register.map { "\($0)，用 letters open 打开" } ?? "本机打不开"
             let moment = Printing.moment(letter.writtenAt)
             let way = "\(letter.from)给\(letter.to)（\(moment)）"
-            Printing.line("\(letter.id.text)  \(way)：\(state)")
+            Printing.line("\(letter.id.text)  \(way)：\(state(of: letter))")
         }
         Printing.line(letters.isEmpty ? "没有密件。" : "共 \(letters.count) 件。")
     }
 
+    private func state(of letter: SealedLetter) -> String {
+        switch letter.contents {
+        case .closed: "本机打不开"
+        case .erased: "已删除"
+        case .open(let register, _):
+            letter.record.map { "\(register)，已登记：\($0.text)" } ?? "\(register)，用 letters open 打开"
+        }
+    }
+
     private func document(of letter: SealedLetter) -> DocumentValue {
-        [
+        var register: String?
+        var isErased = false
+        switch letter.contents {
+        case .closed: break
+        case .erased: isErased = true
+        case .open(let id, _): register = id
+        }
+        return [
             "id": .text(letter.id.text), "from": .text(letter.from), "to": .text(letter.to),
-            "register": letter.register.map { .text($0) } ?? .null,
+            "register": register.map { .text($0) } ?? .null, "erased": .boolean(isErased),
+            "recordID": letter.record.map { .text($0.text) } ?? .null,
         ]
     }
 }
@@ -60,28 +76,39 @@ struct OpenLetter: AsyncParsableCommand {
     var record = false
 
     func run() async throws {
-        let node = try shared.openNode()
-        guard let letter = try node.sealedLetters().first(where: { $0.id.text == id }),
-            let register = letter.register
-        else { throw SealedLetterError.notOpened(id) }
-        if record {
-            let recorded = try shared.keepBooks { books, actor in
-                // What was sealed past the places between is not to come down to them.
-                try books.record(register, letter.fields, actor: actor, staysHere: true)
-            }
-            Printing.attention(recorded.warnings, recorded.notes)
-            if shared.format == .json {
-                return Printing.json(["recordID": .text(recorded.id.text)])
-            }
-            Printing.line("已登记。")
-            return Printing.line(recorded.id.text)
+        guard let letter = try RecordID(text: id).flatMap(shared.openNode().sealedLetter) else {
+            throw SealedLetterError.notOpened(id)
         }
+        guard case .open(let register, let given) = letter.contents else {
+            if case .erased = letter.contents { throw SealedLetterError.erased }
+            throw SealedLetterError.notOpened(id)
+        }
+        if record { return try recordIt(letter.id, register, given) }
         if shared.format == .json {
             var fields = DocumentObject()
-            for field in letter.fields { fields[field.field] = .text(field.text) }
+            for field in given { fields[field.field] = .text(field.text) }
             return Printing.json(["register": .text(register), "fields": .object(fields)])
         }
         Printing.line("\(letter.from)给\(letter.to)，登记簿 \(register)：")
-        for field in letter.fields { Printing.line("  \(field.field)：\(field.text)") }
+        for field in given { Printing.line("  \(field.field)：\(field.text)") }
+    }
+    private func recordIt(
+        _ letter: RecordID,
+        _ register: String,
+        _ given: [RecordValidation.Given]
+    ) throws {
+        let outcome = try shared.keepBooks { books, actor in
+            try books.record(letter: letter, register, given, actor: actor)
+        }
+        let id: RecordID
+        switch outcome {
+        case .made(let recorded):
+            Printing.attention(recorded.warnings, recorded.notes)
+            id = recorded.id
+        case .before(let record): id = record
+        }
+        if shared.format == .json { return Printing.json(["recordID": .text(id.text)]) }
+        if case .before = outcome { Printing.line("这件密件以前已经登记。") } else { Printing.line("已登记。") }
+        Printing.line(id.text)
     }
 }

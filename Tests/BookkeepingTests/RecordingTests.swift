@@ -308,19 +308,6 @@ struct RecordingTests {
         #expect(String(decoding: bytes, as: UTF8.self).contains("张三丰"))
     }
 
-    @Test("what is to stay here is refused, and leaves nothing, where places below would hold it")
-    func staysHere() throws {
-        let books = try TestCounty().county.books
-        let given = fields(["window": "T1", "received": "2024-03-18", "about": "压件"])
-        let kept = try books.record("complaint", given, staysHere: true)
-        #expect(try books.show("complaint", kept.id).audience.kind == .at)
-        let passedOn = given + fields(["original": kept.id.text])
-        #expect(throws: BookkeepingError.heldBelow("投诉")) {
-            try books.record("complaint", passedOn, staysHere: true)
-        }
-        #expect(try books.list("complaint").count == 1)
-    }
-
     @Test("a moment that the device's clock has not reached is accepted and flagged")
     func aheadOfClock() throws {
         let world = try TestCounty()

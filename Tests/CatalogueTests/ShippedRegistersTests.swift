@@ -41,7 +41,7 @@ struct ShippedRegistersTests {
         #expect(
             registers.filter(\.isSystem).map(\.id) == [
                 "bulletin", "clock-ruling", "definition-version", "edition-document",
-                "erasure-receipt", "invitation",
+                "erasure-receipt", "invitation", "letter-record",
                 "node-certificate", "node-revocation", "period-closing",
                 "sealed-letter",
             ]

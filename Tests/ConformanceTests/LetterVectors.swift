@@ -22,7 +22,9 @@ enum LetterVectors {
             (county, world.countySealing.agreementKey),
         ]
         let lines = seal(letter, world, to: readers).split(separator: "\n").map(String.init)
-        let own = lines[1]
+        let (text, own) = (lines[0] + "\n", lines[2])
+        let run = own.replacing(" ", with: "")
+        let foreign = seal(letter, world, to: readers, key: 8)
         let last = own.last == "0" ? "1" : "0"
         let opened: DocumentValue = [
             "register": "complaint",
@@ -31,19 +33,25 @@ enum LetterVectors {
         let toCounty = [readers[1]]
         let cases: [(String, String, String, NodeKey, DocumentValue)] = [
             ("SYNC-20.1", "two readers", lines.joined(separator: "\n"), village, opened),
-            ("SYNC-20.1", "only the reader's line", own, village, opened),
-            ("SYNC-20.1", "only another's line", lines[0], village, "closed"),
-            ("SYNC-20.1", "no space between", own.replacing(" ", with: ""), village, "closed"),
-            ("SYNC-20.1", "no sealed text", String(own.prefix(53)), village, "closed"),
+            ("SYNC-20.1", "only the reader's line", text + own, village, opened),
+            ("SYNC-20.1", "only another's line", text + lines[1], village, "closed"),
+            ("SYNC-20.1", "no space between", text + run, village, "closed"),
+            ("SYNC-20.1", "no sealed key", text + own.prefix(53), village, "closed"),
+            ("SYNC-20.1", "no sealed text", own, village, "closed"),
             ("SYNC-20.1", "nothing", "", village, "closed"),
-            ("SYNC-20.2", "copied by another author", own, county, "closed"),
-            ("SYNC-20.2", "cut off", String(own.dropLast(8)), village, "closed"),
-            ("SYNC-20.2", "first digit changed", changed(own), village, "closed"),
-            ("SYNC-20.2", "digit added", own + last, village, "closed"),
+            ("SYNC-20.2", "copied by another author", text + own, county, "closed"),
+            ("SYNC-20.2", "key cut off", text + own.dropLast(8), village, "closed"),
+            ("SYNC-20.2", "first digit of the key changed", text + changed(own), village, "closed"),
+            ("SYNC-20.2", "digit added to the key", text + own + last, village, "closed"),
             (
-                "SYNC-20.2", "another's sealed text under the reader's name",
-                String(own.prefix(52) + lines[0].dropFirst(52)), village, "closed"
+                "SYNC-20.2", "another's sealed key under the reader's name",
+                text + own.prefix(52) + lines[1].dropFirst(52), village, "closed"
             ),
+            (
+                "SYNC-20.2", "another letter's text",
+                foreign.prefix(while: { $0 != "\n" }) + "\n" + own, village, "closed"
+            ),
+            ("SYNC-20.2", "text cut off", lines[0].dropLast(8) + "\n" + own, village, "closed"),
             (
                 "SYNC-20.2", "no object of fields",
                 seal(#"{"register":"complaint","fields":[]}"#, world, to: toCounty), village,
@@ -71,12 +79,18 @@ enum LetterVectors {
     private static func seal(
         _ letter: String,
         _ world: VectorWorld,
-        to readers: [(NodeKey, AgreementKey)]
+        to readers: [(NodeKey, AgreementKey)],
+        key: UInt8 = 7
     ) -> String {
-        LetterText.seal(Array(letter.utf8), from: world.village.nodeKey, to: readers)
+        LetterText.seal(
+            Array(letter.utf8),
+            key: [UInt8](repeating: key, count: BundleSeal.keyByteCount),
+            from: world.village.nodeKey,
+            to: readers
+        )
     }
 
-    /// With another first digit of the sealed text.
+    /// With another first digit of the sealed key.
     private static func changed(_ line: String) -> String {
         let sealed = line.dropFirst(53)
         return line.prefix(53) + (sealed.hasPrefix("4") ? "5" : "4") + sealed.dropFirst()

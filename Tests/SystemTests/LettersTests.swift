@@ -45,8 +45,21 @@ extension SystemTests {
             #expect(try county.must("letters", "open", id).output.contains("镇里压件不报"))
             let record = try county.must("letters", "open", id, "--record").lastLine
             #expect(try county.must("show", "complaint", record).output.contains("镇里压件不报"))
+            #expect(try county.must("letters", "open", id, "--record").lastLine == record)
+            #expect(try county.must("letters", "list").output.contains("已登记：\(record)"))
             try township.must("sync")
             #expect(try township.run("show", "complaint", record).status == 1)
+            let below = words + ["received=2026-10-12", "--sealed-for", Code.village]
+            let notAbove = try county.start(below).finish()
+            #expect(notAbove.status == 1 && notAbove.errors.contains("只能写给上级"))
+            let erase = ["erase", "sealed-letter", id, "--reason", "压下"]
+            #expect(try township.start(erase).finish().errors.contains("不能删除"))
+            try county.must("erase", "complaint", record, "--reason", "本人申请")
+            for home in [township, village] { try home.must("sync") }
+            for home in [county, township, village] {
+                #expect(try home.must("letters", "list").output.contains("已删除"))
+                #expect(try home.run("letters", "open", id).errors.contains("不能恢复"))
+            }
             for home in [county, township, village] { try home.must("verify") }
             townshipServe.stop()
             countyServe.stop()
