@@ -33,6 +33,20 @@ extension Bookkeeping {
         }
     }
 
+    /// How many letters to this place are neither recorded nor erased.
+    package func unrecordedLetterCount() throws -> Int {
+        try store.read { session in
+            let desk = try Desk(session)
+            let letters = try session.records(
+                of: SystemRegister.sealedLetter,
+                where: [(field: SystemRegister.letterReaderField, value: .reference(desk.ownPlace))]
+            )
+            return try letters.count { letter in
+                try !session.isErased(letter.id) && desk.record(of: letter.id) == nil
+            }
+        }
+    }
+
     /// The record that was made here of a letter, nil if none was.
     package static func record(of letter: RecordID, _ session: StoreSession) throws -> RecordID? {
         try Desk(session).record(of: letter)

@@ -9,8 +9,8 @@ package import Records
 /// The text is sealed once, under a key of the letter's own, and the key to each reader: the whole
 /// is one personal value, so that a letter can be erased everywhere.
 package enum LetterText {
-    /// The text is filled up with spaces to a multiple of so many bytes: its length tells the places
-    /// between little.
+    /// The text is filled up with spaces to a multiple of so many bytes: its length tells the
+    /// places between little.
     private static let paddedByteCount = 512
 
     /// Seals a letter's bytes to some nodes, under a fresh key (`BundleSeal.drawKey`).

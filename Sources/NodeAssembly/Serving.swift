@@ -187,7 +187,8 @@ extension Node {
             nodeName: Base32.encode(secrets.signing.nodeKey.bytes),
             rankings: rankings,
             parent: parentContact(options),
-            metrics: MetricsSource { try Metrics.text(of: self) }
+            metrics: MetricsSource { try Metrics.text(of: self) },
+            letters: letterBox
         )
         let application = Application(
             responder: WebPages.responder(for: pages),

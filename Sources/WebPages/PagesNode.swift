@@ -16,6 +16,7 @@ package struct PagesNode: Sendable {
     let rankings: RankingSource
     let parent: ParentContact
     let metrics: MetricsSource?
+    let letters: LetterBox
     let sessions: SessionShelf
     let signInLimit: SignInLimit
     let savedEntries: SavedEntries
@@ -40,7 +41,8 @@ package struct PagesNode: Sendable {
         nodeName: String,
         rankings: RankingSource = .none,
         parent: ParentContact = .none,
-        metrics: MetricsSource? = nil
+        metrics: MetricsSource? = nil,
+        letters: LetterBox = .none
     ) {
         self.store = store
         self.clock = clock
@@ -49,12 +51,13 @@ package struct PagesNode: Sendable {
         self.rankings = rankings
         self.parent = parent
         self.metrics = metrics
+        self.letters = letters
         sessions = SessionShelf(clock: clock)
         signInLimit = SignInLimit(clock: clock)
         savedEntries = SavedEntries()
         drafts = DraftShelf(clock: clock)
-        let letters = nodeName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
-        cookieName = "liandong-\(letters)"
+        let plainName = nodeName.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.prefix(12)
+        cookieName = "liandong-\(plainName)"
         signInToken = SessionToken(random: random)
     }
 

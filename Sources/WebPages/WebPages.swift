@@ -36,6 +36,8 @@ package enum WebPages {
         ChangeRoutes(node: node).add(to: inside)
         ConflictRoutes(node: node).add(to: inside)
         RankingRoutes(node: node).add(to: inside)
+        LetterRoutes(node: node).add(to: inside)
+        EntryRoutes(node: node, sealsLetters: true).add(to: inside)
         return router.buildResponder()
     }
 

@@ -4,6 +4,7 @@ import Causality
 import Documents
 import NodeAssembly
 import Records
+import Store
 
 /// `letters`: what was sealed to one place above, past the places between.
 struct LettersCommand: AsyncParsableCommand {
@@ -89,8 +90,7 @@ struct OpenLetter: AsyncParsableCommand {
             for field in given { fields[field.field] = .text(field.text) }
             return Printing.json(["register": .text(register), "fields": .object(fields)])
         }
-        Printing.line("\(letter.from)给\(letter.to)，登记簿 \(register)：")
-        for field in given { Printing.line("  \(field.field)：\(field.text)") }
+        try show(letter, register, given)
     }
     private func recordIt(
         _ letter: RecordID,
@@ -110,5 +110,26 @@ struct OpenLetter: AsyncParsableCommand {
         if shared.format == .json { return Printing.json(["recordID": .text(id.text)]) }
         if case .before = outcome { Printing.line("这件密件以前已经登记。") } else { Printing.line("已登记。") }
         Printing.line(id.text)
+    }
+    /// For people: by the names of the fields, in their order, personal ones masked.
+    private func show(
+        _ letter: SealedLetter,
+        _ register: String,
+        _ given: [RecordValidation.Given]
+    ) throws {
+        let definition = try shared.openNode().store.read { session in
+            session.definitions.first { $0.id == register }
+        }
+        Printing.line("\(letter.from)给\(letter.to)，\(definition?.title ?? register)：")
+        let texts = Dictionary(given.map { ($0.field, $0.text) }) { first, _ in first }
+        for field in definition?.fields ?? [] {
+            guard let text = texts[field.id], !text.isEmpty else { continue }
+            let shown =
+                field.isPersonal ? Masking.value(text, of: field.type) : field.words(for: text)
+            Printing.line("  \(field.label)：\(shown)")
+        }
+        for other in given where definition?.field(other.field) == nil {
+            Printing.line("  \(other.field)：\(other.text)")
+        }
     }
 }

@@ -13,7 +13,7 @@ struct ContractTests {
         "condition", "sets", "checks", "othersThan", "recusal",
     ]
     private static let registerAdditions: Set<String> = [
-        "awards", "findings", "gathers", "recordedBy", "changes",
+        "awards", "findings", "gathers", "letter", "recordedBy", "changes",
     ]
     private static let evidenceAdditions: Set<String> = [
         "condition", "conditions", "date", "subject", "event", "person", "case", "ref",

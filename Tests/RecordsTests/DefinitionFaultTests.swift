@@ -120,6 +120,9 @@ struct DefinitionFaultTests {
             new: "title: 样例\nchanges: [{role: clerk, fields: [who]}]",
             says: "没有字段"
         ),
+        Slip(old: "title: 样例", new: "title: 样例\nletter: [who]", says: "没有字段"),
+        Slip(old: "title: 样例", new: "title: 样例\nletter: [due]", says: "由程序计算"),
+        Slip(old: "title: 样例", new: "title: 样例\nletter: [at]", says: "要写进密件"),
         Slip(old: "initial: 登记", new: "initial: 草稿", says: "没有状态"),
         Slip(old: "final: [办结]", new: "final: []", says: "终结状态"),
         Slip(old: "states: [登记, 办理, 办结]", new: "states: [登记, 办理, 办结, 孤岛]", says: "没有任何流转能到达"),

@@ -28,6 +28,7 @@ struct PagesUnderTest {
         name: String = "王家村",
         listeningOn host: String = "127.0.0.1",
         rankings: RankingSource = .none,
+        letters: LetterBox = .none,
         seed: UInt64 = 7
     ) throws {
         let random = RandomSource.seeded(seed)
@@ -63,7 +64,8 @@ struct PagesUnderTest {
             port: PagesUnderTest.port,
             nodeName: "test",
             rankings: rankings,
-            metrics: MetricsSource { "liandong_events 1\n" }
+            metrics: MetricsSource { "liandong_events 1\n" },
+            letters: letters
         )
     }
 

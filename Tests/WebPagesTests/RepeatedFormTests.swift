@@ -38,6 +38,24 @@ struct RepeatedFormTests {
         #expect(try pages.books.list("village-agency").count == 2)
     }
 
+    @Test("a form that was saved, gone back to and changed is neither lost nor a second record")
+    func changedAfterSaving() async throws {
+        let world = try World()
+        let (browser, pages) = (world.browser, world.pages)
+        let form = try await browser.get("/entry/village-agency")
+        let typed = [("villager", "李四"), ("village", "350102003001"), ("matter", "M1")]
+        let check = try await browser.submit(form, to: "/entry/village-agency/check", typed)
+        let save = "/entry/village-agency/save"
+        let saved = try await browser.submit(check, to: save, [("form-step", "save")])
+        let record = try #require(saved.location?.split(separator: "/").last)
+        let changed = [("form-step", "save"), ("villager", "李四光")]
+        let again = try await browser.submit(check, to: save, changed)
+        #expect(again.status == 409 && again.text.contains("这次改的没有保存"))
+        #expect(again.text.contains("/record/village-agency/\(record)"))
+        #expect(again.text.contains("李四光"))
+        #expect(try pages.books.list("village-agency").count == 2)
+    }
+
     @Test("a change that is sent again writes no second event and leads to the same page")
     func changeAgain() async throws {
         let world = try World()

@@ -64,7 +64,7 @@ struct RegisterReading {
         "id", "title", "kind", "system", "levels", "audience", "draft", "passOn", "key", "uses",
         "settings", "fields", "states", "retiredStates", "initial", "alsoInitial", "final",
         "transitions", "documents", "lists", "statistics", "evidence", "findings", "gathers",
-        "awards", "recordedBy", "changes", "source", "note",
+        "awards", "recordedBy", "changes", "letter", "source", "note",
     ]
 
     init(scan: DefinitionScan) { self.scan = scan }
@@ -114,6 +114,7 @@ struct RegisterReading {
             ),
             recordedBy: readRecorders(root),
             openFields: readOpenFields(root),
+            letterFields: readLetterFields(root),
             workflow: workflow,
             documents: scan.texts(root, "documents", countMax: 50),
             lists: lists,

@@ -54,6 +54,9 @@ package final class RegisterDefinition: Hashable, Sendable {
     package let recordedBy: Set<Role>?
     /// What may be changed without a step; nil where every field may.
     package let openFields: [OpenFields]?
+    /// The fields that are asked for where a record is sealed as a letter; empty where the pages
+    /// offer none.
+    package let letterFields: [String]
     /// The states, transitions and starts, nil where records have no state.
     package let workflow: Workflow?
     /// Titles of the papers that are printed.
@@ -95,6 +98,7 @@ package final class RegisterDefinition: Hashable, Sendable {
         fieldIndices: [String: Int],
         recordedBy: Set<Role>?,
         openFields: [OpenFields]?,
+        letterFields: [String],
         workflow: Workflow?,
         documents: [String],
         lists: [ListDefinition],
@@ -123,6 +127,7 @@ package final class RegisterDefinition: Hashable, Sendable {
         self.fieldIndices = fieldIndices
         self.recordedBy = recordedBy
         self.openFields = openFields
+        self.letterFields = letterFields
         self.workflow = workflow
         self.documents = documents
         self.lists = lists

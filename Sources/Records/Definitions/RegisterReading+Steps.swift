@@ -36,6 +36,21 @@ extension RegisterReading {
         return open
     }
 
+    /// What a sealed letter asks for: what is required must be among it.
+    mutating func readLetterFields(_ root: DefinitionScan.Located) -> [String] {
+        guard root.has("letter") else { return [] }
+        let ids = readFieldIDs(root, "letter")
+        for id in ids where scope.field(id).map({ $0.isComputed || $0.isRetired }) ?? false {
+            scan.fault(root.path("letter"), "“\(id)”由程序计算或已停用，密件里不能填")
+        }
+        for field in scope.fields where field.isRequired && !field.isComputed {
+            if !field.isRetired, !ids.contains(field.id) {
+                scan.fault(root.path("letter"), "必填的“\(field.label)”要写进密件的栏目")
+            }
+        }
+        return ids
+    }
+
     mutating func readChecks(_ at: DefinitionScan.Located) -> [Condition] {
         scan.list(at, "checks", countMax: 20).compactMap {
             readCondition($0.value, $0.path, depth: 0)

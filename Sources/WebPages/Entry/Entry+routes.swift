@@ -4,18 +4,26 @@ internal import Hummingbird
 internal import Records
 internal import Store
 
-/// Taking in a matter: the form, the page to check it, saving.
+/// Taking in a matter, or writing a letter: the form, the page to check it, saving.
 struct EntryRoutes: Sendable {
     let node: PagesNode
+    /// Whether what is written is sealed to the root instead of recorded.
+    var sealsLetters = false
 
     func add(to group: RouterGroup<PageContext>) {
-        group.get("entry") { request, context in try await choose(request, context) }
-        group.get("entry/:register") { request, context in
+        let path = sealsLetters ? "seal" : "entry"
+        if !sealsLetters {
+            group.get("entry") { request, context in try await choose(request, context) }
+        }
+        group.get("\(path)/:register") { request, context in
             try await form(try await model(context), request, context)
         }
-        group.post("entry/:register/check") { request, context in try await check(request, context)
+        group.post("\(path)/:register/check") { request, context in
+            try await check(request, context)
         }
-        group.post("entry/:register/save") { request, context in try await save(request, context) }
+        group.post("\(path)/:register/save") { request, context in
+            try await save(request, context)
+        }
     }
 
     private func choose(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -30,9 +38,22 @@ struct EntryRoutes: Sendable {
         }
     }
 
+    private func purpose() async throws -> EntryPurpose {
+        guard sealsLetters else { return .record }
+        let box = node.letters
+        guard case .place(let name) = try await BlockingCall.run({ try box.receiver() }) else {
+            throw PageError.unknownPage
+        }
+        return .letter(to: name)
+    }
+
     private func model(_ context: PageContext, sent: SentForm? = nil) async throws -> EntryModel {
-        let register = try context.part("register")
-        return try await node.entryModel(register, sent: sent, for: try context.signedIn())
+        try await node.entryModel(
+            try context.part("register"),
+            try await purpose(),
+            sent: sent,
+            for: try context.signedIn()
+        )
     }
 
     private func form(
@@ -44,12 +65,13 @@ struct EntryRoutes: Sendable {
         let visitor = try context.signedIn()
         var shown = model
         if request.method == .get {
-            shown.draft = node.drafts.draft(of: visitor.account.name, in: model.definition.id)
+            let name = model.purpose.draftName(model.definition.id)
+            shown.draft = node.drafts.draft(of: visitor.account.name, in: name)
         }
         let filled = shown
         return try await node.page(
-            "登记：\(model.definition.title)",
-            way: .entry,
+            model.purpose.title(model.definition),
+            way: sealsLetters ? .home : .entry,
             request,
             context,
             status: status,
@@ -66,8 +88,8 @@ struct EntryRoutes: Sendable {
     ) async throws -> Response {
         let visitor = try context.signedIn()
         return try await node.page(
-            "核对：\(model.definition.title)",
-            way: .entry,
+            model.purpose.checkTitle(model.definition),
+            way: sealsLetters ? .home : .entry,
             request,
             context,
             formStep: "save"
@@ -80,12 +102,13 @@ struct EntryRoutes: Sendable {
         let visitor = try context.signedIn()
         var model = try await model(context, sent: context.form)
         let register = model.definition.id
+        let draft = model.purpose.draftName(register)
         let step = context.form[PostForm.stepField] ?? "check"
         if step == "discard" {
-            node.drafts.drop(of: visitor.account.name, in: register)
-            return Answers.seeOther(PagePath(["entry", register]))
+            node.drafts.drop(of: visitor.account.name, in: draft)
+            return Answers.seeOther(model.purpose.path(register))
         }
-        node.drafts.keep(context.form, of: visitor.account.name, in: register)
+        node.drafts.keep(context.form, of: visitor.account.name, in: draft)
         if let size = TextSize(step: step) {
             return try await context.resized(to: size) { try await form(model, request, $0) }
         }
@@ -108,7 +131,49 @@ struct EntryRoutes: Sendable {
         model.warnings = try await node.withBooks { [model] books in
             try books.warnings(register, model.form.given(isNew: true))
         }
+        if sealsLetters, let status = try await refusal(of: &model, by: visitor) {
+            return try await form(model, request, context, status: status)
+        }
         return try await checkPage(model, request, context)
+    }
+
+    /// Whether a letter could not be sealed, noted in the model: before the person looks it over.
+    private func refusal(
+        of model: inout EntryModel,
+        by visitor: Visitor
+    ) async throws -> HTTPResponse.Status? {
+        let (box, register) = (node.letters, model.definition.id)
+        let given = model.form.given(isNew: true)
+        return try await refusal(in: &model) {
+            try await BlockingCall.run { try box.check(register, given, visitor.person) }
+        }
+    }
+
+    /// Runs what may refuse the form; the status of the page that says so, nil where nothing did.
+    private func refusal(
+        in model: inout EntryModel,
+        _ attempt: () async throws -> Void
+    ) async throws -> HTTPResponse.Status? {
+        do {
+            try await attempt()
+            return nil
+        } catch BookkeepingError.invalid(let faults) {
+            model.form.faults = faults
+        } catch SealedLetterError.faults(let faults) {
+            model.form.faults = faults
+        } catch let error as BookkeepingError {
+            model.refusal = PlainSentence.of(error)
+        } catch let error as SealedLetterError {
+            model.refusal = error.sentence
+        } catch let changed as SavedEntries.Changed {
+            model.refusal = "这张表刚才已经登记成一条记录，这次改的没有保存；要改请打开那条记录更改，要另登记一件请重新填一张表。"
+            model.earlier = changed.record
+            return .conflict
+        } catch let error as StoreError {
+            model.refusal = error.sentence
+            return .serviceUnavailable
+        }
+        return .unprocessableContent
     }
 
     private func save(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -120,21 +185,27 @@ struct EntryRoutes: Sendable {
             return try await context.resized(to: size) { try await checkPage(model, request, $0) }
         }
         guard step == "save" else { return try await form(model, request, context) }
-        var status = HTTPResponse.Status.unprocessableContent
-        do {
-            let record = try await node.save(model, by: visitor)
-            node.drafts.remember(model.form, of: visitor.account.name)
-            node.drafts.drop(of: visitor.account.name, in: model.definition.id)
-            return Answers.seeOther(PagePath(["receipt", model.definition.id, record.text]))
-        } catch BookkeepingError.invalid(let faults) {
-            model.form.faults = faults
-        } catch let error as BookkeepingError {
-            model.refusal = PlainSentence.of(error)
-        } catch let error as StoreError {
-            model.refusal = error.sentence
-            status = .serviceUnavailable
+        var record: RecordID?
+        let sent = model
+        let status = try await refusal(in: &model) {
+            record = try await node.save(sent, by: visitor)
         }
-        return try await form(model, request, context, status: status)
+        guard status == nil, let record else {
+            return try await form(
+                model,
+                request,
+                context,
+                status: status ?? .internalServerError
+            )
+        }
+        let register = model.definition.id
+        node.drafts.remember(model.form, of: visitor.account.name)
+        node.drafts.drop(of: visitor.account.name, in: model.purpose.draftName(register))
+        return Answers.seeOther(
+            sealsLetters
+                ? PagePath(["letters"], query: [("sealed", record.text)])
+                : PagePath(["receipt", register, record.text])
+        )
     }
 }
 

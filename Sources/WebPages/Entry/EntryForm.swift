@@ -48,6 +48,28 @@ struct EntryForm: Sendable {
         }
     }
 
+    /// What somebody typed elsewhere, as the books were given it.
+    init(_ definition: RegisterDefinition, given: [RecordValidation.Given]) {
+        self.init(definition, asking: definition.fields.filter { !$0.isComputed })
+        for given in given {
+            guard let field = definition.field(given.field) else { continue }
+            if field.type == .list {
+                rows[field.id] = EntryForm.rows(in: given.text, of: field)
+            } else {
+                values[field.id] = given.text
+            }
+        }
+    }
+
+    private static func rows(in text: String, of field: FieldDefinition) -> [Row] {
+        let items = (try? JSONReader.read(Array(text.utf8)))?.listValue ?? []
+        return items.prefix(rowCountMax).map { item in
+            var row = Row()
+            for column in field.items { row.columns[column.id] = item[column.id]?.textValue }
+            return row
+        }
+    }
+
     private static func rows(of field: FieldDefinition, _ typed: [String: String]) -> [Row] {
         var rows: [Row] = []
         for index in 0..<rowCountMax {

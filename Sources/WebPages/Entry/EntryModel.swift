@@ -1,9 +1,11 @@
 internal import Bookkeeping
+internal import Causality
 internal import Records
 
 /// A form for a new record, as far as it is filled in.
 struct EntryModel: Sendable {
     let definition: RegisterDefinition
+    let purpose: EntryPurpose
     let plan: IntakePlan
     let choices: ReferenceChoices
     var form: EntryForm
@@ -15,6 +17,8 @@ struct EntryModel: Sendable {
     var draft: SentForm?
     /// What was refused as a whole, in a sentence.
     var refusal: String?
+    /// The record that this form made before it was changed and sent again.
+    var earlier: RecordID?
     /// What to look at again before saving, in sentences.
     var warnings: [String] = []
 }

@@ -19,6 +19,7 @@ extension PagesNode {
     /// An empty form with what is known filled in, or the form that was sent.
     func entryModel(
         _ register: String,
+        _ purpose: EntryPurpose,
         sent: SentForm?,
         for visitor: Visitor
     ) async throws -> EntryModel {
@@ -31,7 +32,9 @@ extension PagesNode {
             guard Permission.records(visitor.role, definition, at: place?.level) else {
                 throw PageError.notAllowed("登记“\(definition.title)”")
             }
-            let plan = IntakePlan(definition)
+            if purpose.isLetter, definition.letterFields.isEmpty { throw PageError.unknownPage }
+            let plan =
+                purpose.isLetter ? IntakePlan(letterIn: definition) : IntakePlan(definition)
             let choices = try ReferenceChoices(for: [definition], in: books)
             var form: EntryForm
             if let sent {
@@ -47,6 +50,7 @@ extension PagesNode {
             form.addSpareRows()
             return EntryModel(
                 definition: definition,
+                purpose: purpose,
                 plan: plan,
                 choices: choices,
                 form: form,
@@ -57,16 +61,23 @@ extension PagesNode {
     }
 
     /// Saves what the check page showed; a second press of the button gives the same record.
+    ///
+    /// A letter that is sent again with other words is another letter: nobody could change the
+    /// first. Throws `SavedEntries.Changed` where a record's form comes so.
     func save(_ model: EntryModel, by visitor: Visitor) async throws -> RecordID {
         let saved = savedEntries
+        let box = letters
         return try await withBooks { books in
-            try saved.once(visitor.token.text + model.mark) {
-                try books.record(
-                    model.definition.id,
-                    model.form.given(isNew: true),
-                    entry: model.entry,
-                    actor: visitor.person
-                ).id
+            let register = model.definition.id
+            let given = model.form.given(isNew: true)
+            let mark = visitor.token.text + model.mark
+            guard !model.purpose.isLetter else {
+                return try saved.once("\(mark) \(given.hashValue)") {
+                    try box.seal(register, given, visitor.person)
+                }
+            }
+            return try saved.once(mark, contents: given.hashValue) {
+                try books.record(register, given, entry: model.entry, actor: visitor.person).id
             }
         }
     }

@@ -1,20 +1,22 @@
 internal import Bookkeeping
+internal import Causality
 internal import Records
 
 extension EntryModel {
     /// The form.
     func content(for visitor: Visitor) -> Markup {
         .sequence([
-            Pieces.back(.home, "不登记了，回到首页"),
-            Tag.h1 { "登记：\(definition.title)" },
+            purpose.back,
+            Tag.h1 { purpose.title(definition) },
+            purpose.notice,
             draft.map { self.offer($0, visitor) } ?? .nothing,
-            refusal.map { text in Pieces.notice("没有保存", .alarm) { Tag.p { text } } } ?? .nothing,
+            refusal.map(refused) ?? .nothing,
             FaultSummary(faults: form.faults).markup,
             PostForm(to: checkPath, visitor, id: PageFrame.formID).markup {
                 PostForm.hidden(PostForm.markField, mark)
                 for group in plan.groups { self.group(group) }
                 if !plan.later.isEmpty { laterFields }
-                entryKinds
+                if !purpose.isLetter { entryKinds }
                 Tag.div(.class("actions")) {
                     PostForm.button("check", "下一步：核对")
                     Tag.span(.class("hint")) { "还不会保存，下一页可以再看一遍。" }
@@ -23,7 +25,19 @@ extension EntryModel {
         ])
     }
 
-    private var checkPath: PagePath { PagePath(["entry", definition.id, "check"]) }
+    private func refused(_ sentence: String) -> Markup {
+        Pieces.notice(purpose.refusalTitle, .alarm) {
+            Tag.p { sentence }
+            if let earlier {
+                Tag.p {
+                    let path = PagePath(["record", definition.id, earlier.text])
+                    Tag.a(.class("back"), .href(path)) { "打开那条记录" }
+                }
+            }
+        }
+    }
+
+    private var checkPath: PagePath { purpose.path(definition.id, "check") }
 
     /// What was left unsaved, to go on with or to throw away.
     private func offer(_ draft: SentForm, _ visitor: Visitor) -> Markup {
@@ -83,17 +97,18 @@ extension EntryModel {
 
     /// The page on which everything is looked at once more.
     func checkContent(for visitor: Visitor) -> Markup {
-        let filled = plan.fields.filter { !shownText($0).isEmpty }
+        let filled = plan.fields.filter { !form.words(of: $0, choices).isEmpty }
         return .sequence([
-            Tag.h1 { "核对后保存：\(definition.title)" },
-            Tag.p { "请和办事人一起看一遍，有错就点右边的“修改”。" },
+            Tag.h1 { purpose.checkTitle(definition) },
+            purpose.notice,
+            Tag.p { purpose.checkRequest },
             warnings.isEmpty
                 ? .nothing
                 : Pieces.notice("请再看一眼", .care) {
                     Tag.ul { for warning in warnings { Tag.li { warning } } }
                 },
             PostForm(
-                to: PagePath(["entry", definition.id, "save"]),
+                to: purpose.path(definition.id, "save"),
                 visitor,
                 id: PageFrame.formID
             ).markup {
@@ -102,29 +117,33 @@ extension EntryModel {
                 form.hidden
                 Tag.div(.class("card")) {
                     Tag.table(.class("stack")) {
-                        Tag.caption { "将要保存的内容" }
+                        Tag.caption { purpose.checkCaption }
                         Tag.tbody {
                             for field in filled { checkRow(field) }
-                            Tag.tr {
-                                Tag.th(.rowHeader) { "怎样登记的" }
-                                Tag.td { entry.label }
-                                Tag.td { editButton("entry", "怎样登记的") }
-                            }
+                            if !purpose.isLetter { kindRow }
                         }
                     }
                 }
                 Tag.div(.class("actions")) {
-                    PostForm.button("save", "没有错，保存")
+                    PostForm.button("save", purpose.saveLabel)
                     PostForm.button("edit", "返回修改", isPlain: true)
                 }
             },
         ])
     }
 
+    private var kindRow: Markup {
+        Tag.tr {
+            Tag.th(.rowHeader) { "怎样登记的" }
+            Tag.td { entry.label }
+            Tag.td { editButton("entry", "怎样登记的") }
+        }
+    }
+
     private func checkRow(_ field: FieldDefinition) -> Markup {
         Tag.tr {
             Tag.th(.rowHeader) { field.label }
-            Tag.td { Tag.bdi(.class("lines")) { shownText(field) } }
+            Tag.td { Tag.bdi(.class("lines")) { form.words(of: field, choices) } }
             Tag.td { editButton(field.id, field.label) }
         }
     }
@@ -135,36 +154,9 @@ extension EntryModel {
             "修改",
             isPlain: true,
             // The form that comes back opens at the field.
-            .formAction(
-                PagePath(["entry", definition.id, "save"], at: FieldInput.anchor(field))
-            ),
+            .formAction(purpose.path(definition.id, "save", at: FieldInput.anchor(field))),
             .ariaLabel("修改\(label)")
         )
-    }
-
-    /// A field's typed text in the words in which the record will show it.
-    private func shownText(_ field: FieldDefinition) -> String {
-        guard field.type == .list else { return shown(form.values[field.id] ?? "", field) }
-        let rows = (form.rows[field.id] ?? []).filter { !$0.isBlank && !$0.isRemoved }
-        return rows.map { row in
-            field.items.compactMap { column in
-                let text = shown(row.columns[column.id] ?? "", column)
-                return text.isEmpty ? nil : text
-            }.joined(separator: "，")
-        }.joined(separator: "\n")
-    }
-
-    private func shown(_ typed: String, _ field: FieldDefinition) -> String {
-        switch field.type {
-        case .boolean: typed == "true" ? "是" : typed == "false" ? "否" : typed
-        case .choice: field.words(for: typed)
-        case .date, .dateTime: ChineseDate.reading(typed) ?? typed
-        case .reference:
-            choices.choices(for: field)?.first { $0.text == typed }.map { entry in
-                entry.name.isEmpty || entry.name == typed ? typed : "\(entry.name)（\(typed)）"
-            } ?? typed
-        default: typed
-        }
     }
 }
 

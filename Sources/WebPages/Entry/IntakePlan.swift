@@ -18,6 +18,13 @@ struct IntakePlan: Sendable {
     /// All fields in the order of the form.
     var fields: [FieldDefinition] { groups.flatMap(\.fields) + later }
 
+    /// Plans the form of a letter: what its register asks for in one.
+    init(letterIn definition: RegisterDefinition) {
+        groups = IntakePlan.grouped(definition.fields(named: definition.letterFields))
+        later = []
+        needed = []
+    }
+
     /// Plans the form of a register.
     ///
     /// What is required or needed for a starting state, and what stands between in the definition's

@@ -10,6 +10,7 @@ struct HomeRoutes: Sendable {
             var read = try await node.homeModel()
             read.mayRecord = try await !node.recordableRegisters(for: visitor).isEmpty
             read.duties = try await node.duties(of: visitor)
+            read.letters = try await node.letterTile(for: visitor)
             read.isAutomatic = node.parent.isAutomatic
             let model = read
             return try await node.page("首页", way: .home, request, context) { _ in

@@ -15,6 +15,14 @@ struct HomeModel: Sendable {
         let lastError: String?
     }
 
+    /// What there is to do with sealed letters.
+    enum Letters: Hashable, Sendable {
+        /// They are read here; so many are neither recorded nor erased.
+        case toRead(openCount: Int)
+        /// They can be written to the place of this name.
+        case toWrite(to: String)
+    }
+
     /// What a register's deadlines ask for.
     struct Duty: Sendable {
         let register: String
@@ -42,6 +50,8 @@ struct HomeModel: Sendable {
     var children: [Child] = []
     /// Registers with open records that are late or soon due, of those that the person handles.
     var duties: [Duty] = []
+    /// Letters that the person may read or write; nil where there are none.
+    var letters: Letters?
     var now: Int64 = 0
     /// Whether the node sends by itself.
     var isAutomatic = true

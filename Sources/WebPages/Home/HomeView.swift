@@ -13,11 +13,35 @@ extension HomeModel {
                     contactTile
                 }
                 if conflictCount > 0 { conflictTile }
+                if case .toRead(let count)? = letters, count > 0 { letterTile(count) }
                 if quarantineCount + waitingCount > 0 { asideTile }
             },
             children.isEmpty ? .nothing : childrenTable,
+            letterWay,
             Tag.p(.class("hint")) { whereIAm },
         ])
+    }
+
+    private func letterTile(_ count: Int) -> Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "各地写来的密件" }
+            Tag.p(.class("figure")) { "\(count) 件没有登记" }
+            Tag.p { "中间经过的地方看不到内容，要在这里打开、登记。" }
+            Tag.p { Pieces.button(PagePath(["letters"]), "去看看", isPlain: true) }
+        }
+    }
+
+    /// What is not there every day stands below.
+    private var letterWay: Markup {
+        switch letters {
+        case .toRead(0)?: way("各地写来的密件")
+        case .toWrite(let receiver)?: way("写给\(receiver)的密件：中间经过的地方看不到内容")
+        case .toRead?, nil: .nothing
+        }
+    }
+
+    private func way(_ label: String) -> Markup {
+        Tag.p { Tag.a(.class("back"), .href(PagePath(["letters"]))) { label } }
     }
 
     private var quickWays: Markup {

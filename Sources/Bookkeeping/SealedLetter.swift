@@ -1,0 +1,78 @@
+package import Causality
+package import Records
+
+/// A record that only the nodes of one place can read, whoever passes it on: a village's complaint
+/// about its own township.
+package struct SealedLetter: Sendable {
+    /// What this node can do with a letter.
+    package enum Contents: Sendable {
+        /// It is for others, or older than this node.
+        case closed
+        /// What was sealed: the register that it is meant for, and the fields as they were typed.
+        case open(register: String, fields: [RecordValidation.Given])
+        /// Its text was erased, here and wherever it was held.
+        case erased
+    }
+
+    /// The record that carries it.
+    package let id: RecordID
+    /// The place where it was written, by its present name.
+    package let from: String
+    /// The place whose nodes can read it, by its present name.
+    package let to: String
+    /// Whether that is this node's place.
+    package let isToHere: Bool
+    /// When it was written, by the device's clock, in seconds since 1970.
+    package let writtenAt: Int64
+    /// What it says, if this node can open it.
+    package let contents: Contents
+    /// The record that was made of it here; nil if none was.
+    package let record: RecordID?
+
+    /// Describes one.
+    package init(
+        id: RecordID,
+        from: String,
+        to: String,
+        isToHere: Bool,
+        writtenAt: Int64,
+        contents: Contents,
+        record: RecordID?
+    ) {
+        self.id = id
+        self.from = from
+        self.to = to
+        self.isToHere = isToHere
+        self.writtenAt = writtenAt
+        self.contents = contents
+        self.record = record
+    }
+}
+
+/// Why a record is not sealed.
+package enum SealedLetterError: Error, Equatable, Sendable {
+    /// What is wrong with its fields.
+    case faults([EntryFault])
+    /// Sealed to every node of the place it is more than one record takes.
+    case tooLong
+    /// The place that should read it is not above this one.
+    case notAbove
+    /// This node holds no letter of that id that it can open.
+    case notOpened(String)
+    /// The letter's text was erased.
+    case erased
+    /// It cannot be sealed to the place for another reason, in a sentence.
+    case refused(String)
+
+    /// What happened and what to do.
+    package var sentence: String {
+        switch self {
+        case .faults(let faults): faults.map(\.message).joined(separator: "\n")
+        case .tooLong: "内容太长，密件装不下（大约三千字），请缩短，或分成几件写。"
+        case .notAbove: "密件只能写给上级，请写上级的区划代码。"
+        case .notOpened(let id): "没有编号是“\(id)”、本机打得开的密件，请用 letters list 核对。"
+        case .refused(let sentence): sentence
+        case .erased: "这件密件已按规定删除，内容不能恢复。"
+        }
+    }
+}
