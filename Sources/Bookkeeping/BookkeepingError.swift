@@ -58,6 +58,8 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case alreadyRecorded(register: String, key: String, id: String)
     /// The record would be held by places below, and was not to be; the register's title.
     case heldBelow(String)
+    /// The register is not one that letters are written for.
+    case noLetters(String)
     /// The program itself keeps the register.
     case systemRegister(String)
     /// A report, which reads other registers and has no records of its own.
@@ -76,7 +78,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case notStanding(dot: String, known: [String])
     /// The value was erased, so it cannot be kept.
     case erasedValue
-    /// A sealed letter of another place, to another place.
+    /// A sealed letter that another computer wrote, to another place.
     case letterOfOthers
     /// The register has no personal fields.
     case nothingPersonal(String)
@@ -134,6 +136,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         case .heldBelow(let title):
             "“\(title)”的这条记录按规定要送到别的地方，密件不能这样登记，没有登记；"
                 + "请看着内容另行登记，不要填会送到别处的栏目。"
+        case .noLetters(let title): "“\(title)”不能写成密件，没有封；能写成密件的见网页首页的“密件”。"
         case .systemRegister(let title): "“\(title)”由程序自己记录，不能手工登记或更改。"
         case .noRecords(let title): "“\(title)”是统计报表，没有自己的记录，请登记到它所统计的登记簿。"
         case .unknownRecord(let register, let text):
@@ -147,7 +150,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
             "“\(dot)”不是并存的值之一，可选：\(known.joined(separator: "、"))。"
         case .erasedValue: "这个值已按规定删除，不能再采用，请用 --value 写明要采用的值。"
         case .attachmentRefused(let refusal): refusal.sentence
-        case .letterOfOthers: "这件密件不是这里写的，也不是写给这里的，不能删除；请写的地方或收的地方删除。"
+        case .letterOfOthers: "这件密件不是这台电脑写的，也不是写给这里的，不能删除；请写的那台电脑或收的地方删除。"
         case .nothingPersonal(let title): "“\(title)”没有个人信息，没有什么可删除。"
         case .unknownAside(let id): "隔离区中没有“\(id)”，请重新列出后核对。"
         case .stillAside(let reason): "仍不能放行：\(reason)"

@@ -46,16 +46,28 @@ extension Bookkeeping {
             let definition =
                 isLetter
                 ? try desk.definition(register) : try desk.writableDefinition(register, actor)
-            try Permission.check(actor, .erase(definition))
             let record = try desk.held(id, of: definition)
-            if isLetter { try desk.checkLetterIsOurs(record) }
+            if isLetter {
+                try desk.checkLetterIsOurs(record)
+                let letters = try desk.letterRegisters()
+                try Permission.check(
+                    actor,
+                    desk.isRead(record) ? .eraseReadLetter(letters) : .eraseWrittenLetter
+                )
+            } else {
+                try Permission.check(actor, .erase(definition))
+            }
             guard definition.hasPersonalFields || !record.state.attachments.isEmpty else {
                 throw BookkeepingError.nothingPersonal(definition.title)
             }
             for letter in try desk.letters(recordedAs: id) {
-                try desk.erase(letter, reason: reason, actor: actor)
+                try desk.erase(letter, reason: Desk.reasonForLetters, actor: .node)
             }
-            return try desk.erase(record, reason: reason, actor: actor)
+            return try desk.erase(
+                record,
+                reason: isLetter ? Desk.reasonForLetters : reason,
+                actor: actor
+            )
         }
     }
 
@@ -90,7 +102,7 @@ extension Bookkeeping {
 extension Desk {
     /// Writes the event that erases a record's personal data; nil if it was erased before.
     @discardableResult
-    fileprivate func erase(
+    func erase(
         _ record: StoredRecord,
         reason: String,
         actor: ActingPerson

@@ -12,6 +12,51 @@ package enum RecordedLetter: Sendable {
 }
 
 extension Bookkeeping {
+    /// Checks what is to be sealed as a letter: what its register's definition offers in one, and
+    /// what recording it asks for; returns it with the fields by their ids, and what to look at
+    /// again.
+    ///
+    /// Nothing is written. Throws `noLetters`, `invalid` with all faults, `wrongLevel` or
+    /// `notPermitted`.
+    package func checkLetter(
+        _ register: String,
+        _ fields: [RecordValidation.Given],
+        actor: ActingPerson
+    ) throws -> (fields: [RecordValidation.Given], warnings: [String]) {
+        try store.read { session in
+            let desk = try Desk(session)
+            let definition = try desk.writableDefinition(register, actor)
+            guard !definition.letterFields.isEmpty else {
+                throw BookkeepingError.noLetters(definition.title)
+            }
+            try Permission.check(actor, .record(definition))
+            let named = fields.map { given in
+                RecordValidation.Given(
+                    definition.fieldID(named: given.field) ?? given.field,
+                    given.text
+                )
+            }
+            let given = try desk.check(named, for: .record, in: definition)
+            let others = named.filter { field in
+                definition.field(field.field) != nil || field.field == "state"
+            }.filter { !definition.letterFields.contains($0.field) }
+            let faults = given.faults + others.map { field in
+                let label = definition.label(of: field.field)
+                let message = "“\(label)”由收密件的地方填，请去掉再封。"
+                return EntryFault(field: field.field, reason: "not_in_letter", message: message)
+            }
+            guard faults.isEmpty else { throw BookkeepingError.invalid(faults) }
+            return (named, given.warnings)
+        }
+    }
+
+    /// Throws `notPermitted` unless the person handles what a letter is about.
+    package func checkReading(_ register: String, actor: ActingPerson) throws {
+        try store.read { session in
+            try Permission.check(actor, .readLetter(try Desk(session).definition(register)))
+        }
+    }
+
     /// Makes a record of a sealed letter, and keeps that it was made of it: a letter becomes one
     /// record, and is erased with it.
     ///
@@ -25,6 +70,7 @@ extension Bookkeeping {
     ) throws -> RecordedLetter {
         try store.write { session in
             let desk = try Desk(session)
+            try Permission.check(actor, .readLetter(try desk.definition(register)))
             if let known = try desk.record(of: letter) { return .before(known) }
             let recorded = try desk.record(register, fields, entry: .live, actor: actor)
             try desk.checkStays(recorded.id, register)
@@ -53,37 +99,99 @@ extension Bookkeeping {
     }
 }
 
-extension Desk {
-    /// The letters that a record was made of, as far as they are held.
-    func letters(recordedAs record: RecordID) throws -> [StoredRecord] {
-        var found: [StoredRecord] = []
-        try session.forEachRecord(
-            of: SystemRegister.letterRecord,
-            where: [(field: "record", value: .text(record.text))]
-        ) { note in
-            if case .text(let text)? = note.state["letter"]?.value,
-                let id = RecordID(text: text), let letter = try held(id)
-            {
-                found.append(letter)
+extension Bookkeeping {
+    /// Keeps that a record here was made of a letter by hand, so that they are erased together.
+    ///
+    /// Throws `unknownRecord` or `letterOfOthers`.
+    package func note(
+        _ record: RecordID,
+        madeOf letter: RecordID,
+        actor: ActingPerson = .nodeOperator
+    ) throws {
+        try store.write { session in
+            let desk = try Desk(session)
+            guard let made = try desk.held(record) else {
+                throw StoreError.unknownRecord(record.text)
             }
-            return true
+            let definition = try desk.definition(made.register)
+            try Permission.check(actor, .record(definition))
+            let letters = try desk.definition(SystemRegister.sealedLetter)
+            guard desk.isRead(try desk.held(letter, of: letters)) else {
+                throw BookkeepingError.letterOfOthers
+            }
+            try desk.note(record, as: letter, actor)
         }
-        return found
     }
 
-    /// Throws `letterOfOthers` unless a letter was written here or is for here.
+    /// Erases the letters to this place whose records were erased, wherever that was done; returns
+    /// how many. Durable on return; the file still has the bytes until `Store.scrub`.
+    package func eraseLettersOfErasedRecords() throws -> Int {
+        guard try store.read({ try Desk($0).lettersLeft() }).isEmpty == false else { return 0 }
+        return try store.write { session in
+            let desk = try Desk(session)
+            let letters = try desk.lettersLeft()
+            for letter in letters {
+                try desk.erase(letter, reason: Desk.reasonForLetters, actor: .node)
+            }
+            return letters.count
+        }
+    }
+}
+
+extension Desk {
+    /// Why a letter is erased, as the places between read it: the true reason may say what the
+    /// letter said.
+    static let reasonForLetters = "按规定删除"
+
+    /// The letters to this place that a record was made of, as far as they are held.
+    func letters(recordedAs record: RecordID) throws -> [StoredRecord] {
+        try noted(where: "record", is: record).compactMap { note in
+            try note.reference("letter").flatMap(held)
+        }.filter(isRead)
+    }
+
+    /// The registers that may be written as letters.
+    func letterRegisters() throws -> [RegisterDefinition] {
+        session.definitions.filter { !$0.letterFields.isEmpty }
+    }
+
+    /// Whether a letter is for this place.
+    func isRead(_ letter: StoredRecord) -> Bool {
+        letter.reference(SystemRegister.letterReaderField) == ownPlace
+    }
+
+    /// Throws `letterOfOthers` unless a letter was written by this computer or is for here.
     func checkLetterIsOurs(_ letter: StoredRecord) throws {
-        let reader = letter.state[SystemRegister.letterReaderField]?.value
-        guard letter.audience.place == ownPlace || reader == .reference(ownPlace) else {
+        let author = try letter.state.origin.flatMap { try session.author(of: $0.dot)?.node }
+        guard author == session.ownNode || isRead(letter) else {
             throw BookkeepingError.letterOfOthers
         }
     }
 
-    fileprivate func record(of letter: RecordID) throws -> RecordID? {
-        guard case .text(let text)? = try held(noteID(of: letter))?.state["record"]?.value else {
-            return nil
+    /// Letters that are not erased though a record that was made of them is.
+    fileprivate func lettersLeft() throws -> [StoredRecord] {
+        var found: [RecordID: StoredRecord] = [:]
+        for note in try session.records(of: SystemRegister.letterRecord) {
+            guard let record = note.reference("record"), try session.isErased(record),
+                let letter = try note.reference("letter").flatMap(held), isRead(letter),
+                try !session.isErased(letter.id)
+            else { continue }
+            found[letter.id] = letter
         }
-        return RecordID(text: text)
+        return found.values.sorted { $0.id.text < $1.id.text }
+    }
+
+    /// Of several records that were made of a letter, on two computers at once, the first by name.
+    fileprivate func record(of letter: RecordID) throws -> RecordID? {
+        try noted(where: "letter", is: letter).compactMap { $0.reference("record") }
+            .min()
+    }
+
+    private func noted(where field: String, is id: RecordID) throws -> [StoredRecord] {
+        try session.records(
+            of: SystemRegister.letterRecord,
+            where: [(field: field, value: .reference(id))]
+        )
     }
 
     /// Throws `heldBelow` where places below hold the record too: the transaction then leaves
@@ -99,29 +207,35 @@ extension Desk {
         as letter: RecordID,
         _ actor: ActingPerson
     ) throws {
+        let audience = Audience(.only, ownPlace)
+        let id = RecordID.keyed(
+            register: SystemRegister.letterRecord,
+            audience: audience,
+            key: [.reference(letter), .reference(record)]
+        )
+        guard try held(id) == nil else { return }
         _ = try append(
             Draft(
                 register: SystemRegister.letterRecord,
-                audience: Audience(.only, ownPlace),
-                record: noteID(of: letter),
+                audience: audience,
+                record: id,
                 type: .create,
                 actor: actor.id,
                 entry: .live
             ) { _ in
                 let writes = [
-                    CellWrite(.field("letter"), .text(letter.text)),
-                    CellWrite(.field("record"), .text(record.text)),
+                    CellWrite(.field("letter"), .reference(letter)),
+                    CellWrite(.field("record"), .reference(record)),
                 ]
                 return (EventPayload(writes: writes), [])
             }
         )
     }
+}
 
-    private func noteID(of letter: RecordID) -> RecordID {
-        .keyed(
-            register: SystemRegister.letterRecord,
-            audience: Audience(.only, ownPlace),
-            key: [.text(letter.text)]
-        )
+extension StoredRecord {
+    fileprivate func reference(_ field: String) -> RecordID? {
+        guard case .reference(let id)? = state[field]?.value else { return nil }
+        return id
     }
 }

@@ -1,5 +1,4 @@
 package import Records
-internal import Store
 
 /// What each role may do with a register: one rule for the pages and for a person whom a command
 /// names.
@@ -50,13 +49,6 @@ package enum Permission {
         return open.contains { $0.role == role }
     }
 
-    /// Whether the role may erase a record's personal data; a sealed letter is erased by who writes
-    /// such letters or answers for the node.
-    package static func erases(_ role: Role, _ definition: RegisterDefinition) -> Bool {
-        guard definition.id == SystemRegister.sealedLetter else { return handles(role, definition) }
-        return manages(role) || counter.contains(role)
-    }
-
     /// Whether the role may decide between values that stand side by side.
     package static func decides(_ role: Role, _ definition: RegisterDefinition) -> Bool {
         !undecided.contains(role) && handles(role, definition)
@@ -94,6 +86,11 @@ package enum Permission {
         )
     }
 
+    /// Whoever takes in what citizens say, or answers for the node.
+    fileprivate static func writesLetters(_ role: Role) -> Bool {
+        manages(role) || counter.contains(role)
+    }
+
     fileprivate static func manages(_ role: Role) -> Bool { managers.contains(role) }
 
     /// Closing marks say that a place's entries are complete: whoever keeps them may say so.
@@ -112,6 +109,12 @@ package enum Undertaking: Sendable {
     case decide(RegisterDefinition)
     /// The end of a record's personal data.
     case erase(RegisterDefinition)
+    /// A sealed letter to here, opened.
+    case readLetter(RegisterDefinition)
+    /// The end of a sealed letter that this computer wrote.
+    case eraseWrittenLetter
+    /// The end of a sealed letter to here; the registers that may be written as letters.
+    case eraseReadLetter([RegisterDefinition])
     /// A joining code, or the answer to a request to join.
     case invite
     /// A node withdrawn or a place ended.
@@ -132,6 +135,8 @@ package enum Undertaking: Sendable {
         case .change(let definition): "更改“\(definition.title)”"
         case .decide(let definition): "决定“\(definition.title)”中并存的值"
         case .erase(let definition): "删除“\(definition.title)”中的个人信息"
+        case .readLetter(let definition): "打开“\(definition.title)”的密件"
+        case .eraseWrittenLetter, .eraseReadLetter: "删除密件"
         case .invite: "让别的节点加入"
         case .ruleClock: "裁定时钟"
         case .manageNodes: "停用节点或撤并地方"
@@ -145,7 +150,11 @@ package enum Undertaking: Sendable {
         switch self {
         case .record(let definition): Permission.records(role, definition, at: nil)
         case .change(let definition): Permission.changes(role, definition)
-        case .erase(let definition): Permission.erases(role, definition)
+        case .erase(let definition): Permission.handles(role, definition)
+        case .readLetter(let definition): Permission.handles(role, definition)
+        case .eraseWrittenLetter: Permission.writesLetters(role)
+        case .eraseReadLetter(let registers):
+            Permission.manages(role) || registers.contains { Permission.handles(role, $0) }
         case .decide(let definition): Permission.decides(role, definition)
         case .invite, .manageNodes, .manageAccounts, .define: Permission.manages(role)
         case .closePeriod: Permission.closes(role)

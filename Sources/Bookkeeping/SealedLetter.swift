@@ -12,12 +12,18 @@ package struct SealedLetter: Sendable {
         case open(register: String, fields: [RecordValidation.Given])
         /// Its text was erased, here and wherever it was held.
         case erased
+        /// Its text did not come with it: somebody on the way took it out.
+        case stripped
     }
 
     /// The record that carries it.
     package let id: RecordID
     /// The place where it was written, by its present name.
     package let from: String
+    /// The computer that wrote it; nil while its stream is not described here.
+    package let author: NodeKey?
+    /// How many computers are certified for that place.
+    package let computerCount: Int
     /// The place whose nodes can read it, by its present name.
     package let to: String
     /// Whether that is this node's place.
@@ -29,10 +35,20 @@ package struct SealedLetter: Sendable {
     /// The record that was made of it here; nil if none was.
     package let record: RecordID?
 
+    /// Which computer wrote it, where that is not said by the place alone: whoever may certify
+    /// computers for a place could have written in its name.
+    package var authorWords: String? {
+        guard computerCount > 1, let author else { return nil }
+        return "\(from)登记过 \(computerCount) 台电脑，这件是 \(Base32.encode(author.bytes).prefix(12)) 写的；"
+            + "要紧的请打电话核实"
+    }
+
     /// Describes one.
     package init(
         id: RecordID,
         from: String,
+        author: NodeKey?,
+        computerCount: Int,
         to: String,
         isToHere: Bool,
         writtenAt: Int64,
@@ -41,6 +57,8 @@ package struct SealedLetter: Sendable {
     ) {
         self.id = id
         self.from = from
+        self.author = author
+        self.computerCount = computerCount
         self.to = to
         self.isToHere = isToHere
         self.writtenAt = writtenAt
@@ -51,8 +69,6 @@ package struct SealedLetter: Sendable {
 
 /// Why a record is not sealed.
 package enum SealedLetterError: Error, Equatable, Sendable {
-    /// What is wrong with its fields.
-    case faults([EntryFault])
     /// Sealed to every node of the place it is more than one record takes.
     case tooLong
     /// The place that should read it is not above this one.
@@ -61,17 +77,19 @@ package enum SealedLetterError: Error, Equatable, Sendable {
     case notOpened(String)
     /// The letter's text was erased.
     case erased
+    /// The letter's text was taken out on the way.
+    case stripped
     /// It cannot be sealed to the place for another reason, in a sentence.
     case refused(String)
 
     /// What happened and what to do.
     package var sentence: String {
         switch self {
-        case .faults(let faults): faults.map(\.message).joined(separator: "\n")
         case .tooLong: "内容太长，密件装不下（大约三千字），请缩短，或分成几件写。"
         case .notAbove: "密件只能写给上级，请写上级的区划代码。"
         case .notOpened(let id): "没有编号是“\(id)”、本机打得开的密件，请用 letters list 核对。"
         case .refused(let sentence): sentence
+        case .stripped: "这件密件的内容在路上被去掉了，请写的地方做一个优盘（bundle export --full）直接送来，或另写一件。"
         case .erased: "这件密件已按规定删除，内容不能恢复。"
         }
     }

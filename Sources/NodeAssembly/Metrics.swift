@@ -24,6 +24,7 @@ struct Metrics {
         add("liandong_pending_root_events", "县里的公告还没有列出的事件", status.pendingRoot)
         add("liandong_conflicts", "等人决定的冲突", Int64(counts.conflicts))
         add("liandong_quarantine_events", "隔离的事件", Int64(counts.quarantined))
+        add("liandong_stripped_events", "个人信息没有送到的事件", Int64(counts.stripped))
         add("liandong_waiting_events", "等待所缺内容的事件", Int64(counts.waiting))
         add("liandong_pending_since_seconds", "最早的待发事件的时间", status.pendingSince)
         add("liandong_last_sync_seconds", "上次与上级联系成功的时间", status.lastSync)

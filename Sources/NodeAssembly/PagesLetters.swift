@@ -23,7 +23,7 @@ extension Node {
                 try toRoot { try checkSealing(register, fields, for: $0, actor: actor) }
             },
             seal: { register, fields, actor in
-                try toRoot { try seal(register, fields, for: $0, actor: actor) }
+                try toRoot { try seal(register, fields, for: $0, actor: actor).id }
             }
         )
     }

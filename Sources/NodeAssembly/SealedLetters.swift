@@ -10,54 +10,49 @@ internal import Store
 
 extension Node {
     /// Checks a record and seals it to the nodes of a place above instead of writing it; returns
-    /// the record that carries it.
+    /// the record that carries it, and what to look at again.
     ///
-    /// Throws what recording it throws, `SealedLetterError`, `EnrolmentError` for an unknown
+    /// Who wrote it does not stand in the event: the places between read that. Throws what
+    /// `Bookkeeping.checkLetter` throws, `SealedLetterError`, `EnrolmentError` for an unknown
     /// place, or `BundleExportError` where the place has no node or is of another branch.
     package func seal(
         _ register: String,
         _ fields: [RecordValidation.Given],
         for code: String,
         actor: ActingPerson
-    ) throws -> RecordID {
-        let letter = try checked(register, fields, actor)
-        return try store.write { session in
-            try session.append(draft(letter, for: code, session, actor)).record
+    ) throws -> (id: RecordID, warnings: [String]) {
+        let (letter, warnings) = try checked(register, fields, actor)
+        let id = try store.write { session in
+            try session.append(draft(letter, for: code, session)).record
         }
+        return (id, warnings)
     }
 
-    /// Whether a record could be sealed so: throws what `seal` throws, and writes nothing.
+    /// Whether a record could be sealed so, and what to look at again: throws what `seal` throws,
+    /// and writes nothing.
     package func checkSealing(
         _ register: String,
         _ fields: [RecordValidation.Given],
         for code: String,
         actor: ActingPerson
-    ) throws {
-        let letter = try checked(register, fields, actor)
-        try store.read { session in _ = try draft(letter, for: code, session, actor) }
+    ) throws -> [String] {
+        let (letter, warnings) = try checked(register, fields, actor)
+        try store.read { session in _ = try draft(letter, for: code, session) }
+        return warnings
     }
 
-    /// A letter's bytes; throws `SealedLetterError` where the record could not be made of the
-    /// fields.
+    /// A letter's bytes, and what to look at again.
     private func checked(
         _ register: String,
         _ fields: [RecordValidation.Given],
         _ actor: ActingPerson
-    ) throws -> [UInt8] {
+    ) throws -> (letter: [UInt8], warnings: [String]) {
+        let books = Bookkeeping(store: store)
+        let (given, warnings) = try books.checkLetter(register, fields, actor: actor)
         var values = DocumentObject()
-        for field in fields { values[field.field] = .text(field.text) }
-        let report = try Bookkeeping(store: store).importRows(
-            register,
-            JSONWriter.canonical(.object(values)),
-            format: .jsonl,
-            entry: .live,
-            dryRun: true,
-            actor: actor
-        )
-        guard report.errors.isEmpty else {
-            throw SealedLetterError.faults(report.errors.map { Node.fault(of: $0.fault) })
-        }
-        return JSONWriter.canonical(["register": .text(register), "fields": .object(values)])
+        for field in given { values[field.field] = .text(field.text) }
+        let letter = JSONWriter.canonical(["register": .text(register), "fields": .object(values)])
+        return (letter, warnings)
     }
 
     /// What one event's personal payload has room for, beside the cell's own bytes.
@@ -66,10 +61,14 @@ extension Node {
     private func draft(
         _ letter: [UInt8],
         for code: String,
-        _ session: StoreSession,
-        _ actor: ActingPerson
+        _ session: StoreSession
     ) throws -> Draft {
-        let place = try bundlePlace(code, session)
+        let place: Place
+        do {
+            place = try bundlePlace(code, session)
+        } catch BundleExportError.otherBranch {
+            throw SealedLetterError.notAbove
+        }
         let own = try session.ownPlace()
         guard try session.presentAncestors(of: own).contains(place.id) else {
             throw SealedLetterError.notAbove
@@ -84,22 +83,12 @@ extension Node {
             audience: Audience(.at, own),
             record: nil,
             type: .create,
-            actor: actor.id,
+            actor: "",
             entry: .live
         ) { _ in
             let to = CellWrite(.field(SystemRegister.letterReaderField), .reference(place.id))
             return (EventPayload(writes: [to]), [CellWrite(.field("text"), .text(text))])
         }
-    }
-
-    /// What is wrong with a letter's field: who would keep such a record is no office to go to.
-    private static func fault(of fault: EntryFault) -> EntryFault {
-        guard fault.reason == "no_authority" else { return fault }
-        return EntryFault(
-            field: fault.field,
-            reason: fault.reason,
-            message: "这样填，登记以后归别处管，没有封；请去掉指向别处的栏目（例如“原投诉”）再封，或打县里的电话。"
-        )
     }
 
     /// All letters that this node holds, opened where they were sealed to it, the oldest first.
@@ -126,9 +115,12 @@ extension Node {
         guard let origin = record.state.origin,
             case .reference(let to)? = record.state[SystemRegister.letterReaderField]?.value
         else { return nil }
+        let from = record.audience.place
         return SealedLetter(
             id: record.id,
-            from: try name(of: record.audience.place, session),
+            from: try name(of: from, session),
+            author: try session.author(of: origin.dot)?.node,
+            computerCount: try session.nodes(at: from).count + (from == session.ownPlace() ? 1 : 0),
             to: try name(of: to, session),
             isToHere: try to == session.ownPlace(),
             writtenAt: origin.deviceTime,
@@ -143,6 +135,7 @@ extension Node {
         _ session: StoreSession
     ) throws -> SealedLetter.Contents {
         if try session.isErased(record.id) { return .erased }
+        if try session.isStripped(dot) { return .stripped }
         guard case .text(let text)? = record.state["text"]?.value,
             let author = try session.author(of: dot)?.node,
             let opened = LetterText.open(

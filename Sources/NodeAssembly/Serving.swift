@@ -1,4 +1,5 @@
 internal import Ambient
+internal import Bookkeeping
 internal import Causality
 internal import Credentials
 internal import CurlTransport
@@ -86,6 +87,7 @@ extension Node {
     /// Writes what the node writes by itself: closing marks of ended periods, receipts of erasures,
     /// and at the root the bulletin when one is due.
     package func upkeep() throws {
+        _ = try Bookkeeping(store: store).eraseLettersOfErasedRecords()
         do {
             try store.scrub()
         } catch StoreError.busy {

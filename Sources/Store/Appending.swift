@@ -58,7 +58,13 @@ extension StoreSession {
         guard let definition = shelf.current(draft.register) else {
             throw StoreError.unknownRegister(draft.register)
         }
-        guard try mayWriteNow(draft.audience, from: try ownPlace()) else {
+        let isLetter = draft.register == SystemRegister.sealedLetter
+        // A letter is erased where it is read, wherever its village belongs by now.
+        let mayWrite =
+            try isLetter && draft.type == .erase
+            ? mayWrite(draft.audience, from: ownPlace())
+            : mayWriteNow(draft.audience, from: ownPlace())
+        guard mayWrite else {
             throw StoreError.noAuthority(try placeName(draft.audience.place))
         }
         guard try revocation(of: identity.node) == nil else { throw StoreError.revoked }
@@ -70,7 +76,7 @@ extension StoreSession {
         let content = try EventContent(event)
         try EventAcceptance.check(content, of: draft.type, definition)
         guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }
-        if event.register == SystemRegister.sealedLetter, try letterStanding(event) != .proven {
+        if isLetter, try letterStanding(event, content) != .proven {
             throw Unacceptable.wrongLetter
         }
         try checkSize(event)

@@ -92,8 +92,11 @@ extension StoreSession {
             try checkAudience(event, definition, audience)
             var standing = try recordStanding(event, content, definition, audience)
             if standing == .proven, event.register == SystemRegister.sealedLetter {
-                standing = try letterStanding(event)
+                standing = try letterStanding(event, content)
                 if standing == .wrong { throw Unacceptable.wrongLetter }
+                if standing == .unproven {
+                    return .aside(.waiting, "密件由中间的地方写成或删除，不采用；写的人的资料到了再看。")
+                }
             }
             switch standing {
             case .proven: return .fold(content, audience: audience)
@@ -132,8 +135,9 @@ extension StoreSession {
 
     /// Whether the record belongs to the audience of the event's stream.
     ///
-    /// A dot names a stream, and that its audience; a derived id is proven by the create event
-    /// whose key gives it.
+    /// A dot names a stream, and that its audience; the event there says whose register's the
+    /// record is: an event of another register would else be folded past the rules of this one. A
+    /// derived id is proven by the create event whose key gives it.
     private func recordStanding(
         _ event: Event,
         _ content: EventContent,
@@ -154,20 +158,38 @@ extension StoreSession {
             {
                 return .unfounded
             }
-            return known == audience ? .proven : .wrong
+            guard known == audience else { return .wrong }
+            return try registerStanding(event, began: dot)
         case .derived:
             if event.type == .create {
                 return try isDerived(event, content, definition, audience) ? .proven : .wrong
             }
             guard let number = try knownNumber(of: event.record) else { return .unproven }
             if let open = folds[number], open.fold.state.origin != nil {
-                return open.audience == audience ? .proven : .wrong
+                let isOf = open.audience == audience && open.register == event.register
+                return isOf ? .proven : .wrong
             }
             guard let stored = try storedState(number, register: event.register),
                 stored.state.origin != nil
             else { return .unproven }
             return stored.audience == audience ? .proven : .wrong
         }
+    }
+
+    /// Whether the event at a dot began a record of the same register.
+    private func registerStanding(_ event: Event, began dot: Dot) throws -> RecordStanding {
+        guard let number = try knownNumber(of: event.record) else { return .unproven }
+        if let open = folds[number], open.fold.state.origin != nil {
+            return open.register == event.register ? .proven : .wrong
+        }
+        // A record that is named by a dot has the number of the event there.
+        let statement = try db.cachedStatement(sql: "SELECT record, kind FROM event WHERE id = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [number.rawValue]) else {
+            return .unproven
+        }
+        let kind: Int64 = row["kind"]
+        guard row["record"] == number.rawValue else { return .wrong }
+        return try definitionKey(kind >> 16).register == event.register ? .proven : .wrong
     }
 
     private func isDerived(

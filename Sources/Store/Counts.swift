@@ -15,6 +15,9 @@ package struct StoreCounts: Hashable, Sendable {
     package var quarantined: Int = 0
     /// Events that wait for what has not arrived.
     package var waiting: Int = 0
+    /// Events whose personal payload did not come with them, though no erasure did either: somebody
+    /// on the way took it out.
+    package var stripped: Int = 0
     /// The state digest (design section 3).
     package var state = DigestSum.zero
     /// The digest of the frontier: of the positions of all streams.
@@ -32,6 +35,12 @@ extension StoreSession {
             try count("SELECT COUNT(*) FROM aside WHERE class = 1")
             + count("SELECT COUNT(*) FROM otherHistory")
         counts.waiting = try count("SELECT COUNT(*) FROM aside WHERE class = 0")
+        counts.stripped = try count(
+            """
+            SELECT COUNT(*) FROM event
+            WHERE \(StoreSchema.bareEvent) AND record NOT IN (SELECT record FROM erasure)
+            """
+        )
         return counts
     }
 

@@ -121,7 +121,7 @@ extension StoreSession {
 
     private func refoldErased(_ record: RecordID) throws {
         guard let number = try knownNumber(of: record),
-            let register = try events(record: number).first?.register
+            let register = try register(of: number)
         else { return }
         try refold(record, register: register)
     }

@@ -237,8 +237,8 @@ extension StoreSession {
             let home = try removeRow(of: record, register: register)
         else { return }
         let rest = try events(record: number).filter { try !isAside($0) }
-        // Nothing is left of the stream that says whose the record is: what others wrote waits.
-        if case .dot(let first) = record, try position(of: first.stream) == nil {
+        // The event is gone that says whose the record is: what others wrote waits.
+        if case .dot = record, try event(at: number) == nil {
             for event in rest {
                 try foldOrSetAside(event, stream: try streamNumber(event.dot.stream))
             }

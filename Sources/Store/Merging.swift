@@ -146,6 +146,7 @@ extension StoreSession {
                     )
                 }
             }
+            count += try restorePersonal(segment.events.prefix(segment.events.count - newCount))
             if count > 0 { _ = try commit() }
             return count
         } catch let refusal as RefusedSegment {

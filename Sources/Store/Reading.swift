@@ -39,14 +39,7 @@ extension StoreSession {
                 state: open.fold.state
             )
         }
-        let statement = try db.cachedStatement(
-            sql: "SELECT kind FROM event WHERE record = ? ORDER BY id LIMIT 1"
-        )
-        guard let kind = try Int64.fetchOne(statement, arguments: [number.rawValue]) else {
-            return nil
-        }
-        let register = try definitionKey(kind >> 16).register
-        guard shelf.current(register) != nil,
+        guard let register = try register(of: number), shelf.current(register) != nil,
             let stored = try storedState(number, register: register)
         else { return nil }
         return StoredRecord(
@@ -55,6 +48,21 @@ extension StoreSession {
             audience: try audience(stored.audience).audience,
             state: stored.state
         )
+    }
+
+    /// The register of a record's events; nil where nothing of the record is held.
+    ///
+    /// An event that names another register is never folded: where something is, that tells.
+    func register(of record: LocalNumber) throws -> String? {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT kind FROM event WHERE record = ?
+                ORDER BY id IN (SELECT event FROM aside), id LIMIT 1
+                """
+        )
+        return try Int64.fetchOne(statement, arguments: [record.rawValue]).map {
+            try definitionKey($0 >> 16).register
+        }
     }
 
     /// The records of a register whose fields have these values, in the order in which this store

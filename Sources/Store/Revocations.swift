@@ -161,7 +161,8 @@ extension StoreSession {
         let last = low + Int64(clamping: min(limit, UInt64(high - low)))
         return try Int64.fetchAll(statement, arguments: [low, high, last]).compactMap { number in
             let number = LocalNumber(rawValue: number)
-            return try events(record: number).first.map { RecordPlace($0.record, $0.register) }
+            let id = try recordID(number)
+            return try register(of: number).map { RecordPlace(id, $0) }
         }
     }
 

@@ -55,8 +55,17 @@ enum StoreSchema {
                     """
             )
         }
+        migrator.registerMigration("9: events without their personal payloads") { db in
+            // Few, and asked for often: those whose payload is gone by an erasure, or on the way.
+            try db.execute(
+                sql: "CREATE INDEX event_bare ON event(record) WHERE \(bareEvent)"
+            )
+        }
         return migrator
     }
+
+    /// Which rows hold only the digest of a personal payload, as `personalData` writes it.
+    static let bareEvent = "substr(personal, 1, 1) = x'00'"
 
     private static let attachments = [
         // One for each event that adds one and stands; `isAbove`: the parent is known to hold it.

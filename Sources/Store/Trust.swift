@@ -21,6 +21,8 @@ package enum SystemRegister {
     package static let sealedLetter = "sealed-letter"
     /// The field of a letter that refers to the place that reads it.
     package static let letterReaderField = "to"
+    /// The field of a letter that carries its sealed text.
+    package static let letterTextField = "text"
     /// What was made of letters at the place that reads them.
     package static let letterRecord = "letter-record"
     /// The field of a region that refers to the place above it.
@@ -167,7 +169,10 @@ extension StoreSession {
     /// Takes down what an event that was folded says about places and certificates.
     func noteTrust(of event: Event, _ content: EventContent) throws {
         for parent in parents(of: event, content) { try noteParent(parent, of: event.record) }
-        for certificate in certificates(in: content, of: event) { try note(certificate) }
+        let certificates = certificates(in: content, of: event)
+        for certificate in certificates { try note(certificate) }
+        // One that was held already may count only now that its record is folded.
+        if !certificates.isEmpty { forgetTrust() }
         try notePresentTree(of: event, content)
         try noteRevocation(in: content, of: event)
     }

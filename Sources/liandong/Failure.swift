@@ -87,8 +87,6 @@ struct Failure: Error {
         case let error as CredentialError: Failure(status: .refused, sentence: error.sentence)
         case let error as DefiningError:
             Failure(status: status(of: error), sentence: error.sentence)
-        case SealedLetterError.faults(let sentences):
-            Failure(status: .badData, sentence: SealedLetterError.faults(sentences).sentence)
         case let error as SealedLetterError: Failure(status: .refused, sentence: error.sentence)
         case let error as CatalogueError: Failure(status: .refused, sentence: error.sentence)
         default: nil

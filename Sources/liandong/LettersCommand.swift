@@ -26,22 +26,30 @@ struct ListLetters: AsyncParsableCommand {
     @OptionGroup var shared: SharedOptions
 
     func run() async throws {
-        let letters = try shared.openNode().sealedLetters()
+        let node = try shared.openNode()
+        let letters = try node.sealedLetters()
+        let titles = try node.store.read { session in
+            Dictionary(session.definitions.map { ($0.id, $0.title) }) { first, _ in first }
+        }
         if shared.format == .json { return Printing.json(.list(letters.map(document))) }
         for letter in letters {
             let moment = Printing.moment(letter.writtenAt)
             let way = "\(letter.from)给\(letter.to)（\(moment)）"
-            Printing.line("\(letter.id.text)  \(way)：\(state(of: letter))")
+            Printing.line("\(letter.id.text)  \(way)：\(state(of: letter, titles))")
         }
         Printing.line(letters.isEmpty ? "没有密件。" : "共 \(letters.count) 件。")
     }
 
-    private func state(of letter: SealedLetter) -> String {
+    private func state(of letter: SealedLetter, _ titles: [String: String]) -> String {
         switch letter.contents {
+        case .closed where letter.record != nil: "已登记：\(letter.record?.text ?? "")"
+        case .closed where letter.isToHere: "本机打不开，请用它写好时已有的那台电脑打开"
         case .closed: "本机打不开"
-        case .erased: "已删除"
+        case .erased: letter.record.map { "已删除，登记成的是：\($0.text)" } ?? "已删除"
+        case .stripped: "内容在路上被去掉了，请写的地方做一个优盘（bundle export --full）直接送来"
         case .open(let register, _):
-            letter.record.map { "\(register)，已登记：\($0.text)" } ?? "\(register)，用 letters open 打开"
+            (titles[register] ?? register)
+                + (letter.record.map { "，已登记：\($0.text)" } ?? "，用 letters open 打开")
         }
     }
 
@@ -49,12 +57,14 @@ struct ListLetters: AsyncParsableCommand {
         var register: String?
         var isErased = false
         switch letter.contents {
-        case .closed: break
+        case .closed, .stripped: break
         case .erased: isErased = true
         case .open(let id, _): register = id
         }
         return [
-            "id": .text(letter.id.text), "from": .text(letter.from), "to": .text(letter.to),
+            "id": .text(letter.id.text),
+            "node": letter.author.map { .text(Base32.encode($0.bytes)) } ?? .null,
+            "from": .text(letter.from), "to": .text(letter.to),
             "register": register.map { .text($0) } ?? .null, "erased": .boolean(isErased),
             "recordID": letter.record.map { .text($0.text) } ?? .null,
         ]
@@ -76,14 +86,20 @@ struct OpenLetter: AsyncParsableCommand {
     @Flag(help: "登记成本处的记录，下级看不到")
     var record = false
 
+    @Option(help: ArgumentHelp("已另行登记成这条记录，以后一起删除", valueName: "记录"))
+    var recordedAs: String?
+
     func run() async throws {
         guard let letter = try RecordID(text: id).flatMap(shared.openNode().sealedLetter) else {
             throw SealedLetterError.notOpened(id)
         }
         guard case .open(let register, let given) = letter.contents else {
             if case .erased = letter.contents { throw SealedLetterError.erased }
+            if case .stripped = letter.contents { throw SealedLetterError.stripped }
             throw SealedLetterError.notOpened(id)
         }
+        try shared.keepBooks { books, actor in try books.checkReading(register, actor: actor) }
+        if let madeByHand = recordedAs { return try note(letter.id, register, madeByHand) }
         if record { return try recordIt(letter.id, register, given) }
         if shared.format == .json {
             var fields = DocumentObject()
@@ -92,6 +108,17 @@ struct OpenLetter: AsyncParsableCommand {
         }
         try show(letter, register, given)
     }
+    private func note(_ letter: RecordID, _ register: String, _ text: String) throws {
+        let id = try shared.keepBooks { books, actor in
+            let id = try books.find(register, text)
+            try books.note(id, madeOf: letter, actor: actor)
+            return id
+        }
+        if shared.format == .json { return Printing.json(["recordID": .text(id.text)]) }
+        Printing.line("已记下：这件密件登记成了这条记录，以后一起删除。")
+        Printing.line(id.text)
+    }
+
     private func recordIt(
         _ letter: RecordID,
         _ register: String,
@@ -128,6 +155,7 @@ struct OpenLetter: AsyncParsableCommand {
                 field.isPersonal ? Masking.value(text, of: field.type) : field.words(for: text)
             Printing.line("  \(field.label)：\(shown)")
         }
+        if let words = letter.authorWords { Printing.line("注意：\(words)。") }
         for other in given where definition?.field(other.field) == nil {
             Printing.line("  \(other.field)：\(other.text)")
         }

@@ -43,9 +43,10 @@ struct RecordCommand: AsyncParsableCommand {
 
     private func seal(_ given: [RecordValidation.Given], for code: String) throws {
         let node = try shared.openNode()
-        let id = try shared.keepBooks { _, actor in
+        let (id, warnings) = try shared.keepBooks { _, actor in
             try node.seal(register, given, for: code, actor: actor)
         }
+        Printing.attention(warnings, [])
         if shared.format == .json { return Printing.json(["recordID": .text(id.text)]) }
         Printing.line("已加密，没有登记在本处；对方用 letters open 打开。本机也打不开，请另存底稿。")
         Printing.line(id.text)

@@ -66,6 +66,12 @@ struct StatusCommand: AsyncParsableCommand {
         if status.counts.quarantined > 0 {
             Printing.line("有 \(status.counts.quarantined) 个事件被隔离，请用 quarantine list 查看")
         }
+        if status.counts.stripped > 0 {
+            Printing.line(
+                "有 \(status.counts.stripped) 个事件的个人信息没有送到（不是按规定删除的，是路上被去掉的），"
+                    + "请登记的地方用 bundle export --full 做一个优盘直接送来"
+            )
+        }
         if status.counts.waiting > 0 {
             Printing.line("有 \(status.counts.waiting) 个事件在等待所缺内容，到达后自动处理")
         }

@@ -29,6 +29,7 @@ enum StatusDocument {
                 ("stateDigest", .text(counts.state.digest.hexadecimal)),
                 ("conflicts", number(Int64(counts.conflicts))),
                 ("quarantine", number(Int64(counts.quarantined))),
+                ("stripped", number(Int64(counts.stripped))),
                 ("waiting", number(Int64(counts.waiting))),
                 ("children", .list(status.children.map(document))),
             ])

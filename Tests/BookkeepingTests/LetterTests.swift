@@ -68,6 +68,43 @@ struct LetterTests {
         }
     }
 
+    @Test("two computers that record a letter at once: either record leads to it and erases it")
+    func twice() throws {
+        let world = try TestCounty()
+        let letter = try letter(world)
+        let books = world.county.books
+        let first = try #require(made(try books.record(letter: letter, "complaint", given)))
+        let second = try books.record("complaint", given).id
+        try books.note(second, madeOf: letter)
+        guard case .before = try books.record(letter: letter, "complaint", given) else {
+            Issue.record("recorded again")
+            return
+        }
+        let known = try world.county.store.read { try Bookkeeping.record(of: letter, $0) }
+        #expect(known == min(first, second))
+        try books.erase("complaint", second, reason: "本人申请")
+        #expect(try world.county.store.read { try $0.isErased(letter) })
+    }
+
+    @Test("a record that another place erases takes the letter along where it is read")
+    func erasedAbove() throws {
+        let world = try TestCounty()
+        let letter = try letter(world, to: world.township)
+        let outcome = try world.township.books.record(letter: letter, "complaint", given)
+        let record = try #require(made(outcome))
+        try world.township.send(to: world.county)
+        try world.county.books.erase("complaint", record, reason: "本人申请")
+        #expect(try !world.county.store.read { try $0.isErased(letter) })
+        try world.county.send(to: world.township)
+        #expect(try world.township.books.eraseLettersOfErasedRecords() == 1)
+        #expect(try world.township.books.eraseLettersOfErasedRecords() == 0)
+        try world.township.send(to: world.county)
+        try world.township.send(to: world.village)
+        for node in [world.township, world.county, world.village] {
+            #expect(try node.store.read { try $0.isErased(letter) })
+        }
+    }
+
     @Test("what places below would hold is refused, and leaves neither a record nor a note of one")
     func staysHere() throws {
         let world = try TestCounty()

@@ -1,3 +1,4 @@
+import Catalogue
 import Causality
 import Credentials
 import Foundation
@@ -68,6 +69,64 @@ struct LetterTests {
         #expect(try world.root.store.read { try $0.isErased(world.letter) })
     }
 
+    @Test(
+        "an event under another register's name is no part of a record, whenever it comes",
+        arguments: [EventType.erase, .change, .attach],
+        0..<3
+    )
+    func foreignRegister(type: EventType, order: Int) throws {
+        let world = try World()
+        let place = try world.village.store.read { try $0.ownPlace() }
+        let forged = try world.town.foreignEvent(type, to: world.letter, at: place)
+        let root = RecordID.rootPlace(of: world.root.key)
+        let letter = try world.village.segments(for: root)
+        let batches = [[[forged], letter], [letter + [forged]], [letter, [forged]]][order]
+        for batch in batches { _ = try world.root.store.write { try $0.merge(batch) } }
+        func check() throws {
+            #expect(try world.text(at: world.root) == .text("密文"))
+            #expect(try !world.root.store.read { try $0.isErased(world.letter) })
+            #expect(try world.root.store.read { try $0.counts().quarantined } == 1)
+            #expect(try world.root.store.write { try $0.verify() } == [])
+            let here = try world.root.store.read { try $0.counts(at: place).state }
+            #expect(try world.village.store.read { try $0.counts(at: place).state } == here)
+        }
+        try check()
+        try world.root.store.write { try $0.rebuild() }
+        try check()
+    }
+
+    @Test("a letter whose author's certificate comes later waits for it, and counts then")
+    func lateCertificate() throws {
+        let world = try World()
+        let other = try TestNode(seed: 9, file: nil)
+        let place = try world.village.store.read { try $0.ownPlace() }
+        let root = RecordID.rootPlace(of: world.root.key)
+        let townPlace = try world.town.store.read { try $0.ownPlace() }
+        try other.store.write { session in
+            try session.found(rootKey: world.root.key, place: place, incarnation: 9)
+            try session.noteParent(townPlace, of: place)
+            try session.noteParent(root, of: townPlace)
+            try session.note(world.town.certificate(for: other, at: townPlace))
+            try session.note(world.town.certificate(for: other, at: place))
+            for known in try world.root.store.read({ try $0.allCertificates() }) {
+                try session.note(known)
+            }
+        }
+        let letter = try other.letter(to: root)
+        // Certified for the township alone the computer may write for the village, but no letter.
+        let early = world.town.certificate(for: other, at: townPlace)
+        try world.root.store.write { _ = try $0.note(early) }
+        let segments = try other.segments(for: root)
+        _ = try world.root.store.write { try $0.merge(segments) }
+        #expect(try world.root.store.read { try $0.record(letter) } == nil)
+        #expect(try world.root.store.read { try $0.counts().waiting } == 1)
+        let late = world.town.certificate(for: other, at: place)
+        try world.root.store.write { _ = try $0.note(late) }
+        _ = try world.root.complaint(about: "别的事")
+        #expect(try world.root.store.read { try $0.record(letter) } != nil)
+        #expect(try world.root.store.read { try $0.counts().waiting } == 0)
+    }
+
     @Test("what a township writes to it all the same is set aside everywhere", arguments: 0..<3)
     func townshipCannot(kind: Int) throws {
         let world = try World()
@@ -79,7 +138,9 @@ struct LetterTests {
             if node.key != world.village.key { try world.send(world.village, to: node) }
             if !isEarly { _ = try node.store.write { try $0.merge([forged]) } }
             #expect(try world.text(at: node) == .text("密文"))
-            #expect(try node.store.read { try $0.counts().quarantined } == 1)
+            let counts = try node.store.read { try $0.counts() }
+            // Whether a place's or not hangs on certificates, and waits for them.
+            #expect(counts.quarantined + counts.waiting == 1)
             #expect(try node.store.write { try $0.verify() } == [])
             try node.store.write { try $0.rebuild() }
             #expect(try world.text(at: node) == .text("密文"))
@@ -140,6 +201,50 @@ extension TestNode {
         )
     }
 
+    /// A signed event of the letter's record that names another register.
+    fileprivate func foreignEvent(
+        _ type: EventType,
+        to letter: RecordID,
+        at village: RecordID
+    ) throws -> StreamSegment {
+        let complaint = try DefinitionReader.read(
+            yaml: try #require(try ShippedCatalogue.registerTexts()["complaint"])
+        )
+        let audience = Audience(.at, village)
+        let stream = StreamDescription(node: key, incarnation: 77, audience: audience)
+        let dot = Dot(stream: stream.streamID, sequence: 1)
+        let open = PayloadCodec.encode(EventPayload(writes: []), author: dot)
+        return signed(type, letter, complaint, open, nil, of: stream)
+    }
+
+    private func signed(
+        _ type: EventType,
+        _ record: RecordID,
+        _ definition: RegisterDefinition,
+        _ open: [UInt8],
+        _ personal: PersonalPayload?,
+        of description: StreamDescription
+    ) -> StreamSegment {
+        let dot = Dot(stream: description.streamID, sequence: 1)
+        let event = Event(
+            dot: dot,
+            record: record,
+            register: definition.id,
+            definition: definition.version,
+            type: type,
+            context: .own,
+            actor: "",
+            deviceTime: 5,
+            entry: .live,
+            open: open,
+            personal: personal
+        )
+        let hash = event.hash(previous: .zero)
+        let statement = HeadStatement.bytes(stream: dot.stream, sequence: 1, hash: hash)
+        let head = SignedHead(sequence: 1, signature: secrets.signing.sign(statement))
+        return StreamSegment(description: description, events: [event], heads: [head])
+    }
+
     /// A signed event of a letter as a township's own program might write it: 0 erases it, 1 puts
     /// another text into it, 2 makes one in the village's name.
     fileprivate func forgedLetterEvent(
@@ -154,6 +259,9 @@ extension TestNode {
         )
         let dot = Dot(stream: description.streamID, sequence: 1)
         var payload = EventPayload(writes: [])
+        if kind == 2 {
+            payload.writes = [CellWrite(.field("to"), .reference(.rootPlace(of: key)))]
+        }
         let text = kind == 0 ? [] : [CellWrite(.field("text"), .text("另一件"))]
         payload.personalCells = text.map(\.cell)
         let personal = PayloadCodec.encodePersonal(text, author: dot)
@@ -164,23 +272,13 @@ extension TestNode {
             )
         )
         let types: [EventType] = [.erase, .change, .create]
-        let event = Event(
-            dot: dot,
-            record: kind == 2 ? .dot(dot) : letter,
-            register: register.id,
-            definition: register.version,
-            type: types[kind],
-            context: .own,
-            actor: "",
-            deviceTime: 5,
-            entry: .live,
-            open: PayloadCodec.encode(payload, author: dot),
-            personal: text.isEmpty
-                ? nil : .held(salt: [UInt8](repeating: 3, count: 16), bytes: personal)
+        return signed(
+            types[kind],
+            kind == 2 ? .dot(dot) : letter,
+            register,
+            PayloadCodec.encode(payload, author: dot),
+            text.isEmpty ? nil : .held(salt: [UInt8](repeating: 3, count: 16), bytes: personal),
+            of: description
         )
-        let hash = event.hash(previous: .zero)
-        let statement = HeadStatement.bytes(stream: dot.stream, sequence: 1, hash: hash)
-        let head = SignedHead(sequence: 1, signature: secrets.signing.sign(statement))
-        return StreamSegment(description: description, events: [event], heads: [head])
     }
 }

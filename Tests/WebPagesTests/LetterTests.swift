@@ -24,6 +24,7 @@ struct LetterTests {
                     if fields.contains(where: { $0.text.utf8.count > 9_000 }) {
                         throw SealedLetterError.tooLong
                     }
+                    return []
                 },
                 seal: { register, fields, _ in
                     try self.letters.withLock { letters in
@@ -52,6 +53,8 @@ struct LetterTests {
         SealedLetter(
             id: try LetterTests.id(number),
             from: "河口村",
+            author: nil,
+            computerCount: 1,
             to: "清江县",
             isToHere: true,
             writtenAt: 1_795_226_400,
@@ -112,9 +115,14 @@ struct LetterTests {
             places.insert(saved.location ?? "")
         }
         #expect(places.count == 1 && places.first?.hasPrefix("/letters?sealed=") ?? false)
-        // Nobody can change the first: other words are another letter.
+        // Nobody can change the first: other words are another letter, and that is said.
         let other = [("form-step", "save"), ("about", "又压件")]
-        #expect(try await browser.submit(page, to: save, other).status == 303)
+        let changed = try await browser.submit(page, to: save, other)
+        #expect(changed.status == 409 && changed.text.contains("这次改的没有封"))
+        #expect(sealed.letters.withLock { $0.count } == 1)
+        let again = try await browser.submit(changed, to: check, [])
+        let second = try await browser.submit(again, to: save, [("form-step", "save")])
+        #expect(second.status == 303)
         let sent = sealed.letters.withLock { $0 }
         #expect(sent.map(\.register) == ["complaint", "complaint"])
         #expect(sent.first?.fields.contains(.init("about", "镇里<压件>")) ?? false)
@@ -129,7 +137,8 @@ struct LetterTests {
         let browser = try pages.browser(as: "王桂芬", .agent)
         let form = try await browser.get("/seal/complaint")
         _ = try await browser.submit(form, to: "/seal/complaint/check", typed)
-        #expect(try await !browser.get("/entry/complaint").text.contains("压件"))
+        let ordinary = try await browser.get("/entry/complaint")
+        #expect(!ordinary.text.contains("压件") && ordinary.text.contains("写成密件"))
         let again = try await browser.get("/seal/complaint")
         #expect(again.text.contains("上次填的还没有保存") && again.text.contains("压件"))
         let check = "/seal/complaint/check"
@@ -167,7 +176,8 @@ struct LetterTests {
         let opened = try await browser.get("/letters/\(names[0])")
         #expect(opened.text.contains("镇里&lt;压件&gt;") && opened.text.contains("青石镇便民中心（A1）"))
         for name in names[1...] {
-            #expect(try await browser.get("/letters/\(name)").status == 404)
+            let answer = try await browser.get("/letters/\(name)")
+            #expect(answer.status == 404 && answer.text.contains("密件打不开"))
         }
         var places: Set<String> = []
         for _ in 0..<2 {

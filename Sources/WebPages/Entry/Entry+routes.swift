@@ -1,5 +1,6 @@
 internal import Bookkeeping
 internal import Causality
+internal import Credentials
 internal import Hummingbird
 internal import Records
 internal import Store
@@ -128,10 +129,11 @@ struct EntryRoutes: Sendable {
         guard model.form.faults.isEmpty else {
             return try await form(model, request, context, status: .unprocessableContent)
         }
-        model.warnings = try await node.withBooks { [model] books in
-            try books.warnings(register, model.form.given(isNew: true))
-        }
-        if sealsLetters, let status = try await refusal(of: &model, by: visitor) {
+        if !sealsLetters {
+            model.warnings = try await node.withBooks { [model] books in
+                try books.warnings(register, model.form.given(isNew: true))
+            }
+        } else if let status = try await refusal(of: &model, by: visitor) {
             return try await form(model, request, context, status: status)
         }
         return try await checkPage(model, request, context)
@@ -144,9 +146,12 @@ struct EntryRoutes: Sendable {
     ) async throws -> HTTPResponse.Status? {
         let (box, register) = (node.letters, model.definition.id)
         let given = model.form.given(isNew: true)
-        return try await refusal(in: &model) {
-            try await BlockingCall.run { try box.check(register, given, visitor.person) }
+        var warnings: [String] = []
+        let status = try await refusal(in: &model) {
+            warnings = try await BlockingCall.run { try box.check(register, given, visitor.person) }
         }
+        model.warnings = warnings
+        return status
     }
 
     /// Runs what may refuse the form; the status of the page that says so, nil where nothing did.
@@ -159,15 +164,15 @@ struct EntryRoutes: Sendable {
             return nil
         } catch BookkeepingError.invalid(let faults) {
             model.form.faults = faults
-        } catch SealedLetterError.faults(let faults) {
-            model.form.faults = faults
         } catch let error as BookkeepingError {
             model.refusal = PlainSentence.of(error)
         } catch let error as SealedLetterError {
             model.refusal = error.sentence
         } catch let changed as SavedEntries.Changed {
-            model.refusal = "这张表刚才已经登记成一条记录，这次改的没有保存；要改请打开那条记录更改，要另登记一件请重新填一张表。"
+            model.refusal = model.purpose.changedSentence
             model.earlier = changed.record
+            // What is filled in from here on is another one.
+            model.mark = SessionToken(random: node.random).text
             return .conflict
         } catch let error as StoreError {
             model.refusal = error.sentence
@@ -191,6 +196,10 @@ struct EntryRoutes: Sendable {
             record = try await node.save(sent, by: visitor)
         }
         guard status == nil, let record else {
+            if model.earlier != nil {
+                let name = model.purpose.draftName(model.definition.id)
+                node.drafts.drop(of: visitor.account.name, in: name)
+            }
             return try await form(
                 model,
                 request,

@@ -10,9 +10,11 @@ struct EntryModel: Sendable {
     let choices: ReferenceChoices
     var form: EntryForm
     /// Marks this form, so that pressing the button twice makes one record.
-    let mark: String
+    var mark: String
     /// How it is entered, as picked.
     var entry = EntryKind.live
+    /// To whom the same could be written as a letter that the places between cannot read.
+    var sealedTo: String?
     /// What the same person filled in before and has not saved.
     var draft: SentForm?
     /// What was refused as a whole, in a sentence.

@@ -34,6 +34,13 @@ enum EntryPurpose: Hashable, Sendable {
             : Pieces.back(.home, "不登记了，回到首页")
     }
 
+    /// What is said where a form that was saved comes again with other contents.
+    var changedSentence: String {
+        isLetter
+            ? "这件密件刚才已经封好，不能再改，这次改的没有封。要另写一件，请在下面写好，再核对、封好。"
+            : "这张表刚才已经登记成一条记录，这次改的没有保存。要改那一条，请打开它更改；要另登记一件，请在下面填好，再核对、保存。"
+    }
+
     var refusalTitle: String { isLetter ? "没有封好" : "没有保存" }
     var checkRequest: String {
         isLetter ? "请再看一遍，有错就点右边的“修改”。封好以后不能再改。" : "请和办事人一起看一遍，有错就点右边的“修改”。"

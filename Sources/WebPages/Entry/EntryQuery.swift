@@ -25,6 +25,7 @@ extension PagesNode {
     ) async throws -> EntryModel {
         let now = now
         let drafts = drafts
+        let box = letters
         let freshMark = SessionToken(random: random).text
         return try await withBooks { books in
             let definition = try books.definition(register)
@@ -55,15 +56,15 @@ extension PagesNode {
                 choices: choices,
                 form: form,
                 mark: sent?[PostForm.markField] ?? freshMark,
-                entry: sent?[PostForm.entryField].flatMap(EntryKind.init(formName:)) ?? .live
+                entry: sent?[PostForm.entryField].flatMap(EntryKind.init(formName:)) ?? .live,
+                sealedTo: try purpose == .record ? box.name(for: definition) : nil
             )
         }
     }
 
     /// Saves what the check page showed; a second press of the button gives the same record.
     ///
-    /// A letter that is sent again with other words is another letter: nobody could change the
-    /// first. Throws `SavedEntries.Changed` where a record's form comes so.
+    /// Throws `SavedEntries.Changed` where the form comes again with other contents.
     func save(_ model: EntryModel, by visitor: Visitor) async throws -> RecordID {
         let saved = savedEntries
         let box = letters
@@ -71,13 +72,19 @@ extension PagesNode {
             let register = model.definition.id
             let given = model.form.given(isNew: true)
             let mark = visitor.token.text + model.mark
-            guard !model.purpose.isLetter else {
-                return try saved.once("\(mark) \(given.hashValue)") {
-                    try box.seal(register, given, visitor.person)
+            var contents = Hasher()
+            contents.combine(given)
+            contents.combine(model.entry)
+            return try saved.once(mark, contents: contents.finalize()) {
+                guard !model.purpose.isLetter else {
+                    return try box.seal(register, given, visitor.person)
                 }
-            }
-            return try saved.once(mark, contents: given.hashValue) {
-                try books.record(register, given, entry: model.entry, actor: visitor.person).id
+                return try books.record(
+                    register,
+                    given,
+                    entry: model.entry,
+                    actor: visitor.person
+                ).id
             }
         }
     }

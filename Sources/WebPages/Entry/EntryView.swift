@@ -9,6 +9,7 @@ extension EntryModel {
             purpose.back,
             Tag.h1 { purpose.title(definition) },
             purpose.notice,
+            sealedTo.map(sealedWay) ?? .nothing,
             draft.map { self.offer($0, visitor) } ?? .nothing,
             refusal.map(refused) ?? .nothing,
             FaultSummary(faults: form.faults).markup,
@@ -25,10 +26,19 @@ extension EntryModel {
         ])
     }
 
+    private func sealedWay(_ receiver: String) -> Markup {
+        Tag.p(.class("hint")) {
+            "上级看得到这里登记的内容。只想让\(receiver)看到的，请"
+            let path = EntryPurpose.letter(to: receiver).path(definition.id)
+            Tag.a(.class("back"), .href(path)) { "写成密件" }
+            "。"
+        }
+    }
+
     private func refused(_ sentence: String) -> Markup {
         Pieces.notice(purpose.refusalTitle, .alarm) {
             Tag.p { sentence }
-            if let earlier {
+            if let earlier, !purpose.isLetter {
                 Tag.p {
                     let path = PagePath(["record", definition.id, earlier.text])
                     Tag.a(.class("back"), .href(path)) { "打开那条记录" }

@@ -37,7 +37,7 @@ struct KeptForm: Sendable {
     private static func isKept(_ path: PagePath) -> Bool {
         let parts = path.text.split(separator: "/")
         switch parts.first {
-        case "entry": return parts.count == 3
+        case "entry", "seal": return parts.count == 3
         case "record": return parts.count >= 4 && ["change", "step"].contains(parts[3])
         default: return false
         }

@@ -4,6 +4,8 @@ package import Records
 package enum PageError: Error, Equatable, Sendable {
     /// There is no such page.
     case unknownPage
+    /// A sealed letter that cannot be opened here, or was erased.
+    case letterClosed
     /// The request came by a name or port that is not this node's (DNS rebinding).
     case foreignHost
     /// The form was sent from a page of somewhere else.
@@ -34,7 +36,7 @@ package enum PageError: Error, Equatable, Sendable {
     /// The status of the answer.
     var statusCode: Int {
         switch self {
-        case .unknownPage, .unknownAccount: 404
+        case .unknownPage, .letterClosed, .unknownAccount: 404
         case .foreignHost: 421
         case .foreignOrigin, .notAllowed: 403
         case .notSignedIn: 401
@@ -48,6 +50,7 @@ package enum PageError: Error, Equatable, Sendable {
     var title: String {
         switch self {
         case .unknownPage: "没有这个页面"
+        case .letterClosed: "密件打不开"
         case .foreignHost, .foreignOrigin: "没有接受"
         case .notSignedIn: "请先登录"
         case .formOutdated: "页面已过期"
@@ -62,6 +65,7 @@ package enum PageError: Error, Equatable, Sendable {
     package var sentence: String {
         switch self {
         case .unknownPage: "这个地址没有内容，请回到首页，从那里重新进入。"
+        case .letterClosed: "这件密件本机打不开，或者已按规定删除；请回到首页，在密件的清单里看它现在怎样。"
         case .foreignHost: "这个网址不是本机的网址，请用程序启动时显示的网址打开。"
         case .foreignOrigin: "这份表单不是从本机的页面提交的，没有采用，请回到首页重新填写。"
         case .notSignedIn: "您还没有登录，或登录已经结束，请登录后再试。"

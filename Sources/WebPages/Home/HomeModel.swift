@@ -47,6 +47,8 @@ struct HomeModel: Sendable {
     var conflictCount = 0
     var quarantineCount = 0
     var waitingCount = 0
+    /// Events whose personal payload was taken out on the way.
+    var strippedCount = 0
     var children: [Child] = []
     /// Registers with open records that are late or soon due, of those that the person handles.
     var duties: [Duty] = []

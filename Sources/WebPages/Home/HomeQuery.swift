@@ -26,6 +26,7 @@ extension PagesNode {
             model.conflictCount = counts.conflicts
             model.quarantineCount = counts.quarantined
             model.waitingCount = counts.waiting
+            model.strippedCount = counts.stripped
             model.children = try HomeModel.children(of: own, session)
             model.now = now
             return model

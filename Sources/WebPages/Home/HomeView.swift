@@ -14,7 +14,7 @@ extension HomeModel {
                 }
                 if conflictCount > 0 { conflictTile }
                 if case .toRead(let count)? = letters, count > 0 { letterTile(count) }
-                if quarantineCount + waitingCount > 0 { asideTile }
+                if quarantineCount + waitingCount + strippedCount > 0 { asideTile }
             },
             children.isEmpty ? .nothing : childrenTable,
             letterWay,
@@ -148,6 +148,10 @@ extension HomeModel {
             if quarantineCount > 0 {
                 Tag.p { Pieces.mark("已隔离 \(quarantineCount) 项", .alarm) }
                 Tag.p { "内容不合登记簿的规定，已原样保存，请信息技术人员处理。" }
+            }
+            if strippedCount > 0 {
+                Tag.p { Pieces.mark("个人信息没有送到 \(strippedCount) 项", .alarm) }
+                Tag.p { "不是按规定删除的，是路上被去掉的，请信息技术人员处理。" }
             }
             if waitingCount > 0 {
                 Tag.p { Pieces.mark("等待补齐 \(waitingCount) 项", .care) }

@@ -27,17 +27,17 @@ package struct LetterBox: Sendable {
     let receiver: @Sendable () throws -> Receiver
     let letters: @Sendable () throws -> [SealedLetter]
     let letter: @Sendable (RecordID) throws -> SealedLetter?
-    let check: Sealing<Void>
+    let check: Sealing<[String]>
     let seal: Sealing<RecordID>
 
     /// Describes the ways: `letters` gives all that the node holds, the oldest first, `letter` one
-    /// of them; `check` says whether a record could be sealed to the root, `seal` does it instead
-    /// of writing the record, and gives the one that carries it, durable.
+    /// of them; `check` gives what to look at again before a record is sealed to the root, `seal`
+    /// does it instead of writing the record, and gives the one that carries it, durable.
     package init(
         receiver: @escaping @Sendable () throws -> Receiver,
         letters: @escaping @Sendable () throws -> [SealedLetter],
         letter: @escaping @Sendable (RecordID) throws -> SealedLetter?,
-        check: @escaping Sealing<Void>,
+        check: @escaping Sealing<[String]>,
         seal: @escaping Sealing<RecordID>
     ) {
         self.receiver = receiver
@@ -45,6 +45,14 @@ package struct LetterBox: Sendable {
         self.letter = letter
         self.check = check
         self.seal = seal
+    }
+
+    /// To whom a register's records may be written as letters from here; nil where they may not.
+    func name(for definition: RegisterDefinition) throws -> String? {
+        guard !definition.letterFields.isEmpty, case .place(let name) = try receiver() else {
+            return nil
+        }
+        return name
     }
 
     /// A node at which nobody writes or reads letters.

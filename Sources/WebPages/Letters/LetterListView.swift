@@ -27,9 +27,9 @@ struct LetterList: Sendable {
     }
 
     private var sealedNotice: Markup {
-        guard let sealed, let letter = letters.first(where: { $0.id.text == sealed }) else {
-            return .nothing
-        }
+        guard let sealed, let letter = letters.first(where: { $0.id.text == sealed }),
+            case .closed = letter.contents
+        else { return .nothing }
         return Pieces.notice("已经封好", .good) {
             Tag.p {
                 "编号 \(letter.id.text)，会随同步送给"
@@ -78,7 +78,11 @@ struct LetterList: Sendable {
             Tag.tbody {
                 for letter in letters.reversed() {
                     Tag.tr {
-                        Tag.th(.rowHeader) { ChineseDate.moment(letter.writtenAt) }
+                        Tag.th(.rowHeader) {
+                            ChineseDate.moment(letter.writtenAt)
+                            Tag.br()
+                            Tag.span(.class("hint")) { "编号 \(letter.id.text)" }
+                        }
                         Tag.td(.label("谁写的")) { Tag.bdi { letter.from } }
                         Tag.td(.label("写给谁")) { Tag.bdi { letter.to } }
                         Tag.td(.label("现在怎样")) { state(of: letter) }
@@ -90,18 +94,21 @@ struct LetterList: Sendable {
 
     private func state(of letter: SealedLetter) -> Markup {
         switch letter.contents {
-        case .erased: return "已按规定删除".asMarkup
-        case .closed where letter.isToHere && letter.record == nil:
+        case .erased: return .sequence(["已按规定删除".asMarkup, recordLink(letter)])
+        case .stripped:
+            return "内容在路上被去掉了，请写的地方做一个优盘直接送来，或另写一件".asMarkup
+        case .closed where letter.record != nil:
+            return .sequence(["在另一台电脑上打开的".asMarkup, recordLink(letter)])
+        case .closed where letter.isToHere:
             return "本机打不开：它是这台电脑加入以前写的，请用当时已有的那一台打开".asMarkup
-        case .closed where letter.isToHere: return "已在另一台电脑上登记".asMarkup
         case .closed: return "已封好，本机打不开".asMarkup
         case .open(let register, _):
             guard readable.contains(register) else { return "由管这件事的同事打开".asMarkup }
-            return opened(letter, register)
+            return opened(letter)
         }
     }
 
-    private func opened(_ letter: SealedLetter, _ register: String) -> Markup {
+    private func opened(_ letter: SealedLetter) -> Markup {
         let moment = ChineseDate.moment(letter.writtenAt)
         return .sequence([
             Tag.a(
@@ -109,16 +116,19 @@ struct LetterList: Sendable {
                 .href(PagePath(["letters", letter.id.text])),
                 .ariaLabel("打开\(letter.from)\(moment)写的密件")
             ) { "打开" },
-            letter.record.map { record in
-                .sequence([
-                    "，".asMarkup,
-                    Tag.a(
-                        .class("back"),
-                        .href(PagePath(["record", register, record.text])),
-                        .ariaLabel("由\(letter.from)\(moment)的密件登记成的记录")
-                    ) { "已登记" },
-                ])
-            } ?? "，还没有登记".asMarkup,
+            letter.record == nil ? "，还没有登记".asMarkup : recordLink(letter),
+        ])
+    }
+
+    private func recordLink(_ letter: SealedLetter) -> Markup {
+        guard let record = letter.record else { return .nothing }
+        return .sequence([
+            "，".asMarkup,
+            Tag.a(
+                .class("back"),
+                .href(PagePath(["find"], query: [("text", record.text)])),
+                .ariaLabel("由\(letter.from)\(ChineseDate.moment(letter.writtenAt))的密件登记成的记录")
+            ) { "已登记" },
         ])
     }
 }

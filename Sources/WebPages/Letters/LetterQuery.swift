@@ -23,14 +23,16 @@ extension PagesNode {
 
     /// A letter that this node can open, for a person who handles what it is about.
     ///
-    /// Throws `unknownPage` or `notAllowed`.
+    /// Throws `unknownPage`, `letterClosed` or `notAllowed`.
     func letterModel(_ id: String, for visitor: Visitor) async throws -> LetterModel {
         let box = letters
         return try await withBooks { books in
-            guard let letter = try RecordID(text: id).flatMap(box.letter),
-                case .open(let register, let given) = letter.contents,
+            guard let letter = try RecordID(text: id).flatMap(box.letter) else {
+                throw PageError.unknownPage
+            }
+            guard case .open(let register, let given) = letter.contents,
                 let definition = try books.knownDefinition(register)
-            else { throw PageError.unknownPage }
+            else { throw PageError.letterClosed }
             guard Permission.handles(visitor.role, definition) else {
                 throw PageError.notAllowed("打开“\(definition.title)”的密件")
             }
@@ -40,7 +42,8 @@ extension PagesNode {
                 definition: definition,
                 given: given,
                 form: EntryForm(definition, given: given),
-                choices: choices
+                choices: choices,
+                warnings: try books.warnings(register, given)
             )
         }
     }
@@ -63,11 +66,11 @@ extension PagesNode {
         let box = letters
         return try await withBooks { books in
             let definitions = try PagesNode.letterRegisters(books)
+            let mayRead = definitions.contains { Permission.handles(visitor.role, $0) }
+            let count = mayRead ? try books.unrecordedLetterCount() : 0
+            if count > 0 { return .toRead(openCount: count) }
             switch try box.receiver() {
-            case .here:
-                let mayRead = definitions.contains { Permission.handles(visitor.role, $0) }
-                let count = mayRead ? try books.unrecordedLetterCount() : nil
-                return count.map { HomeModel.Letters.toRead(openCount: $0) }
+            case .here: return mayRead ? .toRead(openCount: 0) : nil
             case .place(let name):
                 let level = try books.store.read { try $0.servedPlace()?.level }
                 let mayWrite = definitions.contains {

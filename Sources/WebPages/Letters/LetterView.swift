@@ -11,6 +11,8 @@ struct LetterModel: Sendable {
     /// The same, field by field.
     let form: EntryForm
     let choices: ReferenceChoices
+    /// What to look at again before it is recorded, in sentences.
+    let warnings: [String]
     /// What was refused when it was to become a record, in a sentence.
     var refusal: String?
 
@@ -24,8 +26,16 @@ struct LetterModel: Sendable {
                 Tag.bdi { letter.from }
                 "写给"
                 Tag.bdi { letter.to }
-                "，\(ChineseDate.moment(letter.writtenAt))。"
+                "，\(ChineseDate.moment(letter.writtenAt))，编号 \(letter.id.text)。"
             },
+            letter.authorWords.map { words in
+                Pieces.notice("请留意", .care) { Tag.p { words + "。" } }
+            } ?? .nothing,
+            warnings.isEmpty || letter.record != nil
+                ? .nothing
+                : Pieces.notice("请再看一眼", .care) {
+                    Tag.ul { for warning in warnings { Tag.li { warning } } }
+                },
             Pieces.facts(facts),
             letter.record.map(recorded) ?? recording(visitor),
         ])

@@ -1,0 +1,115 @@
+import Causality
+import Merge
+import Records
+import Store
+import Testing
+
+@Suite("Personal payloads that somebody on the way took out")
+struct StrippedTests {
+    fileprivate struct World {
+        let root: TestNode
+        let village: TestNode
+        let complaint: RecordID
+        let whole: [StreamSegment]
+
+        init() throws {
+            root = try TestNode.root(seed: 1)
+            village = try TestNode.child(seed: 3, of: root, root: root, code: "330110001001")
+            complaint = try village.complaint(about: "路灯不亮")
+            try village.change(complaint, about: "还是不亮")
+            whole = try village.segments(for: .rootPlace(of: root.key))
+        }
+
+        /// As a relay passes them on that keeps the payloads to itself.
+        var stripped: [StreamSegment] {
+            whole.map { segment in
+                StreamSegment(
+                    description: segment.description,
+                    events: segment.events.map(withoutPayload),
+                    heads: segment.heads
+                )
+            }
+        }
+
+        private func withoutPayload(_ event: Event) -> Event {
+            guard let personal = event.personal else { return event }
+            return Event(
+                dot: event.dot,
+                record: event.record,
+                register: event.register,
+                definition: event.definition,
+                type: event.type,
+                context: event.context,
+                actor: event.actor,
+                deviceTime: event.deviceTime,
+                entry: event.entry,
+                open: event.open,
+                personal: .erased(hash: personal.hash)
+            )
+        }
+
+        func merge(_ segments: [StreamSegment]) throws {
+            let outcome = try root.store.write { try $0.merge(segments) }
+            #expect(outcome.refusals == [])
+        }
+
+        var name: FieldValue? {
+            get throws {
+                try root.store.read { try $0.record(complaint)?.state["complainant"]?.value }
+            }
+        }
+
+        var count: Int { get throws { try root.store.read { try $0.counts().stripped } } }
+    }
+
+    @Test("they are counted, and taken as soon as they come by another way")
+    func restored() throws {
+        let world = try World()
+        try world.merge(world.stripped)
+        #expect(try world.name == nil)
+        #expect(try world.count == 1)
+        #expect(try world.root.store.read { try $0.isStripped(world.whole[0].events[0].dot) })
+        try world.merge(world.whole)
+        #expect(try world.name == .text("张三"))
+        #expect(try world.count == 0)
+        #expect(try world.root.store.write { try $0.verify() } == [])
+        let place = try world.village.store.read { try $0.ownPlace() }
+        let here = try world.root.store.read { try $0.counts(at: place) }
+        #expect(try world.village.store.read { try $0.counts(at: place) } == here)
+        try world.root.store.write { try $0.rebuild() }
+        #expect(try world.name == .text("张三"))
+        #expect(try world.root.store.write { try $0.merge(world.whole) }.newEventCount == 0)
+    }
+
+    @Test("what was erased is not counted, and refused for ever")
+    func erased() throws {
+        let world = try World()
+        let erased = World.erasure(of: world.complaint)
+        _ = try world.village.store.write { try $0.append(erased($0.ownPlace())) }
+        let after = try world.village.segments(for: .rootPlace(of: world.root.key))
+        try world.merge(world.stripped)
+        #expect(try world.count == 1)
+        try world.merge(after)
+        #expect(try world.count == 0)
+        try world.merge(world.whole)
+        #expect(try world.name == nil)
+        #expect(try world.root.store.write { try $0.verify() } == [])
+    }
+}
+
+extension StrippedTests.World {
+    fileprivate static func erasure(
+        of record: RecordID
+    ) -> @Sendable (RecordID) -> Draft {
+        { place in
+            Draft(
+                register: "complaint",
+                audience: Audience(.at, place),
+                record: record,
+                type: .erase,
+                actor: "",
+                entry: .live
+            ) { _ in (EventPayload(writes: [], reason: "本人申请"), []) }
+        }
+    }
+}
