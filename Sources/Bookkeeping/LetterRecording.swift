@@ -40,11 +40,13 @@ extension Bookkeeping {
             let others = named.filter { field in
                 definition.field(field.field) != nil || field.field == "state"
             }.filter { !definition.letterFields.contains($0.field) }
-            let faults = given.faults + others.map { field in
-                let label = definition.label(of: field.field)
-                let message = "“\(label)”由收密件的地方填，请去掉再封。"
-                return EntryFault(field: field.field, reason: "not_in_letter", message: message)
-            }
+            let faults =
+                given.faults
+                + others.map { field in
+                    let label = definition.label(of: field.field)
+                    let message = "“\(label)”由收密件的地方填，请去掉再封。"
+                    return EntryFault(field: field.field, reason: "not_in_letter", message: message)
+                }
             guard faults.isEmpty else { throw BookkeepingError.invalid(faults) }
             return (named, given.warnings)
         }
@@ -123,17 +125,23 @@ extension Bookkeeping {
         }
     }
 
-    /// Erases the letters to this place whose records were erased, wherever that was done; returns
-    /// how many. Durable on return; the file still has the bytes until `Store.scrub`.
+    /// Erases the letters to this place whose records were erased, wherever that was done.
+    ///
+    /// Returns how many. Durable on return; the file still has the bytes until `Store.scrub`. What
+    /// this node may not erase any more, it leaves to the others of its place.
     package func eraseLettersOfErasedRecords() throws -> Int {
         guard try store.read({ try Desk($0).lettersLeft() }).isEmpty == false else { return 0 }
         return try store.write { session in
             let desk = try Desk(session)
             let letters = try desk.lettersLeft()
-            for letter in letters {
-                try desk.erase(letter, reason: Desk.reasonForLetters, actor: .node)
+            return try letters.count { letter in
+                do {
+                    try desk.erase(letter, reason: Desk.reasonForLetters, actor: .node)
+                    return true
+                } catch StoreError.noAuthority, StoreError.revoked {
+                    return false
+                }
             }
-            return letters.count
         }
     }
 }

@@ -28,12 +28,19 @@ package struct SealedLetter: Sendable {
     package let to: String
     /// Whether that is this node's place.
     package let isToHere: Bool
+    /// Whether a bulletin of the root names it: then the root has it.
+    package let isConfirmed: Bool
     /// When it was written, by the device's clock, in seconds since 1970.
     package let writtenAt: Int64
     /// What it says, if this node can open it.
     package let contents: Contents
     /// The record that was made of it here; nil if none was.
     package let record: RecordID?
+
+    /// Where it is closed here: whether it has arrived, as far as is known.
+    package var closedWords: String {
+        isConfirmed ? "本机打不开，县里已经收到" : "本机打不开，县里还没有确认收到（一天确认一次）"
+    }
 
     /// Which computer wrote it, where that is not said by the place alone: whoever may certify
     /// computers for a place could have written in its name.
@@ -51,6 +58,7 @@ package struct SealedLetter: Sendable {
         computerCount: Int,
         to: String,
         isToHere: Bool,
+        isConfirmed: Bool,
         writtenAt: Int64,
         contents: Contents,
         record: RecordID?
@@ -61,6 +69,7 @@ package struct SealedLetter: Sendable {
         self.computerCount = computerCount
         self.to = to
         self.isToHere = isToHere
+        self.isConfirmed = isConfirmed
         self.writtenAt = writtenAt
         self.contents = contents
         self.record = record

@@ -94,8 +94,9 @@ extension Node {
     /// All letters that this node holds, opened where they were sealed to it, the oldest first.
     package func sealedLetters() throws -> [SealedLetter] {
         try store.read { session in
-            try session.records(of: SystemRegister.sealedLetter).compactMap {
-                try letter(in: $0, session)
+            let confirmed = try session.bulletinPositions()
+            return try session.records(of: SystemRegister.sealedLetter).compactMap {
+                try letter(in: $0, confirmed, session)
             }
         }
         .sorted { $0.writtenAt < $1.writtenAt }
@@ -107,11 +108,15 @@ extension Node {
             guard let record = try session.record(id),
                 record.register == SystemRegister.sealedLetter
             else { return nil }
-            return try letter(in: record, session)
+            return try letter(in: record, session.bulletinPositions(), session)
         }
     }
 
-    private func letter(in record: StoredRecord, _ session: StoreSession) throws -> SealedLetter? {
+    private func letter(
+        in record: StoredRecord,
+        _ confirmed: VersionVector,
+        _ session: StoreSession
+    ) throws -> SealedLetter? {
         guard let origin = record.state.origin,
             case .reference(let to)? = record.state[SystemRegister.letterReaderField]?.value
         else { return nil }
@@ -123,6 +128,7 @@ extension Node {
             computerCount: try session.nodes(at: from).count + (from == session.ownPlace() ? 1 : 0),
             to: try name(of: to, session),
             isToHere: try to == session.ownPlace(),
+            isConfirmed: confirmed.contains(origin.dot),
             writtenAt: origin.deviceTime,
             contents: try contents(of: record, writtenAt: origin.dot, session),
             record: try Bookkeeping.record(of: record.id, session)

@@ -44,7 +44,7 @@ struct ListLetters: AsyncParsableCommand {
         switch letter.contents {
         case .closed where letter.record != nil: "已登记：\(letter.record?.text ?? "")"
         case .closed where letter.isToHere: "本机打不开，请用它写好时已有的那台电脑打开"
-        case .closed: "本机打不开"
+        case .closed: letter.closedWords
         case .erased: letter.record.map { "已删除，登记成的是：\($0.text)" } ?? "已删除"
         case .stripped: "内容在路上被去掉了，请写的地方做一个优盘（bundle export --full）直接送来"
         case .open(let register, _):

@@ -57,6 +57,7 @@ struct LetterTests {
             computerCount: 1,
             to: "清江县",
             isToHere: true,
+            isConfirmed: false,
             writtenAt: 1_795_226_400,
             contents: contents
                 ?? .open(

@@ -101,7 +101,7 @@ struct LetterList: Sendable {
             return .sequence(["在另一台电脑上打开的".asMarkup, recordLink(letter)])
         case .closed where letter.isToHere:
             return "本机打不开：它是这台电脑加入以前写的，请用当时已有的那一台打开".asMarkup
-        case .closed: return "已封好，本机打不开".asMarkup
+        case .closed: return letter.closedWords.asMarkup
         case .open(let register, _):
             guard readable.contains(register) else { return "由管这件事的同事打开".asMarkup }
             return opened(letter)
