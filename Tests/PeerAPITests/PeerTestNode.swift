@@ -18,7 +18,8 @@ struct PeerTestNode: Sendable {
     let secrets: NodeSecrets
     let store: Store
     let random: RandomSource
-    let lockPath: String
+    private let lock: LockFile
+    var lockPath: String { lock.path }
     static let clock = WallClock.standing(at: Instant(secondsSince1970: 1_793_500_000))
 
     init(seed: UInt64) throws {
@@ -26,7 +27,7 @@ struct PeerTestNode: Sendable {
         let secrets = NodeSecrets(random: random)
         self.random = random
         self.secrets = secrets
-        lockPath = NSTemporaryDirectory() + "liandong-lock-\(UUID().uuidString)"
+        lock = LockFile()
         store = try Store.inMemory(
             identity: Self.identity(secrets, random),
             shelf: DefinitionShelf(current: try ShippedCatalogue.registers()),
@@ -39,7 +40,7 @@ struct PeerTestNode: Sendable {
         let random = RandomSource.seeded(seed)
         self.random = random
         self.secrets = secrets
-        lockPath = NSTemporaryDirectory() + "liandong-lock-\(UUID().uuidString)"
+        lock = LockFile()
         store = try Store.open(
             path: file,
             identity: Self.identity(secrets, random),
@@ -51,7 +52,7 @@ struct PeerTestNode: Sendable {
 
     /// The same node with another state of its store.
     init(_ other: PeerTestNode, store: Store) {
-        (secrets, random, lockPath) = (other.secrets, other.random, other.lockPath)
+        (secrets, random, lock) = (other.secrets, other.random, other.lock)
         self.store = store
     }
 
@@ -151,4 +152,11 @@ struct PeerTestNode: Sendable {
     var place: RecordID {
         get throws { try store.read { try $0.ownPlace() } }
     }
+}
+
+/// The file by which one exchange at a time is held, removed with its node.
+private final class LockFile: Sendable {
+    let path = NSTemporaryDirectory() + "liandong-lock-\(UUID().uuidString)"
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 }
