@@ -138,7 +138,7 @@ extension Bookkeeping {
                 do {
                     try desk.erase(letter, reason: Desk.reasonForLetters, actor: .node)
                     return true
-                } catch StoreError.noAuthority, StoreError.revoked {
+                } catch StoreError.noAuthority, StoreError.revoked, Unacceptable.wrongLetter {
                     return false
                 }
             }

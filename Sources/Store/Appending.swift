@@ -59,9 +59,12 @@ extension StoreSession {
             throw StoreError.unknownRegister(draft.register)
         }
         let isLetter = draft.register == SystemRegister.sealedLetter
-        // A letter is erased where it is read, wherever its village belongs by now.
+        // A letter is erased where it is read, wherever its village belongs by now; and who held
+        // what was erased says so.
+        let isLasting =
+            isLetter && draft.type == .erase || draft.register == SystemRegister.erasureReceipt
         let mayWrite =
-            try isLetter && draft.type == .erase
+            try isLasting
             ? mayWrite(draft.audience, from: ownPlace())
             : mayWriteNow(draft.audience, from: ownPlace())
         guard mayWrite else {

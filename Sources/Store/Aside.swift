@@ -61,6 +61,23 @@ extension StoreSession {
         }
     }
 
+    /// Judges what is kept aside of some records anew: the events that said whose they are, are
+    /// gone, and others may come in their places.
+    func judgeAsideAnew(recordsFrom low: Int64, through high: Int64) throws {
+        let events = try Int64.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT event FROM aside WHERE record BETWEEN ? AND ? ORDER BY event"
+            ),
+            arguments: [low, high]
+        )
+        for id in events {
+            let number = LocalNumber(rawValue: id)
+            guard let event = try event(at: number) else { continue }
+            try removeAside(id)
+            try foldOrSetAside(event, stream: number.stream)
+        }
+    }
+
     private func removeAside(_ id: Int64) throws {
         try db.cachedStatement(sql: "DELETE FROM aside WHERE event = ?").execute(arguments: [id])
     }
@@ -166,8 +183,8 @@ extension StoreSession {
             }
             guard let number = try knownNumber(of: event.record) else { return .unproven }
             if let open = folds[number], open.fold.state.origin != nil {
-                let isOf = open.audience == audience && open.register == event.register
-                return isOf ? .proven : .wrong
+                guard open.register == event.register else { return .unproven }
+                return open.audience == audience ? .proven : .wrong
             }
             guard let stored = try storedState(number, register: event.register),
                 stored.state.origin != nil
@@ -188,7 +205,10 @@ extension StoreSession {
             return .unproven
         }
         let kind: Int64 = row["kind"]
-        guard row["record"] == number.rawValue else { return .wrong }
+        let type = EventType(rawValue: UInt8(truncatingIfNeeded: kind >> 8))
+        // What a newer program wrote there is understood later.
+        guard type.isKnown else { return .unproven }
+        guard type == .create, row["record"] == number.rawValue else { return .wrong }
         return try definitionKey(kind >> 16).register == event.register ? .proven : .wrong
     }
 

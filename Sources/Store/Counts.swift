@@ -39,6 +39,9 @@ extension StoreSession {
             """
             SELECT COUNT(*) FROM event
             WHERE \(StoreSchema.bareEvent) AND record NOT IN (SELECT record FROM erasure)
+            AND NOT EXISTS (
+                SELECT 1 FROM event AS other WHERE other.record = event.record
+                AND (other.kind >> 8) & 255 = \(EventType.erase.rawValue))
             """
         )
         return counts

@@ -50,7 +50,8 @@ extension StoreSession {
 
     /// Writes this node's receipts that are still missing; what was freed is overwritten already.
     ///
-    /// Only for records that others hold as well: of `only` records there is nobody to tell.
+    /// Only for records that others hold as well: of `only` records there is nobody to tell. Where
+    /// this node may write no more, that holds up nothing else.
     func writeErasureReceipts() throws {
         guard shelf.current(SystemRegister.erasureReceipt) != nil else { return }
         let numbers = try Int64.fetchAll(
@@ -68,26 +69,27 @@ extension StoreSession {
             let doneAt = CivilDateTime(secondsSince1970: now)?.text ?? ""
             let backups = try meta(.backups) ?? ""
             let name = Base32.encode(identity.node.bytes)
-            try append(
-                Draft(
-                    register: SystemRegister.erasureReceipt,
-                    audience: audience,
-                    record: id,
-                    type: .create,
-                    actor: "",
-                    entry: .live
-                ) { _ in
-                    var writes = [
-                        CellWrite(.field("record"), .text(record.text)),
-                        CellWrite(.field("node"), .text(name)),
-                        CellWrite(.field("doneAt"), .text(doneAt)),
-                    ]
-                    if !backups.isEmpty {
-                        writes.append(CellWrite(.field("backups"), .text(backups)))
-                    }
-                    return (EventPayload(writes: writes), [])
-                }
-            )
+            let receipt = Draft(
+                register: SystemRegister.erasureReceipt,
+                audience: audience,
+                record: id,
+                type: .create,
+                actor: "",
+                entry: .live
+            ) { _ in
+                var writes = [
+                    CellWrite(.field("record"), .text(record.text)),
+                    CellWrite(.field("node"), .text(name)),
+                    CellWrite(.field("doneAt"), .text(doneAt)),
+                ]
+                if !backups.isEmpty { writes.append(CellWrite(.field("backups"), .text(backups))) }
+                return (EventPayload(writes: writes), [])
+            }
+            do {
+                try append(receipt)
+            } catch StoreError.noAuthority, StoreError.revoked {
+                continue
+            }
         }
     }
 }

@@ -214,6 +214,7 @@ extension StoreSession {
         for record in Set(tail.events.map { RecordPlace($0.record, $0.register) }).sorted() {
             try refold(record.id, register: record.register)
         }
+        try judgeAsideAnew(recordsFrom: low, through: high)
         try forgetPositions(of: row.name, number: tail.number, from: tail.first)
     }
 

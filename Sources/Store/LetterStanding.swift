@@ -20,7 +20,8 @@ extension StoreSession {
         case .erase:
             guard case .dot(let dot) = event.record else { return .wrong }
             if try description(of: dot.stream)?.node == author.node { return .proven }
-            guard let first = try self.event(dot), let reader = reader(of: try EventContent(first))
+            guard let first = try self.event(dot), let content = try? EventContent(first),
+                let reader = reader(of: content)
             else { return .unproven }
             return try places(of: author.node).contains(reader) ? .proven : .unproven
         default: return .wrong

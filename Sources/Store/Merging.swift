@@ -51,7 +51,7 @@ extension StoreSession {
             limit: limit,
             parted: givingWay ? [] : try authorsOfForks(in: segments, and: forked)
         )
-        var waiting = segments.sorted(by: isEarlier)
+        var waiting = try inOrder(segments)
         var touched: Set<Int64> = []
         while true {
             var unknown: [StreamSegment] = []
@@ -99,12 +99,18 @@ extension StoreSession {
         return outcome
     }
 
-    /// What comes down goes first: places and certificates decide who may write the rest.
-    private func isEarlier(_ left: StreamSegment, _ right: StreamSegment) -> Bool {
-        let ranks = [left, right].map { $0.description.audience.kind == .under ? 0 : 1 }
-        if ranks[0] != ranks[1] { return ranks[0] < ranks[1] }
-        return (left.stream, left.events.first?.dot.sequence ?? 0)
-            < (right.stream, right.events.first?.dot.sequence ?? 0)
+    /// What comes down goes first: places and certificates decide who may write the rest. Then
+    /// what the places themselves wrote, before what others did with it and would have to wait.
+    private func inOrder(_ segments: [StreamSegment]) throws -> [StreamSegment] {
+        let ranked = try segments.map { segment in
+            let audience = segment.description.audience
+            let isOwn = try places(of: segment.description.node).contains(audience.place)
+            return (rank: audience.kind == .under ? 0 : isOwn ? 1 : 2, segment: segment)
+        }
+        return ranked.sorted { left, right in
+            (left.rank, left.segment.stream, left.segment.events.first?.dot.sequence ?? 0)
+                < (right.rank, right.segment.stream, right.segment.events.first?.dot.sequence ?? 0)
+        }.map(\.segment)
     }
 
     private func numberOfTaken(_ segment: StreamSegment) throws(RefusedSegment) -> Int64 {

@@ -167,7 +167,7 @@ extension StoreSession {
     }
 
     /// Takes a record apart and folds it again event by event, as if they came just now.
-    private func judgeAnew(_ record: RecordID, register: String) throws {
+    func judgeAnew(_ record: RecordID, register: String) throws {
         guard let number = try knownNumber(of: record) else { return }
         let events = try events(record: number)
         if register == SystemRegister.revocation {

@@ -42,7 +42,12 @@ extension StoreSession {
             count += 1
         }
         for stream in streams.sorted() { try recountBytes(stream: stream) }
-        for record in records.sorted() { try refold(record.id, register: record.register) }
+        // What was judged without its payload may break its definition with it.
+        for record in records.sorted() {
+            let number = try number(of: record.id)
+            let register = try register(of: number) ?? record.register
+            try judgeAnew(record.id, register: register)
+        }
         return count
     }
 }

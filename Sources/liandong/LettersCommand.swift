@@ -89,6 +89,12 @@ struct OpenLetter: AsyncParsableCommand {
     @Option(help: ArgumentHelp("已另行登记成这条记录，以后一起删除", valueName: "记录"))
     var recordedAs: String?
 
+    func validate() throws {
+        guard !record || recordedAs == nil else {
+            throw ValidationError("--record 和 --recorded-as 只写一个。")
+        }
+    }
+
     func run() async throws {
         guard let letter = try RecordID(text: id).flatMap(shared.openNode().sealedLetter) else {
             throw SealedLetterError.notOpened(id)
@@ -157,7 +163,7 @@ struct OpenLetter: AsyncParsableCommand {
         }
         if let words = letter.authorWords { Printing.line("注意：\(words)。") }
         for other in given where definition?.field(other.field) == nil {
-            Printing.line("  \(other.field)：\(other.text)")
+            Printing.line("  \(other.field)：****")
         }
     }
 }

@@ -58,6 +58,23 @@ struct LetterTests {
         #expect(digests.count == 1)
     }
 
+    @Test("a letter of a village that has moved away is erased where it is read, with a receipt")
+    func movedAway() throws {
+        let world = try World()
+        let place = try world.village.store.read { try $0.ownPlace() }
+        let townPlace = try world.town.store.read { try $0.ownPlace() }
+        let letter = try world.village.letter(to: townPlace)
+        try world.send(world.village, to: world.town)
+        try world.root.move(place, below: .rootPlace(of: world.root.key))
+        try world.send(world.root, to: world.town)
+        try world.town.erase(letter)
+        try world.town.store.scrub()
+        #expect(try world.town.store.read { try $0.erasureReceipts(of: letter) }.count == 1)
+        try world.send(world.village, to: world.root)
+        try world.send(world.town, to: world.root)
+        #expect(try world.root.store.read { try $0.isErased(letter) })
+    }
+
     @Test("its author erases it; the township is refused before it writes")
     func authorErases() throws {
         let world = try World()
@@ -165,6 +182,25 @@ extension TestNode {
 
     fileprivate func erase(_ letter: RecordID) throws {
         try append(.erase, letter) { _ in (EventPayload(writes: [], reason: "本人申请"), []) }
+    }
+
+    /// Puts a place below another, as its record says.
+    fileprivate func move(_ place: RecordID, below parent: RecordID) throws {
+        try store.write { session in
+            _ = try session.append(
+                Draft(
+                    register: SystemRegister.region,
+                    audience: Audience(.under, .rootPlace(of: key)),
+                    record: place,
+                    type: .change,
+                    actor: "",
+                    entry: .live
+                ) { _ in
+                    let write = CellWrite(.field("parent"), .reference(parent))
+                    return (EventPayload(writes: [write]), [])
+                }
+            )
+        }
     }
 
     fileprivate func rewrite(_ letter: RecordID) throws {

@@ -84,6 +84,25 @@ struct OtherHistoryTests {
         #expect(Set(digests).count == 1)
     }
 
+    @Test("what was judged by the history that is left is judged anew by the one above")
+    func judgedAnew() throws {
+        let seen = try village.complaint(about: "甲")
+        try give(village, to: root)
+        try root.change(seen, about: "县里改了")
+        // At the same place the other history has an event of another record.
+        let old = try snapshot.store.read { try $0.records(of: "complaint") }
+        try snapshot.change(try #require(old.first).id, about: "乙")
+        try give(snapshot, to: township)
+        let change = try root.segments(for: place).filter { $0.description.node == root.key }
+        _ = try township.store.write { try $0.merge(change) }
+        #expect(try township.store.read { try $0.counts().quarantined } == 1)
+        try give(root, to: township, givingWay: true)
+        #expect(try abouts(township) == ["旧", "县里改了"])
+        #expect(try township.store.read { try $0.verify() } == [])
+        let here = try township.store.read { try $0.counts(at: place).state }
+        #expect(try root.store.read { try $0.counts(at: place).state } == here)
+    }
+
     @Test("without giving way a history that differs is refused")
     func below() throws {
         _ = try village.complaint(about: "甲")

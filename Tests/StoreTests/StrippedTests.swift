@@ -1,4 +1,6 @@
 import Causality
+import Credentials
+import Hashing
 import Merge
 import Records
 import Store
@@ -21,14 +23,14 @@ struct StrippedTests {
         }
 
         /// As a relay passes them on that keeps the payloads to itself.
-        var stripped: [StreamSegment] {
-            whole.map { segment in
-                StreamSegment(
-                    description: segment.description,
-                    events: segment.events.map(withoutPayload),
-                    heads: segment.heads
-                )
-            }
+        var stripped: [StreamSegment] { whole.map(withoutPayloads) }
+
+        func withoutPayloads(_ segment: StreamSegment) -> StreamSegment {
+            StreamSegment(
+                description: segment.description,
+                events: segment.events.map(withoutPayload),
+                heads: segment.heads
+            )
         }
 
         private func withoutPayload(_ event: Event) -> Event {
@@ -81,6 +83,30 @@ struct StrippedTests {
         #expect(try world.root.store.write { try $0.merge(world.whole) }.newEventCount == 0)
     }
 
+    @Test("a payload that breaks the definition sets its event aside, and holds up nothing else")
+    func broken() throws {
+        for text in [[UInt8](repeating: 9, count: 5), nil] {
+            let world = try World()
+            let broken = try world.village.brokenEvent(payload: text)
+            let whole = world.whole + [broken]
+            try world.merge(world.stripped + [world.withoutPayloads(broken)])
+            #expect(try world.count == 2)
+            try world.merge(whole)
+            func check() throws {
+                #expect(try world.name == .text("张三"))
+                #expect(try world.count == 0)
+                #expect(try world.root.store.read { try $0.counts().quarantined } == 1)
+                #expect(try world.root.store.write { try $0.verify() } == [])
+            }
+            try check()
+            let place = try world.village.store.read { try $0.ownPlace() }
+            let digest = try world.root.store.read { try $0.counts(at: place).state }
+            try world.root.store.write { try $0.rebuild() }
+            try check()
+            #expect(try world.root.store.read { try $0.counts(at: place).state } == digest)
+        }
+    }
+
     @Test("what was erased is not counted, and refused for ever")
     func erased() throws {
         let world = try World()
@@ -111,5 +137,39 @@ extension StrippedTests.World {
                 entry: .live
             ) { _ in (EventPayload(writes: [], reason: "本人申请"), []) }
         }
+    }
+}
+
+extension TestNode {
+    /// A signed event of a complaint whose personal payload nobody can read, or, without bytes,
+    /// says a name that is no text.
+    fileprivate func brokenEvent(payload: [UInt8]?) throws -> StreamSegment {
+        let audience = Audience(.at, try store.read { try $0.ownPlace() })
+        let description = StreamDescription(node: key, incarnation: 78, audience: audience)
+        let dot = Dot(stream: description.streamID, sequence: 1)
+        let definition = try store.read { try $0.definition("complaint") }
+        let cell = CellWrite(.field("complainant"), .integer(5))
+        var open = EventPayload(writes: [CellWrite(.field("about"), .text("坏"))])
+        open.personalCells = [cell.cell]
+        let event = Event(
+            dot: dot,
+            record: .dot(dot),
+            register: definition.id,
+            definition: definition.version,
+            type: .create,
+            context: .own,
+            actor: "",
+            deviceTime: 5,
+            entry: .live,
+            open: PayloadCodec.encode(open, author: dot),
+            personal: .held(
+                salt: [UInt8](repeating: 3, count: 16),
+                bytes: payload ?? PayloadCodec.encodePersonal([cell], author: dot)
+            )
+        )
+        let hash = event.hash(previous: .zero)
+        let statement = HeadStatement.bytes(stream: dot.stream, sequence: 1, hash: hash)
+        let head = SignedHead(sequence: 1, signature: secrets.signing.sign(statement))
+        return StreamSegment(description: description, events: [event], heads: [head])
     }
 }
