@@ -99,8 +99,10 @@ extension StoreSession {
         return outcome
     }
 
-    /// What comes down goes first: places and certificates decide who may write the rest. Then
-    /// what the places themselves wrote, before what others did with it and would have to wait.
+    /// What comes down goes first: places and certificates decide who may write the rest.
+    ///
+    /// Then what the places themselves wrote, before what others did with it and would have to
+    /// wait.
     private func inOrder(_ segments: [StreamSegment]) throws -> [StreamSegment] {
         let ranked = try segments.map { segment in
             let audience = segment.description.audience
