@@ -16,8 +16,8 @@ package enum Unacceptable: Error, Equatable, Sendable {
     case wrongAudience
     /// The record id is not what the event's dot or key makes it.
     case wrongRecord
-    /// A sealed letter is written once, by its own place; only that place and the reader's erase it
-    /// (SPEC 20.3).
+    /// A sealed letter is written once, by its own place; only the computer that wrote it and the
+    /// place that reads it erase it (SPEC 20.3).
     case wrongLetter
 
     /// One plain sentence for the list of what is kept aside.
@@ -30,7 +30,7 @@ package enum Unacceptable: Error, Equatable, Sendable {
         case .wrongTransition(let name): "办理环节“\(name)”不符合流程定义，请来源单位核对。"
         case .wrongAudience: "记录的知悉范围与登记簿定义不符，已隔离，请联系信息技术人员。"
         case .wrongRecord: "记录编号与内容不符，已隔离，请联系信息技术人员。"
-        case .wrongLetter: "密件写好以后不能改，只有写的地方和收的地方能删除；已隔离，密件没有变。"
+        case .wrongLetter: "密件写好以后不能改，只有写的电脑和收的地方能删除；已隔离，密件没有变。"
         }
     }
 }
