@@ -85,7 +85,7 @@ extension StoreSession {
         try checkSize(event)
         try insert(event, stream: number, hash: event.hash(previous: row.hash))
         try noteOwnHead(number)
-        try fold(event, content, audience: audience)
+        try fold(event, content, audience: audience, isUnheard: draft.record == nil)
         _ = try commit()
         // A long import would hold every record that it made to its end.
         if folds.count >= StoreSession.openFoldCountMax { try flushFolds() }

@@ -13,6 +13,8 @@ struct AudienceRow {
     var state: DigestSum
     var eventCount: Int64
     var recordCount: Int64
+    /// The last commit that changed a stream of the audience.
+    var changed: Int64
 }
 
 /// The audiences met.
@@ -62,7 +64,7 @@ extension StoreSession {
         if let row = audiences.rows[number] { return row }
         let statement = try db.cachedStatement(
             sql: """
-                SELECT kind, place, frontier, state, eventCount, recordCount FROM audience
+                SELECT kind, place, frontier, state, eventCount, recordCount, changed FROM audience
                 WHERE id = ?
                 """
         )
@@ -78,7 +80,8 @@ extension StoreSession {
             frontier: frontier,
             state: state,
             eventCount: row[4],
-            recordCount: row[5]
+            recordCount: row[5],
+            changed: row[6]
         )
         audiences.rows[number] = result
         audiences.numbers[result.audience] = number
@@ -97,14 +100,16 @@ extension StoreSession {
             guard let row = audiences.rows[number] else { continue }
             let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE audience SET frontier = ?, state = ?, eventCount = ?, recordCount = ?
+                    UPDATE audience
+                    SET frontier = ?, state = ?, eventCount = ?, recordCount = ?, changed = ?
                     WHERE id = ?
                     """
             )
             try statement.execute(arguments: [
                 row.frontier.digest.data, row.state.digest.data, row.eventCount, row.recordCount,
-                number,
+                row.changed, number,
             ])
+            if row.changed == commitNumber { isCommitWritten = true }
         }
         audiences.changed = []
     }

@@ -3,7 +3,9 @@ internal import Records
 
 extension StoreSession {
     /// Whether the store belongs to a node already.
-    package func isFounded() throws -> Bool { try meta(.ownPlace) != nil }
+    package func isFounded() throws -> Bool {
+        try cachedPlace != nil || meta(.ownPlace) != nil
+    }
 
     /// Makes the store that of a node: its root, its place and its first incarnation.
     ///

@@ -204,9 +204,10 @@ extension StoreSession {
         try db.cachedStatement(sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?").execute(
             arguments: [low, high]
         )
-        try db.cachedStatement(sql: "DELETE FROM head WHERE stream = ? AND sequence >= ?").execute(
-            arguments: [tail.number, Int64(tail.first)]
-        )
+        try db.cachedStatement(sql: "DELETE FROM earlierHead WHERE stream = ? AND sequence >= ?")
+            .execute(
+                arguments: [tail.number, Int64(tail.first)]
+            )
         try setEnd(
             StreamEnd(sequence: last, hash: hash, byteCount: row.byteCount - byteCount),
             of: row

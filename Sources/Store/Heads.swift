@@ -3,8 +3,8 @@ internal import GRDB
 internal import Hashing
 internal import Records
 
-/// Signed heads: where batches may end. The newest of each stream is kept, and older ones so that
-/// no two kept heads are further apart than a batch may be long.
+/// Signed heads: where batches may end. The newest of each stream is kept in its row, and earlier
+/// ones so that no two kept heads are further apart than a batch may be long.
 extension StoreSession {
     /// Kept heads are at most this many events apart.
     static let headDistanceMax: UInt64 = 256
@@ -59,99 +59,125 @@ extension StoreSession {
         )
     }
 
-    /// Signs the heads of own streams, writes all heads of the transaction, and drops those that
-    /// have become superfluous.
+    /// Signs the heads of own streams and puts all heads of the transaction in their places: the
+    /// newest of each stream into its row, which `flushStreams` writes.
     func signHeads() throws {
         for number in streams.changed.sorted() {
             guard let row = streams.rows[number], !row.heads.isEmpty else { continue }
-            for var head in row.heads {
-                if head.signature.isEmpty {
-                    head.signature = try identity.sign(
-                        HeadStatement.bytes(
-                            stream: row.name,
-                            sequence: head.sequence,
-                            hash: head.hash
-                        )
-                    )
-                }
-                try keep(head, stream: number)
-            }
+            for head in row.heads { try place(signed(head, of: row.name), stream: number) }
             streams.rows[number]?.heads = []
         }
     }
 
-    /// Keeps a head behind those of its stream; the last of them, where the new one is near enough
-    /// to the one before, gives way to it.
-    private func keep(_ head: HeadRow, stream number: Int64) throws {
-        let kept = try keptHeads(stream: number)
-        guard head.sequence > kept.last?.sequence ?? 0 else {
-            streams.rows[number]?.kept = nil
-            return try insert(head, stream: number)
-        }
-        guard let last = kept.last, let before = kept.before, !isFar(head, from: before) else {
-            try insert(head, stream: number)
-            streams.rows[number]?.kept = KeptHeads(last: HeadPlace(head), before: kept.last)
-            return
-        }
-        let statement = try db.cachedStatement(
-            sql: """
-                UPDATE head SET sequence = ?, hash = ?, signature = ?, byteCount = ?
-                WHERE stream = ? AND sequence = ?
-                """
+    private func signed(_ head: HeadRow, of stream: StreamID) throws -> HeadRow {
+        guard head.signature.isEmpty else { return head }
+        var head = head
+        head.signature = try identity.sign(
+            HeadStatement.bytes(stream: stream, sequence: head.sequence, hash: head.hash)
         )
-        try statement.execute(arguments: [
-            Int64(head.sequence), head.hash.data, Data(head.signature), head.byteCount, number,
-            Int64(last.sequence),
-        ])
-        if db.changesCount == 0 { try insert(head, stream: number) }
-        streams.rows[number]?.kept = KeptHeads(last: HeadPlace(head), before: before)
+        return head
     }
 
-    /// The last two heads that are kept of a stream.
-    private func keptHeads(stream number: Int64) throws -> KeptHeads {
-        if let kept = streams.rows[number]?.kept { return kept }
+    /// Puts a head at the end of its stream; the one that stood there is kept if without it heads
+    /// would be too far apart.
+    private func place(_ head: HeadRow, stream number: Int64) throws {
+        if let last = streams.rows[number]?.last {
+            if try isFar(head, from: earlierHead(stream: number)) {
+                try keepEarlier(last, stream: number)
+            }
+        }
+        streams.rows[number]?.last = head
+    }
+
+    /// The last of a stream's earlier heads, at 0 where there is none.
+    private func earlierHead(stream number: Int64) throws -> HeadPlace {
+        if let earlier = streams.rows[number]?.earlier { return earlier }
         let statement = try db.cachedStatement(
             sql: """
-                SELECT sequence, byteCount FROM head WHERE stream = ?
-                ORDER BY sequence DESC LIMIT 2
+                SELECT sequence, byteCount FROM earlierHead WHERE stream = ?
+                ORDER BY sequence DESC LIMIT 1
                 """
         )
-        let rows = try Row.fetchAll(statement, arguments: [number])
-        let places = rows.map { row in
+        let place = try Row.fetchOne(statement, arguments: [number]).map { row in
             HeadPlace(sequence: UInt64(clamping: row[0] as Int64), byteCount: row[1])
         }
-        return KeptHeads(last: places.first, before: places.count > 1 ? places[1] : nil)
+        let earlier = place ?? HeadPlace(sequence: 0, byteCount: 0)
+        streams.rows[number]?.earlier = earlier
+        return earlier
     }
 
-    private func insert(_ head: HeadRow, stream number: Int64) throws {
+    private func keepEarlier(_ head: HeadRow, stream number: Int64) throws {
         let statement = try db.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO head(stream, sequence, hash, signature, byteCount)
+                INSERT OR REPLACE INTO earlierHead(stream, sequence, hash, signature, byteCount)
                 VALUES (?, ?, ?, ?, ?)
                 """
         )
         try statement.execute(arguments: [
             number, Int64(head.sequence), head.hash.data, Data(head.signature), head.byteCount,
         ])
+        streams.rows[number]?.earlier = HeadPlace(head)
+    }
+
+    /// The signature that goes into a stream's row with its end, nil if the end has none yet.
+    func signatureAtEnd(of row: StreamRow) throws -> Data? {
+        guard let last = row.last else { return nil }
+        guard last.sequence < row.sequence else { return Data(last.signature) }
+        try keepEarlier(last, stream: row.id)
+        streams.rows[row.id]?.last = nil
+        return nil
+    }
+
+    /// Takes the head out of the earlier ones at which a stream is to end; an own stream gets one
+    /// there if it has none.
+    func takeEarlierHead(at end: StreamEnd, of row: StreamRow) throws -> HeadRow? {
+        guard end.sequence > 0 else { return nil }
+        let statement = try db.cachedStatement(
+            sql: "SELECT * FROM earlierHead WHERE stream = ? AND sequence = ?"
+        )
+        let place: StatementArguments = [row.id, Int64(end.sequence)]
+        if let kept = try Row.fetchOne(statement, arguments: place).map(head) {
+            try db.cachedStatement(
+                sql: "DELETE FROM earlierHead WHERE stream = ? AND sequence = ?"
+            ).execute(arguments: place)
+            return kept
+        }
+        guard row.description?.node == identity.node else { return nil }
+        let made = HeadRow(
+            sequence: end.sequence,
+            hash: end.hash,
+            signature: [],
+            byteCount: end.byteCount
+        )
+        return try signed(made, of: row.name)
     }
 
     /// The kept heads of a stream after a sequence, in order.
     func heads(stream number: Int64, after sequence: UInt64) throws -> [HeadRow] {
         let statement = try db.cachedStatement(
-            sql: "SELECT * FROM head WHERE stream = ? AND sequence > ? ORDER BY sequence"
+            sql: "SELECT * FROM earlierHead WHERE stream = ? AND sequence > ? ORDER BY sequence"
         )
-        return try Row.fetchAll(statement, arguments: [number, Int64(sequence)]).map(head)
+        let earlier = try Row.fetchAll(statement, arguments: [number, Int64(sequence)]).map(head)
+        guard let last = try stream(number).last, last.sequence > sequence else { return earlier }
+        return earlier + [last]
     }
 
     /// The last kept head at or before a sequence, nil if there is none.
     func head(stream number: Int64, notAfter sequence: UInt64) throws -> HeadRow? {
+        if let last = try stream(number).last, last.sequence <= sequence { return last }
         let statement = try db.cachedStatement(
             sql: """
-                SELECT * FROM head WHERE stream = ? AND sequence <= ?
+                SELECT * FROM earlierHead WHERE stream = ? AND sequence <= ?
                 ORDER BY sequence DESC LIMIT 1
                 """
         )
         return try Row.fetchOne(statement, arguments: [number, Int64(sequence)]).map(head)
+    }
+
+    /// Up to where a stream may be handed on: its end, but where a history was left for another one
+    /// that has not come yet.
+    func signedEnd(of row: StreamRow) throws -> UInt64 {
+        try row.last?.sequence ?? head(stream: row.id, notAfter: row.sequence)?.sequence ?? 0
     }
 
     /// The hash of the event at a sequence that is held: recomputed from the last kept head before.

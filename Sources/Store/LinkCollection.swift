@@ -68,7 +68,8 @@ extension StoreSession {
                 !withheld.contains(lag.stream)
             else { continue }
             let held = max(lag.agreed, wanted.beyond[row.name] ?? 0)
-            guard held < row.sequence else { continue }
+            let end = try signedEnd(of: row)
+            guard held < end else { continue }
             guard !budget.isSpent else {
                 collected.isComplete = false
                 break
@@ -79,7 +80,7 @@ extension StoreSession {
                 break
             }
             collected.segments.append(segment)
-            if segment.events.last?.dot.sequence ?? 0 < row.sequence {
+            if segment.events.last?.dot.sequence ?? 0 < end {
                 collected.isComplete = false
                 break
             }
@@ -121,7 +122,6 @@ extension StoreSession {
     ) throws -> StreamSegment? {
         let heads = try heads(stream: row.id, after: held)
         let start = try byteCount(stream: row.id, at: held)
-        guard !heads.isEmpty else { throw StoreError.damaged("流 \(row.id) 没有签名头") }
         let count = budget.fittingHeadCount(heads, after: held, start)
         guard count > 0 else { return nil }
         let last = heads[count - 1]
@@ -160,11 +160,12 @@ extension StoreSession {
             sql: """
                 SELECT stream.id, stream.sequence, stream.changed,
                 IFNULL(linkPosition.agreed, 0) AS agreed
-                FROM stream JOIN audience ON audience.id = stream.audience
+                FROM json_each(?3) AS shared
+                CROSS JOIN audience ON audience.id = shared.value AND audience.changed > ?2
+                CROSS JOIN stream ON stream.audience = audience.id
                 LEFT JOIN linkPosition
                 ON linkPosition.link = ?1 AND linkPosition.stream = stream.id
-                WHERE stream.audience IN (SELECT value FROM json_each(?3))
-                AND stream.changed > ?2 AND stream.sequence > 0
+                WHERE stream.changed > ?2 AND stream.sequence > 0
                 ORDER BY audience.kind <> 1, stream.id
                 """
         )
@@ -201,7 +202,7 @@ extension StoreSession {
     package func settle(_ link: LinkNumber, places: Set<RecordID>) throws {
         var scannedCount = 0
         let lags = try lags(of: link, places: places, &scannedCount)
-        let commit = try lags.map(\.changed).min().map { $0 - 1 } ?? metaNumber(.commit) ?? 0
+        let commit = try lags.map(\.changed).min().map { $0 - 1 } ?? lastCommit()
         try db.cachedStatement(
             sql: "UPDATE link SET settledCommit = ?, settledTrust = ? WHERE id = ?"
         ).execute(arguments: [commit, try trustCount(), link.rawValue]

@@ -22,11 +22,12 @@ struct Lookups {
     let definitionMark: String?
     let erasures: Bool?
     let attachments: Bool?
+    let listedReaches: [Int64: UInt64]
 
     /// How many entries there are, of those that a long life could make many of.
     var count: Int {
         streams.rows.count + names.numbers.count + names.derivedNumbers.count
-            + audiences.rows.count + definitionKinds.count
+            + audiences.rows.count + definitionKinds.count + listedReaches.count
     }
 }
 
@@ -87,7 +88,8 @@ extension StoreSession {
             commit: knownCommit,
             definitionMark: knownMark,
             erasures: knowsErasures,
-            attachments: knowsAttachments
+            attachments: knowsAttachments,
+            listedReaches: listedReaches
         )
     }
 
@@ -108,5 +110,6 @@ extension StoreSession {
         knownMark = lookups.definitionMark
         knowsErasures = lookups.erasures
         knowsAttachments = lookups.attachments
+        listedReaches = lookups.listedReaches
     }
 }

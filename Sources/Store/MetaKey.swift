@@ -4,7 +4,8 @@ internal import Records
 
 /// The single values that a store keeps about its node, as text.
 package enum MetaKey: String, Sendable {
-    /// Counts the commits of this file.
+    /// The last of this file's commits that changed no stream; each of the others stands with the
+    /// audiences that it changed.
     case commit
     /// The present incarnation, 64 random bits in decimal.
     case incarnation
@@ -63,7 +64,6 @@ extension StoreSession {
         switch key {
         case .rootKey, .ownPlace: (knownRoot, knownRootPlace, cachedPlace) = (nil, nil, nil)
         case .definitions: knownMark = value
-        case .commit: knownCommit = Int64(value)
         default: break
         }
     }

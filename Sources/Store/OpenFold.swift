@@ -24,10 +24,16 @@ final class OpenFold {
 extension StoreSession {
     /// Folds one event into its record.
     ///
-    /// The caller has checked audience, record id and definition.
-    func fold(_ event: Event, _ content: EventContent, audience: Int64) throws {
+    /// The caller has checked audience, record id and definition, and says whether nobody can have
+    /// heard of the record yet.
+    func fold(
+        _ event: Event,
+        _ content: EventContent,
+        audience: Int64,
+        isUnheard: Bool = false
+    ) throws {
         let number = try number(of: event.record)
-        let open = try folds[number] ?? openFold(number, event, audience)
+        let open = try folds[number] ?? openFold(number, event, audience, isUnheard)
         open.fold.fold(event, content)
         if event.register == SystemRegister.definition { changesDefinitions = true }
         try noteTrust(of: event, content)
@@ -38,11 +44,13 @@ extension StoreSession {
     private func openFold(
         _ number: LocalNumber,
         _ event: Event,
-        _ audience: Int64
+        _ audience: Int64,
+        _ isUnheard: Bool
     ) throws -> OpenFold {
         // The row of a record that is only now made is there just if a later event came before: to
         // ask whether it is there costs much less than to read one.
-        let isAbsent = try event.type == .create && !hasRow(number, register: event.register)
+        let isAbsent =
+            try isUnheard || event.type == .create && !hasRow(number, register: event.register)
         let stored = isAbsent ? nil : try storedState(number, register: event.register)
         let open = OpenFold(
             register: event.register,
@@ -88,12 +96,20 @@ extension StoreSession {
         }
     }
 
+    /// For fewer records another thread is not worth waking.
+    private static let aheadCountMin = 64
+
     /// Writes the rows of all records that were folded into, in the order of their numbers.
     func flushFolds() throws {
         let changed = folds.filter(\.value.fold.isChanged).sorted { $0.key < $1.key }
-        let changes = changed.map(\.value.fold).mapInHalves(\.digestChange)
-        for ((number, open), change) in zip(changed, changes) {
+        let folded = changed.map(\.value.fold)
+        let changes = Ahead(isWorthIt: folded.count >= StoreSession.aheadCountMin) {
+            folded.map(\.digestChange)
+        }
+        for (number, open) in changed {
             try writeRow(number, open.fold.state, register: open.register, audience: open.audience)
+        }
+        for ((_, open), change) in zip(changed, changes.result()) {
             try changeAudience(open.audience) {
                 $0.state.remove(change.removed)
                 $0.state.add(change.added)

@@ -27,7 +27,7 @@ extension StoreSession {
             let start = try byteCount(stream: number, at: held)
             var last = heads.first
             for head in heads where head.byteCount - start <= rest { last = head }
-            guard let last else { throw StoreError.damaged("流 \(number) 没有签名头") }
+            guard let last else { continue }
             let events = try events(stream: number, from: held + 1, through: last.sequence)
             let signed = heads.filter { $0.sequence <= last.sequence }.map {
                 SignedHead(sequence: $0.sequence, signature: $0.signature)
@@ -36,7 +36,7 @@ extension StoreSession {
                 StreamSegment(description: description, events: events, heads: signed)
             )
             rest -= last.byteCount - start + Int64(events.count) * 24
-            if last.sequence < row.sequence { return (segments, false) }
+            if last.sequence < (try signedEnd(of: row)) { return (segments, false) }
         }
         return (segments, true)
     }

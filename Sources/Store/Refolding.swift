@@ -1,4 +1,5 @@
 package import Causality
+internal import Foundation
 internal import GRDB
 internal import Records
 
@@ -41,12 +42,17 @@ extension StoreSession {
                     try LocalNumber(stream: number, sequence: row.sequence).rawValue,
                 ]
             )
-            try db.cachedStatement(sql: "DELETE FROM head WHERE stream = ? AND sequence > ?")
+            try db.cachedStatement(sql: "DELETE FROM earlierHead WHERE stream = ? AND sequence > ?")
                 .execute(arguments: [number, Int64(last)]
                 )
-            try db.cachedStatement(sql: "UPDATE stream SET sequence = ?, hash = ? WHERE id = ?")
-                .execute(arguments: [Int64(last), last == 0 ? nil : hash.data, number]
-                )
+            // Bytes are counted anew with the folding.
+            let end = StreamEnd(sequence: last, hash: hash, byteCount: 0)
+            let head = try takeEarlierHead(at: end, of: row)
+            try db.cachedStatement(
+                sql: "UPDATE stream SET sequence = ?, hash = ?, signature = ? WHERE id = ?"
+            ).execute(arguments: [
+                Int64(last), last == 0 ? nil : hash.data, head.map { Data($0.signature) }, number,
+            ])
         }
     }
 }

@@ -227,7 +227,7 @@ extension Store {
         }
         try write { session in
             let known = try session.meta(.fileMark)
-            let inside = try session.metaNumber(.commit) ?? 0
+            let inside = try session.lastCommit()
             let isCopy = known != nil && known != mark
             // A position never noted on this machine: the folder came from another one.
             let isForeign = known != nil && positions != nil && outside == nil

@@ -64,6 +64,8 @@ package final class StoreSession {
     /// The last numbers of series that this transaction gave, and whether they are in the table.
     var seriesNumbers: [String: (last: Int, isWritten: Bool)] = [:]
     var commitNumber: Int64?
+    /// Whether an audience's row says already that there was this commit.
+    var isCommitWritten = false
     /// The number of the last commit, this one if it is counted already; nil until somebody asks.
     var knownCommit: Int64?
     /// The mark of the definitions in force; nil until somebody asks.
@@ -117,23 +119,24 @@ package final class StoreSession {
         try signHeads()
         try flushStreams()
         try flushAudiences()
+        if let commitNumber, !isCommitWritten { try setMeta(.commit, String(commitNumber)) }
         return (commitNumber ?? 0, try isFounded() ? try incarnation() : nil)
     }
 
     /// The number of the last commit that changed anything but what links remember.
     package func lastCommit() throws -> Int64 {
         if let knownCommit { return knownCommit }
-        let last = try metaNumber(.commit) ?? 0
+        let statement = try db.cachedStatement(sql: "SELECT MAX(changed) FROM audience")
+        let last = max(try metaNumber(.commit) ?? 0, try Int64.fetchOne(statement) ?? 0)
         knownCommit = last
         return last
     }
 
-    /// The number of this commit, counted the first time something changes.
+    /// The number of this commit, counted the first time something changes; `finish` writes it.
     func commit() throws -> Int64 {
         if let commitNumber { return commitNumber }
         let next = try lastCommit() + 1
-        try setMeta(.commit, String(next))
-        commitNumber = next
+        (knownCommit, commitNumber) = (next, next)
         return next
     }
 }

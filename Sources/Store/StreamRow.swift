@@ -17,12 +17,16 @@ struct StreamRow {
     var stored: StreamPosition?
     /// Heads made or received in this transaction, not yet written.
     var heads: [HeadRow] = []
-    /// The last heads in the table; nil until somebody asks.
-    var kept: KeptHeads?
+    /// The head that stands in the row, at the end that is stored; nil where that is unsigned.
+    var last: HeadRow?
+    /// The last of the earlier heads that are kept, at 0 where there is none; nil until somebody
+    /// asks.
+    var earlier: HeadPlace?
 
     /// In the order in which `remember` takes them: to look for a column by its name costs more
     /// than to read it.
-    static let columns = "id, name, node, incarnation, audience, sequence, hash, byteCount"
+    static let columns =
+        "id, name, node, incarnation, audience, sequence, hash, byteCount, signature"
 
     var position: StreamPosition? {
         sequence > 0 ? StreamPosition(stream: name, sequence: sequence, hash: hash) : nil
@@ -42,7 +46,7 @@ struct HeadRow {
     let hash: Digest256
     /// Empty for an own head that is signed at the end of the transaction.
     var signature: [UInt8]
-    let byteCount: Int64
+    var byteCount: Int64
 }
 
 /// Where a kept head stands.
@@ -55,12 +59,6 @@ struct HeadPlace {
     }
 
     init(_ head: HeadRow) { self.init(sequence: head.sequence, byteCount: head.byteCount) }
-}
-
-/// The last two heads that are kept of a stream.
-struct KeptHeads {
-    let last: HeadPlace?
-    let before: HeadPlace?
 }
 
 /// Where a stream is to end.
@@ -150,26 +148,33 @@ extension StoreSession {
             guard let row = streams.rows[number], row.position != row.stored,
                 let audience = row.audience, let position = row.position
             else { continue }
+            let commit = try commit()
             try changeAudience(audience) {
+                $0.changed = commit
                 $0.eventCount += Int64(row.sequence - (row.stored?.sequence ?? 0))
                 if let stored = row.stored { $0.frontier.remove(stored.digest) }
                 $0.frontier.add(position.digest)
             }
             let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ?
+                    UPDATE stream
+                    SET sequence = ?, hash = ?, byteCount = ?, changed = ?, signature = ?
                     WHERE id = ?
                     """
             )
             try statement.execute(arguments: [
-                Int64(row.sequence), row.hash.data, row.byteCount, try commit(), number,
+                Int64(row.sequence), row.hash.data, row.byteCount, commit,
+                try signatureAtEnd(of: row), number,
             ])
             streams.rows[number]?.stored = position
         }
         streams.changed = []
     }
 
-    /// Sets a stream back to an earlier event, which gets a signed head if it has none.
+    /// Sets a stream back to an earlier event.
+    ///
+    /// An own one gets a signed head there if it has none; another node's stays unsigned until what
+    /// follows instead has come.
     func setEnd(_ end: StreamEnd, of row: StreamRow) throws {
         guard let audience = row.audience else { throw StoreError.damaged("流 \(row.id)") }
         var next = row
@@ -177,24 +182,26 @@ extension StoreSession {
         next.hash = end.hash
         next.byteCount = end.byteCount
         next.heads = []
-        next.kept = nil
+        (next.last, next.earlier) = (try takeEarlierHead(at: end, of: row), nil)
         next.stored = next.position
+        let commit = try commit()
         try changeAudience(audience) {
+            $0.changed = commit
             $0.eventCount -= Int64(row.sequence - end.sequence)
             if let old = row.position { $0.frontier.remove(old.digest) }
             if let new = next.position { $0.frontier.add(new.digest) }
         }
         try db.cachedStatement(
             sql: """
-                UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ? WHERE id = ?
+                UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ?, signature = ?
+                WHERE id = ?
                 """
         ).execute(arguments: [
-            Int64(end.sequence), next.position?.hash.data, end.byteCount, try commit(), row.id,
+            Int64(end.sequence), next.position?.hash.data, end.byteCount, commit,
+            next.last.map { Data($0.signature) }, row.id,
         ]
         )
         streams.rows[row.id] = next
-        let isSigned = try head(stream: row.id, notAfter: end.sequence)?.sequence == end.sequence
-        if end.sequence > 0, !isSigned { try noteOwnHead(row.id) }
     }
 
     private func remember(_ row: Row) throws -> StreamRow {
@@ -223,6 +230,14 @@ extension StoreSession {
             byteCount: row[7]
         )
         result.stored = result.position
+        if let signature: Data = row[8] {
+            result.last = HeadRow(
+                sequence: sequence,
+                hash: hash,
+                signature: [UInt8](signature),
+                byteCount: result.byteCount
+            )
+        }
         streams.rows[number] = result
         streams.numbers[name] = number
         return result

@@ -167,14 +167,15 @@ extension StoreSession {
             heads.removeFirst()
             guard head.byteCount != sum else { continue }
             try db.cachedStatement(
-                sql: "UPDATE head SET byteCount = ? WHERE stream = ? AND sequence = ?"
+                sql: "UPDATE earlierHead SET byteCount = ? WHERE stream = ? AND sequence = ?"
             )
             .execute(arguments: [sum, number, Int64(head.sequence)])
         }
         try db.cachedStatement(sql: "UPDATE stream SET byteCount = ? WHERE id = ?")
             .execute(arguments: [sum, number])
         streams.rows[number]?.byteCount = sum
-        streams.rows[number]?.kept = nil
+        streams.rows[number]?.last?.byteCount = sum
+        streams.rows[number]?.earlier = nil
     }
 }
 

@@ -27,15 +27,15 @@ extension StoreSession {
     /// Returns all faults, each stream's first bad place; reads only. Where events themselves are
     /// bad, what is made from them is not looked at.
     ///
-    /// Everything that is synchronised or folded is covered: `event`, `head`, `fork`, `stream`,
-    /// `audience`, `certificate`, `parentage`, `erasure`, `aside`, `attachment`, `attachmentPart`,
-    /// every register's table, and of `name`, `derived` and `definition` what any of those uses,
-    /// since hashes and digests are made of full names. Not covered is what only this store knows,
-    /// so that there is nothing to compare it with: `meta` (but for the mark of the definitions),
-    /// `account`, `openInvitation`, `importMemory`, `attachment.wrongCount`; what is no longer
-    /// followed: `otherHistory`; and what the next exchange sets right, because the receiver's
-    /// frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
-    /// `attachment.isAbove`.
+    /// Everything that is synchronised or folded is covered: `event`, `earlierHead`, `fork`,
+    /// `stream`, `audience`, `certificate`, `parentage`, `erasure`, `aside`, `attachment`,
+    /// `attachmentPart`, every register's table, and of `name`, `derived` and `definition` what any
+    /// of those uses, since hashes and digests are made of full names. Not covered is what only
+    /// this store knows, so that there is nothing to compare it with: `meta` (but for the mark of
+    /// the definitions), `account`, `openInvitation`, `importMemory`, `attachment.wrongCount`; what
+    /// is no longer followed: `otherHistory`; and what the next exchange sets right, because the
+    /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
+    /// `audience.changed`, `attachment.isAbove`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
@@ -154,10 +154,9 @@ extension StoreSession {
     }
 
     private func checkEnd(_ row: StreamRow, _ hash: Digest256, _ byteCount: Int64) throws {
-        let isSigned =
-            try row.sequence == 0
-            || head(stream: row.id, notAfter: row.sequence)?.sequence == row.sequence
-        guard isSigned else { throw Flaw(sequence: row.sequence, sentence: "最后一个事件没有签名。") }
+        guard try row.sequence == signedEnd(of: row) else {
+            throw Flaw(sequence: row.sequence, sentence: "最后一个事件没有签名。")
+        }
         guard hash == row.hash else {
             throw Flaw(sequence: row.sequence, sentence: "流的末端记录与事件不符。")
         }
@@ -182,8 +181,9 @@ extension StoreSession {
         let heads = try Int.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT COUNT(*) FROM head LEFT JOIN stream ON stream.id = head.stream
-                    WHERE stream.id IS NULL OR head.sequence NOT BETWEEN 1 AND stream.sequence
+                    SELECT COUNT(*) FROM earlierHead AS head
+                    LEFT JOIN stream ON stream.id = head.stream
+                    WHERE stream.id IS NULL OR head.sequence < 1 OR head.sequence >= stream.sequence
                     """
             )
         )

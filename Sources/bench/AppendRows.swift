@@ -7,25 +7,44 @@ enum AppendRows {
     private static let appendCount = 3_000
     private static let importCount = 20_000
 
+    /// A moment's disturbance falls on one side only: the pair in the middle counts.
+    private static let pairCount = 3
+
     @Sendable static func measure(_ setting: SyncSetting) async throws -> [TableRow] {
-        [try appending(), try importing()]
+        [
+            row(
+                "append of one record, synchronous FULL",
+                try (0..<pairCount).map { _ in try appending() },
+                appendCount,
+                max: 1.3
+            ),
+            row(
+                "import of 20,000 rows",
+                try (0..<pairCount).map { _ in try importing() },
+                importCount,
+                max: 2
+            ),
+        ]
     }
 
-    private static func appending() throws -> TableRow {
+    /// Both times of one piece of work.
+    private struct Pair {
+        let writing: Stopwatch
+        let floor: Stopwatch
+
+        var ratio: Double { writing.wallSeconds / floor.wallSeconds }
+    }
+
+    private static func appending() throws -> Pair {
         let (folder, node) = try desk()
         var maker = CaseMaker(node, seed: 3)
         let writing = try Stopwatch.measure {
             for _ in 0..<appendCount { try maker.appendOpenings(1) }
         }
-        let floor = try InsertFloor.measure(
-            copying: BenchNode.storePath(folder.path + "/node"),
-            to: folder.path + "/floor.sqlite",
-            transactions: appendCount
-        )
-        return row("append of one record, synchronous FULL", writing, floor, appendCount, max: 1.3)
+        return Pair(writing: writing, floor: try floor(in: folder, transactions: appendCount))
     }
 
-    private static func importing() throws -> TableRow {
+    private static func importing() throws -> Pair {
         let (folder, node) = try desk()
         let bytes = Array(table(village: "330126000001").utf8)
         let books = Bookkeeping(store: node.store)
@@ -36,30 +55,33 @@ enum AppendRows {
         guard let report, report.accepted == importCount else {
             throw BenchFault.unequal("rows accepted, \(report?.errors.first?.fault.message ?? "")")
         }
-        let floor = try InsertFloor.measure(
+        return Pair(writing: writing, floor: try floor(in: folder, transactions: 1))
+    }
+
+    private static func floor(in folder: BenchFolder, transactions: Int) throws -> Stopwatch {
+        try InsertFloor.measure(
             copying: BenchNode.storePath(folder.path + "/node"),
             to: folder.path + "/floor.sqlite",
-            transactions: 1
+            transactions: transactions
         )
-        return row("import of 20,000 rows", writing, floor, importCount, max: 2)
     }
 
     private static func row(
         _ measure: String,
-        _ writing: Stopwatch,
-        _ floor: Stopwatch,
+        _ pairs: [Pair],
         _ count: Int,
         max: Double
     ) -> TableRow {
-        let ratio = writing.wallSeconds / floor.wallSeconds
-        let cpu = writing.cpuSeconds / floor.cpuSeconds
+        let pair = pairs.sorted { $0.ratio < $1.ratio }[pairs.count / 2]
+        let cpu = pair.writing.cpuSeconds / pair.floor.cpuSeconds
         let each = 1_000_000 / Double(count)
         return TableRow(
             measure,
-            "\(number(ratio, 2))× wall, \(number(cpu, 2))× CPU"
-                + " (\(number(writing.cpuSeconds * each)) µs CPU each)",
+            "\(number(pair.ratio, 2))× wall, \(number(cpu, 2))× CPU"
+                + " (\(number(pair.writing.wallSeconds * each)) µs against"
+                + " \(number(pair.floor.wallSeconds * each)) µs)",
             goal: "≤ \(number(max, 1))× of GRDB",
-            isMet: ratio <= max
+            isMet: pair.ratio <= max
         )
     }
 

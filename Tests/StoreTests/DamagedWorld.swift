@@ -27,6 +27,8 @@ struct DamagedWorld {
                 try node.assign(id)
             }
         }
+        // So much that a head on the way is kept.
+        for _ in 0..<2 { _ = try root.complaint(about: String(repeating: "长", count: 15_000)) }
         _ = try root.attach(40_000, to: try root.complaint(about: "有照片"))
         let place = RecordID.rootPlace(of: root.key)
         let segments = try village.segments(for: place) + [town.unknownEvent(above: place)]

@@ -84,6 +84,30 @@ struct OtherHistoryTests {
         #expect(Set(digests).count == 1)
     }
 
+    /// Writes so many complaints in one transaction: only the last gets a signed head.
+    private func complain(_ node: TestNode, about text: String = "多", _ count: Int) throws {
+        try node.store.write { session in
+            for _ in 0..<count { _ = try session.complaint(about: text) }
+        }
+    }
+
+    @Test("where the histories part without a signed head, nobody signs for the author")
+    func partingBetweenHeads() throws {
+        let copy = folder.path + "/later.db"
+        for count in [200, 60, 1] { try complain(village, count) }
+        try DatabaseQueue(path: try #require(village.file)).vacuum(into: copy)
+        let later = try TestNode(village.secrets, file: copy, seed: 8)
+        try later.store.write { try $0.renewIncarnation(to: 3) }
+        try complain(village, about: "甲", 200)
+        try give(village, to: root)
+        try complain(later, about: "乙", 1)
+        try give(later, to: township)
+        #expect(try give(root, to: township, givingWay: true).refusals.isEmpty)
+        #expect(try township.store.read { try $0.verify() } == [])
+        let here = try township.store.read { try $0.counts(at: place).state.digest }
+        #expect(try root.store.read { try $0.counts(at: place).state.digest } == here)
+    }
+
     @Test("what was judged by the history that is left is judged anew by the one above")
     func judgedAnew() throws {
         let seen = try village.complaint(about: "甲")
