@@ -3,6 +3,14 @@ internal import GRDB
 internal import Merge
 internal import Records
 
+/// What came in a transaction since it was last asked what waits for it.
+struct Arrivals {
+    /// Records of which an event was stored or folded.
+    var records: Set<Int64> = []
+    /// Streams of which nothing was held before.
+    var streams: Set<Int64> = []
+}
+
 /// Events that are authentic, stored and relayed, but not folded: some wait for what has not
 /// arrived, some break their definition and stay in a visible quarantine.
 extension StoreSession {
@@ -21,6 +29,7 @@ extension StoreSession {
         switch try verdict(event, stream: number) {
         case .fold(let content, let audience): try fold(event, content, audience: audience)
         case .aside(let kind, let reason):
+            if kind == .waiting, knowsWaiting == false { knowsWaiting = true }
             let statement = try db.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO aside(event, class, record, reason) VALUES (?, ?, ?, ?)
@@ -34,15 +43,16 @@ extension StoreSession {
     }
 
     /// Looks again at what waits, as long as anything comes of it.
+    ///
+    /// Mostly only at what waits for a record that something came of: a child may send thousands of
+    /// events that wait for ever, and each transaction would be the slower for it. What hangs on
+    /// trust or on definitions is looked at whenever these change.
     func settleAside() throws {
         guard !folds.isEmpty || commitNumber != nil else { return }
-        var isProgressing = true
+        var isProgressing = knowsWaiting != false
         while isProgressing {
             isProgressing = false
-            let waiting = try Int64.fetchAll(
-                db.cachedStatement(sql: "SELECT event FROM aside WHERE class = 0 ORDER BY event")
-            )
-            for id in waiting {
+            for id in try waitingToBeSettled() {
                 let number = LocalNumber(rawValue: id)
                 guard let event = try event(at: number) else {
                     throw StoreError.damaged("事件 \(id)")
@@ -51,6 +61,7 @@ extension StoreSession {
                 case .fold(let content, let audience):
                     try removeAside(id)
                     try fold(event, content, audience: audience)
+                    arrived.records.insert(try self.number(of: event.record).rawValue)
                     isProgressing = true
                 case .aside(.quarantined, _):
                     try removeAside(id)
@@ -59,6 +70,43 @@ extension StoreSession {
                 }
             }
         }
+    }
+
+    /// The waiting events that may have come by what they wait for since this was asked last.
+    private func waitingToBeSettled() throws -> [Int64] {
+        defer { arrived = Arrivals() }
+        if knowsWaiting == nil || changesTrust || !openRevocations.isEmpty {
+            let all = try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT event FROM aside WHERE class = 0 ORDER BY event")
+            )
+            knowsWaiting = !all.isEmpty
+            return all
+        }
+        var found: Set<Int64> = []
+        for record in arrived.records { found.formUnion(try waiting(for: record...record)) }
+        for stream in arrived.streams {
+            let first = stream << LocalNumber.sequenceBitCount
+            let next = (stream + 1) << LocalNumber.sequenceBitCount
+            found.formUnion(try waiting(for: first...(next - 1)))
+        }
+        return found.sorted()
+    }
+
+    private func waiting(for records: ClosedRange<Int64>) throws -> [Int64] {
+        try Int64.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT event FROM aside WHERE record BETWEEN ? AND ? AND class = 0"
+            ),
+            arguments: [records.lowerBound, records.upperBound]
+        )
+    }
+
+    /// Takes down that an event was stored which others may wait for.
+    func noteArrival(of record: LocalNumber, stream number: Int64) {
+        // As long as nothing waits, whatever comes next is judged by all that is here.
+        guard knowsWaiting != false else { return }
+        arrived.records.insert(record.rawValue)
+        if streams.rows[number]?.sequence == 0 { arrived.streams.insert(number) }
     }
 
     /// Judges what is kept aside of some records anew: the events that said whose they are, are

@@ -216,6 +216,7 @@ extension StoreSession {
             try refold(record.id, register: record.register)
         }
         try judgeAsideAnew(recordsFrom: low, through: high)
+        knowsWaiting = nil
         try forgetPositions(of: row.name, number: tail.number, from: tail.first)
     }
 

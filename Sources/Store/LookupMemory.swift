@@ -21,6 +21,7 @@ struct Lookups {
     let commit: Int64?
     let definitionMark: String?
     let erasures: Bool?
+    let waiting: Bool?
     let attachments: Bool?
     let listedReaches: [Int64: UInt64]
 
@@ -88,10 +89,14 @@ extension StoreSession {
             commit: knownCommit,
             definitionMark: knownMark,
             erasures: knowsErasures,
+            waiting: hasSettled ? knowsWaiting : nil,
             attachments: knowsAttachments,
             listedReaches: listedReaches
         )
     }
+
+    /// Whether all that came, and all that it changed, was followed up to what waited for it.
+    private var hasSettled: Bool { !changesTrust && arrived.records.isEmpty }
 
     func take(_ lookups: Lookups) {
         streams = lookups.streams
@@ -109,6 +114,7 @@ extension StoreSession {
         knownCommit = lookups.commit
         knownMark = lookups.definitionMark
         knowsErasures = lookups.erasures
+        knowsWaiting = lookups.waiting
         knowsAttachments = lookups.attachments
         listedReaches = lookups.listedReaches
     }

@@ -117,6 +117,7 @@ extension StoreSession {
             }
             try recountBytes(stream: number)
         }
+        knowsWaiting = nil
         try settleAside()
         try flushFolds()
         try noteAllBulletins()

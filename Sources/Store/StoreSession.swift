@@ -53,6 +53,9 @@ package final class StoreSession {
     var meetsDefinition = false
     /// Whether anything was ever erased here; nil until somebody asks.
     var knowsErasures: Bool?
+    /// Whether any event waits for what has not arrived; nil if all that do are to be looked at.
+    var knowsWaiting: Bool?
+    var arrived = Arrivals()
     /// Whether any attachment is known here; nil until somebody asks.
     var knowsAttachments: Bool?
     /// Attachments, by their events' numbers, that this transaction took out and did not put back.

@@ -1,11 +1,13 @@
 import Bookkeeping
 import Causality
+import Records
 import Store
 
 /// Writing at the node where somebody works, against the same rows inserted through GRDB.
 enum AppendRows {
     private static let appendCount = 3_000
     private static let importCount = 20_000
+    private static let waitingCount = 5_000
 
     /// A moment's disturbance falls on one side only: the pair in the middle counts.
     private static let pairCount = 3
@@ -24,7 +26,48 @@ enum AppendRows {
                 importCount,
                 max: 2
             ),
+            try besideWaiting(),
         ]
+    }
+
+    /// A child may send what waits for ever: it must not slow down those who work here.
+    private static func besideWaiting() throws -> TableRow {
+        let folder = try BenchFolder()
+        let world = try BenchWorld(villageCount: 1, countyFolder: folder.path + "/node")
+        let village = world.villages[0]
+        let place = try village.place
+        let unheard = StreamDescription(
+            node: village.key,
+            incarnation: 7,
+            audience: Audience(.at, place)
+        )
+        var child = CaseMaker(village, seed: 4)
+        try child.appendSteps(
+            waitingCount,
+            of: .dot(Dot(stream: unheard.streamID, sequence: 1))
+        )
+        var maker = CaseMaker(world.county, seed: 3)
+        func appending() throws -> Stopwatch {
+            try Stopwatch.measure { for _ in 0..<appendCount { try maker.appendOpenings(1) } }
+        }
+        let before = try appending()
+        let root = try world.county.place
+        let segments = try village.store.write { session in
+            let link = try session.link(node: world.county.key, incarnation: 1)
+            let budget = 1 << 30
+            return try session.outgoing(.agreed, of: link, place: root, byteBudget: budget).segments
+        }
+        _ = try world.county.store.write { try $0.merge(segments) }
+        guard try world.county.store.read({ try $0.counts().waiting }) == waitingCount else {
+            throw BenchFault.unequal("events that wait")
+        }
+        let ratio = try appending().cpuSeconds / before.cpuSeconds
+        return TableRow(
+            "append beside \(waitingCount) events that wait",
+            "\(number(ratio, 2))× CPU of without",
+            goal: "≤ 1.3×",
+            isMet: ratio <= 1.3
+        )
     }
 
     /// Both times of one piece of work.

@@ -134,6 +134,7 @@ extension StoreSession {
             for event in orphans {
                 try foldOrSetAside(event, stream: try streamNumber(event.dot.stream))
             }
+            knowsWaiting = nil
             try settleAside()
             try flushFolds()
         }
