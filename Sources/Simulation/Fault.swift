@@ -42,6 +42,8 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case merger
     /// A node's store is copied while it runs, and both go on as that node.
     case clone
+    /// A place between passes the digests of personal payloads on instead of the payloads.
+    case stripping
 
     package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
 }
@@ -72,7 +74,8 @@ struct FaultPlan {
             .forgery: 200, .restore: 200, .courier: 450, .fullDisk: 300, .olderProgram: 700,
             .erasure: 300, .revocation: 60, .move: 60, .merger: 60,
         ]
-        for fault in Fault.allCases where fault != .clone && Bool.random(using: &random) {
+        for fault in Fault.allCases
+        where ![.clone, .stripping].contains(fault) && Bool.random(using: &random) {
             chosen.insert(fault)
             if let chance = most[fault] {
                 chances[fault] = Int.random(in: chance / 5...chance, using: &random)
@@ -92,6 +95,13 @@ struct FaultPlan {
         guard Int.random(in: 0..<4, using: &random) == 0 else { return }
         chosen.insert(.clone)
         chances[.clone] = Int.random(in: 40...200, using: &random)
+    }
+
+    /// Adds a place between that takes personal payloads out, drawn apart for the same reason.
+    mutating func chooseStripping(using random: inout SeededGenerator) {
+        guard Int.random(in: 0..<4, using: &random) == 0 else { return }
+        chosen.insert(.stripping)
+        chances[.stripping] = Int.random(in: 100...700, using: &random)
     }
 
     /// Whether a node begins with the older program.

@@ -1,7 +1,8 @@
 /// A bug that the simulated glue can be made with, to prove that the checkers would find it.
 ///
-/// Each one but the last is a way in which the adapter between engine and store, or the form
-/// between person and store, could be written wrongly, and no production code knows of it.
+/// Each one but `takesErasedAgain` is a way in which the adapter between engine and store, the form
+/// between person and store, or the courier could be written wrongly, and no production code knows
+/// of it.
 package enum PlantedDefect: String, CaseIterable, Sendable {
     /// The parent reports a commit before it is durable: a crash just after it loses what was
     /// acknowledged.
@@ -20,4 +21,6 @@ package enum PlantedDefect: String, CaseIterable, Sendable {
     case trustsAnyone
     /// Personal data that arrives after its erasure is kept: a store's own defect.
     case takesErasedAgain
+    /// A stick that is to carry everything begins at what its receiver is known to hold.
+    case shortensSticks
 }

@@ -29,6 +29,14 @@ extension World {
         else { return }
         let timeCount = Int.random(in: 0...2, using: &random)
         guard timeCount > 0 else { return }
+        guard let bag = try bag(from: sender, to: receiver, isFull: false) else { return }
+        for _ in 0..<timeCount {
+            plan(.courier(bag), within: 60_000...1_800_000)
+        }
+    }
+
+    /// What a node puts on a stick for another one: what that is not known to hold, or all.
+    func bag(from sender: Int, to receiver: Int, isFull: Bool) throws -> CourierBag? {
         let store = nodes[sender].store
         let place = nodes[receiver].place
         let (chain, messages): ([NodeCertificate], [[UInt8]]) = try store.read { session in
@@ -41,7 +49,7 @@ extension World {
                 session: session,
                 node: nodes[sender].key,
                 place: place,
-                start: try session.bundleStart(for: [certificate]),
+                start: isFull ? [:] : try session.bundleStart(for: [certificate]),
                 partByteCountMax: nil,
                 eventByteCountMax: min(plan.eventByteCountMax, MessageLimits.eventByteCountMax),
                 sink: { step in
@@ -52,20 +60,17 @@ extension World {
             _ = try export.run()
             return (chain, messages)
         }
-        guard !messages.isEmpty else { return }
-        let bag = CourierBag(
+        guard !messages.isEmpty else { return nil }
+        return CourierBag(
             sender: sender,
             receiver: receiver,
             restoreCount: report.fired[.restore, default: 0],
             chain: chain,
             messages: messages
         )
-        for _ in 0..<timeCount {
-            plan(.courier(bag), within: 60_000...1_800_000)
-        }
     }
 
-    private func ancestors(of node: Int) -> [Int] {
+    func ancestors(of node: Int) -> [Int] {
         var found: [Int] = []
         var next = nodes[node].parent
         while let parent = next {
@@ -99,7 +104,7 @@ extension World {
         if nodes[lower].parent == upper { try check(index, child: lower) }
     }
 
-    private mutating func take(_ bag: CourierBag, from sender: NodeKey) throws {
+    mutating func take(_ bag: CourierBag, from sender: NodeKey) throws {
         let index = bag.receiver
         var intake = BundleIntake(
             store: nodes[index].store,

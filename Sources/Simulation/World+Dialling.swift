@@ -55,7 +55,7 @@ extension World {
             query.eventByteCountMax = min(query.eventByteCountMax, plan.eventByteCountMax)
             let read = try dialling.glue.outlook(query)
             if read.isWorn { nodes[index].memory?.dialling?.isWorn = true }
-            resume(index, .outlook(read.outlook))
+            resume(index, .outlook(passedOn(read.outlook, by: index)))
         case .compare(let range, let dots):
             resume(index, .compared(try dialling.glue.compare(range, dots)))
         case .renewIncarnation:

@@ -105,6 +105,7 @@ extension World {
         guard healing.isOver else {
             return find("nothing more would happen, but all is not at rest")
         }
+        try mendStripped()
         for index in nodes.indices where !nodes[index].isRevoked {
             let store = nodes[index].store
             let view = view(of: index)

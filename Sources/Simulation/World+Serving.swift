@@ -73,7 +73,7 @@ extension World {
         case .readOutlook(let query):
             let read = try serving.glue.outlook(query)
             if read.isWorn { nodes[index].memory?.serving[child]?.isWorn = true }
-            resume(index, child: child, .outlook(read.outlook))
+            resume(index, child: child, .outlook(passedOn(read.outlook, by: index)))
         case .compare(let range, let dots):
             resume(index, child: child, .compared(try serving.glue.compare(range, dots)))
         case .commit(let commit): try store(commit, at: index, for: child, serving)

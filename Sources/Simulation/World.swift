@@ -30,12 +30,15 @@ struct World {
     /// How long the first phase lasts, in milliseconds.
     static let faultyMilliseconds: Int64 = 150 * 60_000
     private static let cloningMask: UInt64 = 0x0C10_4E09
+    private static let strippingMask: UInt64 = 0x5712_199E
     let seed: UInt64
     let defect: PlantedDefect?
     let time = VirtualTime()
     var random: SeededGenerator
     /// Decides of what concerns a store that runs twice.
     var cloning: SeededGenerator
+    /// Decides of what is taken out on the way.
+    var stripping: SeededGenerator
     var plan: FaultPlan
     var network: SimulatedNetwork
     var nodes: [SimulatedNode] = []
@@ -56,6 +59,9 @@ struct World {
         plan = FaultPlan(using: &random)
         cloning = SeededGenerator(seed: seed ^ World.cloningMask)
         plan.chooseClone(using: &cloning)
+        stripping = SeededGenerator(seed: seed ^ World.strippingMask)
+        plan.chooseStripping(using: &stripping)
+        ledger.losesPayloads = plan.chosen.contains(.stripping)
         network = SimulatedNetwork(plan: plan)
         report = SimulationReport(seed: seed, chosen: plan.chosen)
         checks = Checks()

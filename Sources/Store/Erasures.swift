@@ -1,7 +1,7 @@
 package import Causality
 internal import GRDB
 internal import Merge
-internal import Records
+package import Records
 
 /// Personal data that was erased (SPEC 4.12).
 ///
@@ -129,7 +129,7 @@ extension StoreSession {
 
 extension Event {
     /// The same event with the salted hash in the place of its personal payload.
-    fileprivate var erased: Event {
+    package var erased: Event {
         guard let personal else { return self }
         return Event(
             dot: dot,
