@@ -111,9 +111,15 @@ struct Ledger {
     /// Whether a node that holds these streams takes an event as valid: its author's key is not
     /// withdrawn, or was so later.
     private func counts(_ dot: Dot, in view: HeldView) -> Bool {
-        guard let withdrawal, logs[dot.stream]?.author == withdrawal.author,
+        guard let withdrawal,
             withdrawal.dot.sequence <= view.streams[withdrawal.dot.stream] ?? 0
         else { return true }
+        return counts(dot)
+    }
+
+    /// Whether an event is within the limits of its author's withdrawal, if there was one.
+    func counts(_ dot: Dot) -> Bool {
+        guard let withdrawal, logs[dot.stream]?.author == withdrawal.author else { return true }
         return dot.sequence <= withdrawal.limits[dot.stream] ?? 0
     }
 

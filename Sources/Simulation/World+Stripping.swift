@@ -47,7 +47,10 @@ extension World {
             }
         }
         for record in ledger.records {
-            for dot in ledger.dots[record] ?? [] { try checkPayload(ledger.trueDot(dot)) }
+            // What was written beyond a withdrawal's limit is refused, with or without its payload.
+            for dot in ledger.dots[record] ?? [] where ledger.counts(dot) {
+                try checkPayload(ledger.trueDot(dot))
+            }
         }
     }
 

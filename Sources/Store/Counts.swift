@@ -15,8 +15,8 @@ package struct StoreCounts: Hashable, Sendable {
     package var quarantined: Int = 0
     /// Events that wait for what has not arrived.
     package var waiting: Int = 0
-    /// Events whose personal payload did not come with them, though no erasure did either: somebody
-    /// on the way took it out.
+    /// Events, but for those in quarantine, whose personal payload did not come with them, though
+    /// no erasure did either: somebody on the way took it out.
     package var stripped: Int = 0
     /// The state digest (design section 3).
     package var state = DigestSum.zero
@@ -39,6 +39,7 @@ extension StoreSession {
             """
             SELECT COUNT(*) FROM event
             WHERE \(StoreSchema.bareEvent) AND record NOT IN (SELECT record FROM erasure)
+            AND id NOT IN (SELECT event FROM aside WHERE class = 1)
             AND NOT EXISTS (
                 SELECT 1 FROM event AS other WHERE other.record = event.record
                 AND (other.kind >> 8) & 255 = \(EventType.erase.rawValue))

@@ -64,6 +64,24 @@ struct StrippedTests {
         var count: Int { get throws { try root.store.read { try $0.counts().stripped } } }
     }
 
+    @Test("those that do not count, since their author's key was withdrawn, lack nothing")
+    func withdrawn() throws {
+        let world = try World()
+        try world.merge(world.stripped)
+        let place = try world.village.store.read { try $0.ownPlace() }
+        try world.root.store.write { session in
+            _ = try session.append(
+                TestNode.revocation(
+                    of: world.village.key,
+                    at: place,
+                    root: .rootPlace(of: world.root.key)
+                )
+            )
+        }
+        #expect(try world.root.store.read { try $0.counts().quarantined } == 2)
+        #expect(try world.count == 0)
+    }
+
     @Test("they are counted, and taken as soon as they come by another way")
     func restored() throws {
         let world = try World()
