@@ -47,7 +47,7 @@ struct Ledger {
     /// All records, in the order of their making.
     var records: [RecordID] = []
     private(set) var eventCount = 0
-    /// Whether personal payloads may be taken out on the way.
+    /// Whether personal payloads were taken out on the way.
     var losesPayloads = false
     /// The store that runs twice, if one does.
     var copying: Copying?

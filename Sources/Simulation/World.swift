@@ -61,7 +61,6 @@ struct World {
         plan.chooseClone(using: &cloning)
         stripping = SeededGenerator(seed: seed ^ World.strippingMask)
         plan.chooseStripping(using: &stripping)
-        ledger.losesPayloads = plan.chosen.contains(.stripping)
         network = SimulatedNetwork(plan: plan)
         report = SimulationReport(seed: seed, chosen: plan.chosen)
         checks = Checks()

@@ -27,7 +27,12 @@ extension StoreSession {
     /// Folds an event that was just stored, or keeps it aside.
     func foldOrSetAside(_ event: Event, stream number: Int64) throws {
         switch try verdict(event, stream: number) {
-        case .fold(let content, let audience): try fold(event, content, audience: audience)
+        case .fold(let content, let audience):
+            try fold(event, content, audience: audience)
+            // Also of what is judged anew, and was stored before.
+            if knowsWaiting != false {
+                arrived.records.insert(try self.number(of: event.record).rawValue)
+            }
         case .aside(let kind, let reason):
             if kind == .waiting, knowsWaiting == false { knowsWaiting = true }
             let statement = try db.cachedStatement(

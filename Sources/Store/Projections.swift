@@ -115,6 +115,7 @@ extension StoreSession {
                 next = end + 1
                 try flushFolds()
             }
+            try dropUnsignedHeads(stream: number)
             try recountBytes(stream: number)
         }
         knowsWaiting = nil

@@ -137,10 +137,35 @@ extension StoreSession {
     func recountStreams() throws {
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
             let sum = try streamSum(of: id, AudienceSum())
+            let changed = try Int64.fetchOne(
+                db,
+                sql: "SELECT MAX(changed) FROM stream WHERE audience = ?",
+                arguments: [id]
+            )
             try changeAudience(id) {
+                $0.changed = changed ?? $0.changed
                 $0.eventCount = sum.eventCount
                 $0.frontier = sum.frontier
             }
+        }
+    }
+
+    /// Drops the earlier heads of a stream whose signatures do not hold: part of a rebuild, since
+    /// whoever gets one refuses the stream.
+    func dropUnsignedHeads(stream number: Int64) throws {
+        let row = try stream(number)
+        guard let node = row.description?.node else { return }
+        for head in try heads(stream: number, after: 0) where head.sequence < row.sequence {
+            let statement = HeadStatement.bytes(
+                stream: row.name,
+                sequence: head.sequence,
+                hash: head.hash
+            )
+            guard !isValid(head.signature, statement, node) else { continue }
+            try db.cachedStatement(
+                sql: "DELETE FROM earlierHead WHERE stream = ? AND sequence = ?"
+            )
+            .execute(arguments: [number, Int64(head.sequence)])
         }
     }
 

@@ -109,7 +109,8 @@ struct BitFlipTests {
         let damages = [
             "UPDATE audience SET eventCount = eventCount + 1, frontier = state",
             "UPDATE audience SET recordCount = 0", "UPDATE stream SET byteCount = 7",
-            "UPDATE earlierHead SET byteCount = byteCount + 1", "DELETE FROM aside",
+            "UPDATE earlierHead SET byteCount = byteCount + 1",
+            "UPDATE earlierHead SET signature = zeroblob(64)", "DELETE FROM aside",
             "UPDATE certificate SET agreement = node WHERE place > 1",
             "INSERT INTO parentage(place, parent) SELECT parent, place FROM parentage",
             "DELETE FROM register_complaint", "UPDATE register_complaint SET passed = NULL",

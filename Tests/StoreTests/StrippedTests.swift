@@ -64,6 +64,42 @@ struct StrippedTests {
         var count: Int { get throws { try root.store.read { try $0.counts().stripped } } }
     }
 
+    @Test("what hangs on a record that is judged anew is not left waiting")
+    func judgedAnew() throws {
+        let world = try World()
+        let root = RecordID.rootPlace(of: world.root.key)
+        let town = try TestNode.child(
+            seed: 5,
+            of: world.root,
+            root: world.root,
+            code: "330110002000"
+        )
+        let village = try TestNode.child(
+            seed: 6,
+            of: town,
+            root: world.root,
+            code: "330110002001"
+        )
+        let place = try village.store.read { try $0.ownPlace() }
+        let record = try village.deliver(world.complaint, at: place, carrier: nil)
+        let first = try village.segments(for: root)
+        _ = try town.store.write { try $0.merge(first) }
+        try town.deliver(world.complaint, at: place, carrier: "邮政")
+        let change = try town.segments(for: root).filter { $0.description.node == town.key }
+        // So that the change has the lower number, and is judged first.
+        try world.merge(change)
+        try world.merge(first.map(world.withoutPayloads))
+        _ = try world.root.complaint(about: "别的")
+        try world.merge(first)
+        #expect(try world.root.store.read { try $0.counts().waiting } == 0)
+        #expect(
+            try world.root.store.read { try $0.record(record)?.state["carrier"]?.value }
+                == .text("邮政")
+        )
+        let here = try world.root.store.read { try $0.counts(at: place).state }
+        #expect(try town.store.read { try $0.counts(at: place).state } == here)
+    }
+
     @Test("those that do not count, since their author's key was withdrawn, lack nothing")
     func withdrawn() throws {
         let world = try World()
@@ -189,5 +225,36 @@ extension TestNode {
         let statement = HeadStatement.bytes(stream: dot.stream, sequence: 1, hash: hash)
         let head = SignedHead(sequence: 1, signature: secrets.signing.sign(statement))
         return StreamSegment(description: description, events: [event], heads: [head])
+    }
+}
+
+extension TestNode {
+    /// Begins the delivery of a case, or says who carries it.
+    @discardableResult
+    fileprivate func deliver(
+        _ about: RecordID,
+        at place: RecordID,
+        carrier: String?
+    ) throws -> RecordID {
+        let audience = Audience(.at, place)
+        let key: [FieldValue] = [.reference(about), .text("送证")]
+        let began = [
+            CellWrite(.field("case"), key[0]), CellWrite(.field("direction"), key[1]),
+            CellWrite(.field("state"), .text("待告知")),
+        ]
+        let writes = carrier.map { [CellWrite(.field("carrier"), .text($0))] } ?? began
+        let name = [CellWrite(.field("name"), .text("李四"))]
+        return try store.write { session in
+            try session.append(
+                Draft(
+                    register: "mail-delivery",
+                    audience: audience,
+                    record: .keyed(register: "mail-delivery", audience: audience, key: key),
+                    type: carrier == nil ? .create : .change,
+                    actor: "王",
+                    entry: .live
+                ) { _ in (EventPayload(writes: writes), carrier == nil ? name : []) }
+            ).record
+        }
     }
 }
