@@ -1,9 +1,7 @@
 internal import Causality
-internal import Exchange
 internal import Records
 internal import Store
 internal import SyncEngine
-internal import SyncWire
 
 /// A place between that passes the digests of personal payloads on instead of the payloads: no
 /// chain breaks, and nobody erased anything (SPEC 4.12).
