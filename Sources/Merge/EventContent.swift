@@ -49,14 +49,23 @@ package struct EventContent: Hashable, Sendable {
         }
         guard isDisjoint(payload) else { throw EventContentError.cellTwice }
         let hash = personal.hash
-        for (cell, value) in try personalValues(of: event, personal, payload.personalCells) {
+        func add(_ cell: Cell, _ value: FieldValue?, isErased: Bool) {
             let sibling = Sibling(
                 dot: event.dot,
                 value: value,
                 payloadHash: hash,
-                isErased: value == nil && personal.isErased
+                isErased: isErased
             )
             writes.append(Write(cell: cell, sibling: sibling, isPersonal: true))
+        }
+        switch personal {
+        case .erased: for cell in payload.personalCells { add(cell, nil, isErased: true) }
+        case .held(_, let bytes):
+            let values = try PayloadCodec.decodePersonal(bytes, author: event.dot)
+            guard values.lazy.map(\.cell).elementsEqual(payload.personalCells) else {
+                throw EventContentError.personalMismatch
+            }
+            for write in values { add(write.cell, write.value, isErased: false) }
         }
         return writes
     }
@@ -70,17 +79,6 @@ package struct EventContent: Hashable, Sendable {
             if next < personal.count, personal[next] == write.cell { return false }
         }
         return true
-    }
-
-    private static func personalValues(
-        of event: Event,
-        _ personal: PersonalPayload,
-        _ cells: [Cell]
-    ) throws -> [(Cell, FieldValue?)] {
-        guard case .held(_, let bytes) = personal else { return cells.map { ($0, nil) } }
-        let values = try PayloadCodec.decodePersonal(bytes, author: event.dot)
-        guard values.map(\.cell) == cells else { throw EventContentError.personalMismatch }
-        return values.map { ($0.cell, $0.value) }
     }
 }
 

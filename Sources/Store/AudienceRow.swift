@@ -105,10 +105,15 @@ extension StoreSession {
                     WHERE id = ?
                     """
             )
-            try statement.execute(arguments: [
-                row.frontier.digest.data, row.state.digest.data, row.eventCount, row.recordCount,
-                row.changed, number,
-            ])
+            // The marks in the order of the statement.
+            statement.beginRow()
+            try statement.put(row.frontier.digest.data, at: 0)
+            try statement.put(row.state.digest.data, at: 1)
+            try statement.put(row.eventCount, at: 2)
+            try statement.put(row.recordCount, at: 3)
+            try statement.put(row.changed, at: 4)
+            try statement.put(number, at: 5)
+            try statement.execute()
             if row.changed == commitNumber { isCommitWritten = true }
         }
         audiences.changed = []

@@ -101,15 +101,13 @@ extension StoreSession {
 
     /// Writes the rows of all records that were folded into, in the order of their numbers.
     func flushFolds() throws {
-        let changed = folds.filter(\.value.fold.isChanged).sorted { $0.key < $1.key }
-        let folded = changed.map(\.value.fold)
-        let changes = Ahead(isWorthIt: folded.count >= StoreSession.aheadCountMin) {
-            folded.map(\.digestChange)
-        }
+        let changed = folds.sorted { $0.key < $1.key }.filter(\.value.fold.isChanged)
+        let ahead = changed.count >= StoreSession.aheadCountMin ? digestsAhead(of: changed) : nil
         for (number, open) in changed {
             try writeRow(number, open.fold.state, register: open.register, audience: open.audience)
         }
-        for ((_, open), change) in zip(changed, changes.result()) {
+        let changes = ahead?.result() ?? changed.map(\.value.fold.digestChange)
+        for ((_, open), change) in zip(changed, changes) {
             try changeAudience(open.audience) {
                 $0.state.remove(change.removed)
                 $0.state.add(change.added)
@@ -117,6 +115,13 @@ extension StoreSession {
             }
         }
         folds = [:]
+    }
+
+    private func digestsAhead(
+        of changed: [(key: LocalNumber, value: OpenFold)]
+    ) -> Ahead<[(added: DigestSum, removed: DigestSum)]> {
+        let folded = changed.map(\.value.fold)
+        return Ahead { folded.map(\.digestChange) }
     }
 
     /// Writes a record's row from its state.

@@ -80,12 +80,12 @@ extension Store {
                 var results: [Result<Value, any Error>] = []
                 var store = self
                 store.transaction = open
-                try db.inTransaction(.immediate) {
+                try db.inImmediateTransaction {
                     for work in works {
                         results.append(Result { try work(store) })
-                        if open.isSpoiled { throw Spoiled() }
+                        // A fault of the disk may have undone all, even while something was read.
+                        if open.isSpoiled || !db.isInsideTransaction { throw Spoiled() }
                     }
-                    return .commit
                 }
                 if let last = open.last { lookups.keep(last) }
                 return (results, open)

@@ -69,12 +69,11 @@ package struct Store: Sendable {
         let (value, end) = try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
                 var result: (Value, (commit: Int64, incarnation: UInt64?), StoreSession)?
-                try db.inTransaction(.immediate) {
+                try db.inImmediateTransaction {
                     let session = session(db, isWriting: true)
                     try lookups.carry(into: session)
                     let value = try body(session)
                     result = (value, try session.finish(), session)
-                    return .commit
                 }
                 guard let result else { throw StoreError.damaged("事务未完成") }
                 lookups.keep(result.2)

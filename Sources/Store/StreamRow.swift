@@ -162,10 +162,16 @@ extension StoreSession {
                     WHERE id = ?
                     """
             )
-            try statement.execute(arguments: [
-                Int64(row.sequence), row.hash.data, row.byteCount, commit,
-                try signatureAtEnd(of: row), number,
-            ])
+            let signature = try signatureAtEnd(of: row)
+            // The marks in the order of the statement.
+            statement.beginRow()
+            try statement.put(Int64(row.sequence), at: 0)
+            try statement.put(row.hash.data, at: 1)
+            try statement.put(row.byteCount, at: 2)
+            try statement.put(commit, at: 3)
+            if let signature { try statement.put(signature, at: 4) }
+            try statement.put(number, at: 5)
+            try statement.execute()
             streams.rows[number]?.stored = position
         }
         streams.changed = []

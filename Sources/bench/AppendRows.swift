@@ -81,8 +81,10 @@ enum AppendRows {
     private static func appending() throws -> Pair {
         let (folder, node) = try desk()
         var maker = CaseMaker(node, seed: 3)
+        let place = try node.place
+        let drafts = (0..<appendCount).map { _ in maker.opening(at: place) }
         let writing = try Stopwatch.measure {
-            for _ in 0..<appendCount { try maker.appendOpenings(1) }
+            for draft in drafts { try node.store.write { _ = try $0.append(draft) } }
         }
         return Pair(writing: writing, floor: try floor(in: folder, transactions: appendCount))
     }

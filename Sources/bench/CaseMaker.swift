@@ -92,6 +92,12 @@ struct CaseMaker {
     }
 
     private mutating func open(_ session: StoreSession, _ place: RecordID) throws -> RecordID {
+        try session.append(opening(at: place)).record
+    }
+
+    /// A case that is only taken in, drawn beforehand: to draw it costs as much as many a step of
+    /// what is measured.
+    mutating func opening(at place: RecordID) -> Draft {
         number += 1
         let accepted = moment()
         let writes: [(String, FieldValue)] = [
@@ -102,7 +108,7 @@ struct CaseMaker {
             ("acceptedAt", .text(accepted)),
             ("promisedDate", .text(String(accepted.prefix(10)))), ("backDated", .boolean(false)),
         ]
-        return try append(nil, writes, personal: person(), session, place)
+        return CaseMaker.draft(nil, writes, personal: person(), place)
     }
 
     private mutating func go(
@@ -130,26 +136,23 @@ struct CaseMaker {
                 ]
             default: [("state", .text("公示")), ("publishedAt", at)]
             }
-        _ = try append(record, writes, personal: [], session, place)
+        try session.append(CaseMaker.draft(record, writes, personal: [], place))
     }
 
-    private func append(
+    private static func draft(
         _ record: RecordID?,
         _ values: [(String, FieldValue)],
         personal: [CellWrite],
-        _ session: StoreSession,
         _ place: RecordID
-    ) throws -> RecordID {
+    ) -> Draft {
         let open = values.map { CellWrite(.field($0.0), $0.1) }
-        return try session.append(
-            Draft(
-                register: "village-agency",
-                audience: Audience(.at, place),
-                record: record,
-                type: record == nil ? .create : .change,
-                actor: "D001",
-                entry: .live
-            ) { _ in (EventPayload(writes: open), personal) }
-        ).record
+        return Draft(
+            register: "village-agency",
+            audience: Audience(.at, place),
+            record: record,
+            type: record == nil ? .create : .change,
+            actor: "D001",
+            entry: .live
+        ) { _ in (EventPayload(writes: open), personal) }
     }
 }

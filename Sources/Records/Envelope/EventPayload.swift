@@ -100,6 +100,7 @@ package enum PayloadCodec {
         let writes = try readWrites(from: &reader, author: author)
         let count = try reader.count(max: cellCountMax, "cells")
         var cells: [Cell] = []
+        cells.reserveCapacity(min(count, 64))
         for _ in 0..<count {
             let cell = try CellCodec.read(from: &reader, author: author)
             if let last = cells.last, !(last < cell) {
