@@ -16,7 +16,7 @@ package struct EventContent: Hashable, Sendable {
 
     /// The open payload.
     package let payload: EventPayload
-    /// Open and personal writes.
+    /// Open and personal writes together, in the order of their cells.
     package let writes: [Write]
 
     /// Reads an event's payloads.
@@ -26,7 +26,8 @@ package struct EventContent: Hashable, Sendable {
     package init(_ event: Event) throws(EventContentError) {
         do {
             payload = try PayloadCodec.decode(event.open, author: event.dot)
-            writes = try EventContent.writes(of: event, payload)
+            let personal = try EventContent.personalWrites(of: event, payload.personalCells)
+            writes = try EventContent.writes(of: event, payload, personal)
         } catch let error as ByteFormatError {
             throw .unreadable(error)
         } catch let error as EventContentError {
@@ -36,49 +37,71 @@ package struct EventContent: Hashable, Sendable {
         }
     }
 
-    private static func writes(of event: Event, _ payload: EventPayload) throws -> [Write] {
-        var writes: [Write] = []
-        writes.reserveCapacity(payload.writes.count + payload.personalCells.count)
-        for write in payload.writes {
-            let sibling = Sibling(dot: event.dot, value: write.value, payloadHash: nil)
-            writes.append(Write(cell: write.cell, sibling: sibling, isPersonal: false))
+    /// The content of an event that was made of a payload and personal writes just now: what
+    /// reading its bytes gives, without reading them where it is plain that they can be read.
+    ///
+    /// The caller vouches that the event's bytes are those of the two; `personal` is in the order
+    /// of the cells.
+    package init(
+        of event: Event,
+        madeOf payload: EventPayload,
+        _ personal: [CellWrite]
+    ) throws(EventContentError) {
+        guard PayloadCodec.isPlainlyReadable(payload, personal) else {
+            self = try EventContent(event)
+            return
         }
-        guard !payload.personalCells.isEmpty || event.personal != nil else { return writes }
-        guard let personal = event.personal, !payload.personalCells.isEmpty else {
+        self.payload = payload
+        writes = try EventContent.writes(of: event, payload, personal)
+    }
+
+    private static func personalWrites(
+        of event: Event,
+        _ cells: [Cell]
+    ) throws -> [CellWrite] {
+        guard (event.personal == nil) == cells.isEmpty else {
             throw EventContentError.personalMismatch
         }
-        guard isDisjoint(payload) else { throw EventContentError.cellTwice }
-        let hash = personal.hash
-        func add(_ cell: Cell, _ value: FieldValue?, isErased: Bool) {
-            let sibling = Sibling(
-                dot: event.dot,
-                value: value,
-                payloadHash: hash,
-                isErased: isErased
-            )
-            writes.append(Write(cell: cell, sibling: sibling, isPersonal: true))
+        guard case .held(_, let bytes)? = event.personal else {
+            return cells.map { CellWrite($0, nil) }
         }
-        switch personal {
-        case .erased: for cell in payload.personalCells { add(cell, nil, isErased: true) }
-        case .held(_, let bytes):
-            let values = try PayloadCodec.decodePersonal(bytes, author: event.dot)
-            guard values.lazy.map(\.cell).elementsEqual(payload.personalCells) else {
-                throw EventContentError.personalMismatch
-            }
-            for write in values { add(write.cell, write.value, isErased: false) }
+        let writes = try PayloadCodec.decodePersonal(bytes, author: event.dot)
+        guard writes.lazy.map(\.cell).elementsEqual(cells) else {
+            throw EventContentError.personalMismatch
         }
         return writes
     }
 
-    /// Whether no cell is written both in the open and as a personal value; both are in order.
-    private static func isDisjoint(_ payload: EventPayload) -> Bool {
-        let personal = payload.personalCells
+    /// Puts open and personal writes together; each of the two is in order.
+    private static func writes(
+        of event: Event,
+        _ payload: EventPayload,
+        _ personal: [CellWrite]
+    ) throws(EventContentError) -> [Write] {
+        var writes: [Write] = []
+        writes.reserveCapacity(payload.writes.count + personal.count)
+        let hash = event.personal?.hash
+        let isErased = event.personal?.isErased ?? false
+        func add(_ write: CellWrite, isPersonal: Bool) {
+            let sibling = Sibling(
+                dot: event.dot,
+                value: write.value,
+                payloadHash: isPersonal ? hash : nil,
+                isErased: isPersonal && isErased
+            )
+            writes.append(Write(cell: write.cell, sibling: sibling, isPersonal: isPersonal))
+        }
         var next = 0
         for write in payload.writes {
-            while next < personal.count, personal[next] < write.cell { next += 1 }
-            if next < personal.count, personal[next] == write.cell { return false }
+            while next < personal.count, personal[next].cell < write.cell {
+                add(personal[next], isPersonal: true)
+                next += 1
+            }
+            if next < personal.count, personal[next].cell == write.cell { throw .cellTwice }
+            add(write, isPersonal: false)
         }
-        return true
+        for write in personal[next...] { add(write, isPersonal: true) }
+        return writes
     }
 }
 

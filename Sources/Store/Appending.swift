@@ -74,9 +74,8 @@ extension StoreSession {
         let number = try ownStream(draft.audience)
         let row = try stream(number)
         let dot = Dot(stream: row.name, sequence: row.sequence + 1)
-        let event = try event(draft, definition, at: dot)
+        let (event, content) = try event(draft, definition, at: dot)
         if case .held? = event.personal, try isErased(event.record) { throw StoreError.erased }
-        let content = try EventContent(event)
         try EventAcceptance.check(content, of: draft.type, definition)
         guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }
         if isLetter, try letterStanding(event, content) != .proven {
@@ -118,13 +117,14 @@ extension StoreSession {
         _ draft: Draft,
         _ definition: RegisterDefinition,
         at dot: Dot
-    ) throws -> Event {
-        let (payload, personal) = draft.content(dot)
+    ) throws -> (Event, EventContent) {
+        let content = draft.content(dot)
+        let personal = content.personal.sorted { $0.cell < $1.cell }
         let record = draft.record ?? .dot(dot)
-        var full = payload
-        full.personalCells = personal.map(\.cell).sorted()
+        var payload = content.payload
+        payload.personalCells = personal.map(\.cell)
         let bytes = PayloadCodec.encodePersonal(personal, author: dot)
-        return Event(
+        let event = Event(
             dot: dot,
             record: record,
             register: draft.register,
@@ -134,9 +134,10 @@ extension StoreSession {
             actor: draft.actor,
             deviceTime: identity.now(),
             entry: draft.entry,
-            open: PayloadCodec.encode(full, author: dot),
+            open: PayloadCodec.encode(payload, author: dot),
             personal: personal.isEmpty ? nil : .held(salt: identity.salt(), bytes: bytes)
         )
+        return (event, try EventContent(of: event, madeOf: payload, personal))
     }
 
     /// The shortest context that says what was shown: `own` when it is exactly the events of this

@@ -30,7 +30,7 @@ extension StoreSession {
         if let number = audiences.numbers[audience] { return number }
         let place = try number(of: audience.place)
         let find = try db.cachedStatement(
-            sql: "SELECT id FROM audience WHERE kind = ? AND place = ?"
+            sql: "SELECT id FROM audienceName WHERE kind = ? AND place = ?"
         )
         let kind = Int64(audience.kind.rawValue)
         if let number = try Int64.fetchOne(find, arguments: [kind, place.rawValue]) {
@@ -38,11 +38,18 @@ extension StoreSession {
             return number
         }
         let insert = try db.cachedStatement(
-            sql: "INSERT INTO audience(kind, place, frontier, state) VALUES (?, ?, ?, ?)"
+            sql: "INSERT INTO audienceName(kind, place) VALUES (?, ?)"
+        )
+        try insert.execute(arguments: [kind, place.rawValue])
+        let number = db.lastInsertedRowID
+        let sums = try db.cachedStatement(
+            sql: """
+                INSERT INTO frontier(audience, stream, hash, state, recordCount)
+                VALUES (?, 0, ?, ?, 0)
+                """
         )
         let zero = DigestSum.zero.digest.data
-        try insert.execute(arguments: [kind, place.rawValue, zero, zero])
-        let number = db.lastInsertedRowID
+        try sums.execute(arguments: [number, zero, zero])
         audiences.numbers[audience] = number
         return number
     }
@@ -52,7 +59,7 @@ extension StoreSession {
         if let number = audiences.numbers[audience] { return number }
         guard let place = try knownNumber(of: audience.place) else { return nil }
         let find = try db.cachedStatement(
-            sql: "SELECT id FROM audience WHERE kind = ? AND place = ?"
+            sql: "SELECT id FROM audienceName WHERE kind = ? AND place = ?"
         )
         return try Int64.fetchOne(
             find,
@@ -100,9 +107,9 @@ extension StoreSession {
             guard let row = audiences.rows[number] else { continue }
             let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE audience
-                    SET frontier = ?, state = ?, eventCount = ?, recordCount = ?, changed = ?
-                    WHERE id = ?
+                    UPDATE frontier
+                    SET hash = ?, state = ?, sequence = ?, recordCount = ?, changed = ?
+                    WHERE audience = ? AND stream = 0
                     """
             )
             // The marks in the order of the statement.
@@ -114,6 +121,7 @@ extension StoreSession {
             try statement.put(row.changed, at: 4)
             try statement.put(number, at: 5)
             try statement.execute()
+            guard db.changesCount == 1 else { throw StoreError.damaged("知悉范围 \(number)") }
             if row.changed == commitNumber { isCommitWritten = true }
         }
         audiences.changed = []

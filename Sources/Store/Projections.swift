@@ -170,8 +170,10 @@ extension StoreSession {
     }
 
     private func resetStateDigests() throws {
-        for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
-        {
+        let audiences = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM audienceName ORDER BY id")
+        )
+        for id in audiences {
             try changeAudience(id) {
                 $0.state = .zero
                 $0.recordCount = 0

@@ -49,9 +49,13 @@ extension StoreSession {
             let end = StreamEnd(sequence: last, hash: hash, byteCount: 0)
             let head = try takeEarlierHead(at: end, of: row)
             try db.cachedStatement(
-                sql: "UPDATE stream SET sequence = ?, hash = ?, signature = ? WHERE id = ?"
+                sql: """
+                    UPDATE frontier SET sequence = ?, hash = ?, signature = ?
+                    WHERE audience = ? AND stream = ?
+                    """
             ).execute(arguments: [
-                Int64(last), last == 0 ? nil : hash.data, head.map { Data($0.signature) }, number,
+                Int64(last), last == 0 ? nil : hash.data, head.map { Data($0.signature) },
+                row.audience, number,
             ])
         }
     }

@@ -113,10 +113,15 @@ package struct ByteReader {
     package mutating func name(max: Int, _ what: String) throws(ByteFormatError) -> String {
         let first = offset
         let ascii = try counted(max: max, what)
-        guard !ascii.isEmpty, ascii.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+        guard ByteReader.isName(ascii) else {
             throw .malformed(offset: first, what: what)
         }
         return String(decoding: ascii, as: UTF8.self)
+    }
+
+    /// Whether bytes are a name (SPEC 2.9), however long.
+    static func isName(_ bytes: some Collection<UInt8>) -> Bool {
+        !bytes.isEmpty && bytes.allSatisfy { (0x21...0x7e).contains($0) }
     }
 
     /// A stream's name.

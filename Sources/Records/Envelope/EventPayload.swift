@@ -123,6 +123,31 @@ package enum PayloadCodec {
         return payload
     }
 
+    /// Whether the bytes of a payload and of personal writes, each in the order of its cells, are
+    /// such that `decode` and `decodePersonal` give back the same.
+    ///
+    /// False also where that would take a closer look: fields and plain values only.
+    package static func isPlainlyReadable(
+        _ payload: EventPayload,
+        _ personal: [CellWrite]
+    ) -> Bool {
+        payload.transition == nil && payload.reason == nil
+            && isPlain(payload.writes) && isPlain(personal)
+            && payload.personalCells.elementsEqual(personal.lazy.map(\.cell))
+    }
+
+    private static func isPlain(_ writes: [CellWrite]) -> Bool {
+        guard writes.count <= cellCountMax else { return false }
+        for index in writes.indices {
+            guard case .field(let name) = writes[index].cell, CellCodec.isName(name),
+                FieldValueCodec.isReadable(writes[index].value)
+            else { return false }
+            // By index: to take a write out of its array copies all that it holds.
+            guard index == 0 || writes[index - 1].cell < writes[index].cell else { return false }
+        }
+        return true
+    }
+
     /// The bytes of the personal writes of the event at `author`.
     package static func encodePersonal(_ writes: [CellWrite], author: Dot) -> [UInt8] {
         var writer = ByteWriter()

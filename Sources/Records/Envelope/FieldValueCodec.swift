@@ -39,6 +39,16 @@ package enum FieldValueCodec {
         }
     }
 
+    /// Whether `read` takes what `write` writes of a value.
+    package static func isReadable(_ value: FieldValue?) -> Bool {
+        switch value {
+        case nil, .integer, .boolean: true
+        case .text(let text): text.utf8.count <= textByteCountMax && !text.utf8.contains(0)
+        case .reference(.dot(let dot)): dot.sequence > 0
+        case .reference(.derived): true
+        }
+    }
+
     /// The hash of a value that stands in the digest (SPEC 6.2).
     package static func hash(_ value: FieldValue?) -> Digest256 {
         var writer = ByteWriter(capacity: 64)
@@ -111,6 +121,11 @@ package enum CellCodec {
         let list = try reader.name(max: nameByteCountMax, "field")
         let item = try reader.name(max: nameByteCountMax, "item")
         return .item(list: list, row: RowID(dot: dot, index: index), item: item)
+    }
+
+    /// Whether `read` takes a name: a field's or an item's.
+    package static func isName(_ name: String) -> Bool {
+        ByteReader.isName(name.utf8) && name.utf8.count <= nameByteCountMax
     }
 
     private static func readDot(
