@@ -55,8 +55,8 @@ extension StoreSession {
         let numbers = try Int64.fetchAll(
             db,
             sql: """
-                SELECT id FROM audienceName WHERE EXISTS
-                (SELECT 1 FROM attachment WHERE audience = audienceName.id) ORDER BY id
+                SELECT id FROM audience WHERE EXISTS
+                (SELECT 1 FROM attachment WHERE attachment.audience = audience.id) ORDER BY id
                 """
         )
         let shared = try numbers.filter { number in

@@ -30,7 +30,7 @@ extension StoreSession {
         if let number = audiences.numbers[audience] { return number }
         let place = try number(of: audience.place)
         let find = try db.cachedStatement(
-            sql: "SELECT id FROM audienceName WHERE kind = ? AND place = ?"
+            sql: "SELECT id FROM audience WHERE kind = ? AND place = ?"
         )
         let kind = Int64(audience.kind.rawValue)
         if let number = try Int64.fetchOne(find, arguments: [kind, place.rawValue]) {
@@ -38,18 +38,11 @@ extension StoreSession {
             return number
         }
         let insert = try db.cachedStatement(
-            sql: "INSERT INTO audienceName(kind, place) VALUES (?, ?)"
-        )
-        try insert.execute(arguments: [kind, place.rawValue])
-        let number = db.lastInsertedRowID
-        let sums = try db.cachedStatement(
-            sql: """
-                INSERT INTO frontier(audience, stream, hash, state, recordCount)
-                VALUES (?, 0, ?, ?, 0)
-                """
+            sql: "INSERT INTO audience(kind, place, frontier, state) VALUES (?, ?, ?, ?)"
         )
         let zero = DigestSum.zero.digest.data
-        try sums.execute(arguments: [number, zero, zero])
+        try insert.execute(arguments: [kind, place.rawValue, zero, zero])
+        let number = db.lastInsertedRowID
         audiences.numbers[audience] = number
         return number
     }
@@ -59,7 +52,7 @@ extension StoreSession {
         if let number = audiences.numbers[audience] { return number }
         guard let place = try knownNumber(of: audience.place) else { return nil }
         let find = try db.cachedStatement(
-            sql: "SELECT id FROM audienceName WHERE kind = ? AND place = ?"
+            sql: "SELECT id FROM audience WHERE kind = ? AND place = ?"
         )
         return try Int64.fetchOne(
             find,
@@ -107,9 +100,9 @@ extension StoreSession {
             guard let row = audiences.rows[number] else { continue }
             let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE frontier
-                    SET hash = ?, state = ?, sequence = ?, recordCount = ?, changed = ?
-                    WHERE audience = ? AND stream = 0
+                    UPDATE audience
+                    SET frontier = ?, state = ?, eventCount = ?, recordCount = ?, changed = ?
+                    WHERE id = ?
                     """
             )
             // The marks in the order of the statement.

@@ -73,7 +73,7 @@ extension StoreSession {
     }
 
     private func allAudiences() throws -> [Int64] {
-        try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audienceName ORDER BY id"))
+        try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
     }
 
     private func counts(audiences: [Int64]) throws -> StoreCounts {

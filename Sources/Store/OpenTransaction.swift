@@ -80,12 +80,12 @@ extension Store {
                 var results: [Result<Value, any Error>] = []
                 var store = self
                 store.transaction = open
-                try db.inImmediateTransaction {
+                try db.inTransaction(.immediate) {
                     for work in works {
                         results.append(Result { try work(store) })
-                        // A fault of the disk may have undone all, even while something was read.
-                        if open.isSpoiled || !db.isInsideTransaction { throw Spoiled() }
+                        if open.isSpoiled { throw Spoiled() }
                     }
+                    return .commit
                 }
                 if let last = open.last { lookups.keep(last) }
                 return (results, open)

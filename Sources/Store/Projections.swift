@@ -170,10 +170,8 @@ extension StoreSession {
     }
 
     private func resetStateDigests() throws {
-        let audiences = try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT id FROM audienceName ORDER BY id")
-        )
-        for id in audiences {
+        for id in try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM audience ORDER BY id"))
+        {
             try changeAudience(id) {
                 $0.state = .zero
                 $0.recordCount = 0

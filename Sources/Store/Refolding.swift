@@ -49,13 +49,9 @@ extension StoreSession {
             let end = StreamEnd(sequence: last, hash: hash, byteCount: 0)
             let head = try takeEarlierHead(at: end, of: row)
             try db.cachedStatement(
-                sql: """
-                    UPDATE frontier SET sequence = ?, hash = ?, signature = ?
-                    WHERE audience = ? AND stream = ?
-                    """
+                sql: "UPDATE stream SET sequence = ?, hash = ?, signature = ? WHERE id = ?"
             ).execute(arguments: [
-                Int64(last), last == 0 ? nil : hash.data, head.map { Data($0.signature) },
-                row.audience, number,
+                Int64(last), last == 0 ? nil : hash.data, head.map { Data($0.signature) }, number,
             ])
         }
     }

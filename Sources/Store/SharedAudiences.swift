@@ -111,7 +111,7 @@ extension StoreSession {
     }
 
     private func lastAudience() throws -> Int64 {
-        let statement = try db.cachedStatement(sql: "SELECT IFNULL(MAX(id), 0) FROM audienceName")
+        let statement = try db.cachedStatement(sql: "SELECT IFNULL(MAX(id), 0) FROM audience")
         return try Int64.fetchOne(statement) ?? 0
     }
 
@@ -119,7 +119,7 @@ extension StoreSession {
         let known = grounds.audiences.last?.number ?? 0
         if last > known {
             let statement = try db.cachedStatement(
-                sql: "SELECT id FROM audienceName WHERE id > ? ORDER BY id"
+                sql: "SELECT id FROM audience WHERE id > ? ORDER BY id"
             )
             for number in try Int64.fetchAll(statement, arguments: [known]) {
                 grounds.audiences.append((number, try audience(number).audience))

@@ -69,11 +69,12 @@ package struct Store: Sendable {
         let (value, end) = try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
                 var result: (Value, (commit: Int64, incarnation: UInt64?), StoreSession)?
-                try db.inImmediateTransaction {
+                try db.inTransaction(.immediate) {
                     let session = session(db, isWriting: true)
                     try lookups.carry(into: session)
                     let value = try body(session)
                     result = (value, try session.finish(), session)
+                    return .commit
                 }
                 guard let result else { throw StoreError.damaged("事务未完成") }
                 lookups.keep(result.2)
@@ -190,7 +191,6 @@ extension Store {
                 // Pages that hundreds of small transactions come back to; SQLite's own 2 MB send it
                 // to the file for most of them.
                 try db.execute(sql: "PRAGMA cache_size = -\(writerCacheKibibytes)")
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPageCount)")
             }
             return pool
         }
@@ -210,23 +210,11 @@ extension Store {
     /// How much of the file the writing connection may keep in memory, in KiB.
     private static let writerCacheKibibytes = 16_384
 
-    /// The size of a new file's pages, in bytes.
-    ///
-    /// A commit of one record writes half a dozen pages of which little is new: to flush half of
-    /// SQLite's own 4,096 saves a twentieth of it, and costs bulk work about as much as that.
-    private static let pageByteCount = 2_048
-
-    /// After how many pages in the log they are put into the file: 4 MB, as SQLite does by itself.
-    private static let checkpointPageCount = 2_000
-
     static func configuration() -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(20)
         configuration.foreignKeysEnabled = false
         configuration.maximumReaderCount = 4
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA page_size = \(pageByteCount)")
-        }
         return configuration
     }
 

@@ -64,9 +64,6 @@ enum StoreSchema {
         migrator.registerMigration("10: fewer pages to a commit") { db in
             for statement in fewerPages { try db.execute(sql: statement) }
         }
-        migrator.registerMigration("11: one page for a stream and its audience") { db in
-            for statement in onePage { try db.execute(sql: statement) }
-        }
         return migrator
     }
 
@@ -226,65 +223,6 @@ enum StoreSchema {
         """,
         "DROP INDEX stream_audience",
         "CREATE INDEX stream_audience ON stream(audience)",
-    ]
-
-    /// What changes of a stream and of its audience with every commit stands side by side, so that
-    /// it is one page to be written, and not two.
-    ///
-    /// What was a table of each is a view now: a program of before, which would go on writing to
-    /// them, fails.
-    private static let onePage = [
-        // How far each stream of an audience is held. The row of stream 0, which there is none of,
-        // sums up the audience: `sequence` is the number of its events, `hash` the digest of its
-        // frontier, `changed` the last commit that changed a stream of it.
-        """
-        CREATE TABLE frontier(
-            audience INTEGER NOT NULL, stream INTEGER NOT NULL,
-            sequence INTEGER NOT NULL DEFAULT 0, hash BLOB, byteCount INTEGER,
-            changed INTEGER NOT NULL DEFAULT 0, signature BLOB, state BLOB, recordCount INTEGER,
-            PRIMARY KEY(audience, stream)) WITHOUT ROWID, STRICT
-        """,
-        """
-        INSERT INTO frontier(audience, stream, sequence, hash, changed, state, recordCount)
-        SELECT id, 0, eventCount, frontier, changed, state, recordCount FROM audience
-        """,
-        """
-        INSERT INTO frontier(audience, stream, sequence, hash, byteCount, changed, signature)
-        SELECT audience, id, sequence, hash, byteCount, changed, signature FROM stream
-        WHERE audience IS NOT NULL
-        """,
-        // A stream that is only named in a context or a reference has a name and nothing else.
-        """
-        CREATE TABLE streamName(
-            id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, node BLOB, incarnation INTEGER,
-            audience INTEGER) STRICT
-        """,
-        "INSERT INTO streamName SELECT id, name, node, incarnation, audience FROM stream",
-        "DROP TABLE stream",
-        "CREATE INDEX streamName_audience ON streamName(audience)",
-        "CREATE INDEX streamName_node ON streamName(node, incarnation)",
-        """
-        CREATE TABLE audienceName(
-            id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, place INTEGER NOT NULL,
-            UNIQUE(kind, place)) STRICT
-        """,
-        "INSERT INTO audienceName SELECT id, kind, place FROM audience",
-        "DROP TABLE audience",
-        // Those of which more is known than the name.
-        """
-        CREATE VIEW stream AS
-        SELECT streamName.id AS id, name, node, incarnation, frontier.audience AS audience,
-            sequence, hash, byteCount, changed, signature
-        FROM streamName JOIN frontier
-        ON frontier.audience = streamName.audience AND frontier.stream = streamName.id
-        """,
-        """
-        CREATE VIEW audience AS
-        SELECT audienceName.id AS id, kind, place, hash AS frontier, state,
-            sequence AS eventCount, recordCount, changed
-        FROM audienceName JOIN frontier
-        ON frontier.audience = audienceName.id AND frontier.stream = 0
-        """,
     ]
 
     private static let links = [

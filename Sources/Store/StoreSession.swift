@@ -129,7 +129,7 @@ package final class StoreSession {
     /// The number of the last commit that changed anything but what links remember.
     package func lastCommit() throws -> Int64 {
         if let knownCommit { return knownCommit }
-        let statement = try db.cachedStatement(sql: "SELECT MAX(changed) FROM frontier")
+        let statement = try db.cachedStatement(sql: "SELECT MAX(changed) FROM audience")
         let last = max(try metaNumber(.commit) ?? 0, try Int64.fetchOne(statement) ?? 0)
         knownCommit = last
         return last

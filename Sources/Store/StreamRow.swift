@@ -25,16 +25,8 @@ struct StreamRow {
 
     /// In the order in which `remember` takes them: to look for a column by its name costs more
     /// than to read it.
-    private static let columns = """
-        id, name, node, incarnation, streamName.audience, IFNULL(sequence, 0), hash,
-        IFNULL(byteCount, 0), signature
-        """
-
-    /// Reads rows of all streams, those that only have a name too.
-    static let selection = """
-        SELECT \(columns) FROM streamName LEFT JOIN frontier
-        ON frontier.audience = streamName.audience AND frontier.stream = id
-        """
+    static let columns =
+        "id, name, node, incarnation, audience, sequence, hash, byteCount, signature"
 
     var position: StreamPosition? {
         sequence > 0 ? StreamPosition(stream: name, sequence: sequence, hash: hash) : nil
@@ -92,7 +84,7 @@ extension StoreSession {
     /// The number of a stream, making a row that only has a name if there is none.
     func streamNumber(_ name: StreamID) throws -> Int64 {
         if let number = try knownStream(name) { return number }
-        let statement = try db.cachedStatement(sql: "INSERT INTO streamName(name) VALUES (?)")
+        let statement = try db.cachedStatement(sql: "INSERT INTO stream(name) VALUES (?)")
         try statement.execute(arguments: [name.data])
         let number = db.lastInsertedRowID
         streams.numbers[name] = number
@@ -115,7 +107,9 @@ extension StoreSession {
             streams.last = (name, number)
             return number
         }
-        let statement = try db.cachedStatement(sql: "\(StreamRow.selection) WHERE name = ?")
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(StreamRow.columns) FROM stream WHERE name = ?"
+        )
         guard let row = try Row.fetchOne(statement, arguments: [name.data]) else { return nil }
         return try remember(row).id
     }
@@ -123,7 +117,9 @@ extension StoreSession {
     /// A stream by its number.
     func stream(_ number: Int64) throws -> StreamRow {
         if let row = streams.rows[number] { return row }
-        let statement = try db.cachedStatement(sql: "\(StreamRow.selection) WHERE id = ?")
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(StreamRow.columns) FROM stream WHERE id = ?"
+        )
         guard let row = try Row.fetchOne(statement, arguments: [number]) else {
             throw StoreError.damaged("流 \(number) 不存在")
         }
@@ -136,13 +132,11 @@ extension StoreSession {
         guard streams.rows[number]?.description == nil else { return number }
         let audience = try audienceNumber(description.audience)
         let statement = try db.cachedStatement(
-            sql: "UPDATE streamName SET node = ?, incarnation = ?, audience = ? WHERE id = ?"
+            sql: "UPDATE stream SET node = ?, incarnation = ?, audience = ? WHERE id = ?"
         )
         try statement.execute(arguments: [
             description.node.data, Int64(bitPattern: description.incarnation), audience, number,
         ])
-        try db.cachedStatement(sql: "INSERT INTO frontier(audience, stream) VALUES (?, ?)")
-            .execute(arguments: [audience, number])
         streams.rows[number]?.description = description
         streams.rows[number]?.audience = audience
         return number
@@ -163,9 +157,9 @@ extension StoreSession {
             }
             let statement = try db.cachedStatement(
                 sql: """
-                    UPDATE frontier
+                    UPDATE stream
                     SET sequence = ?, hash = ?, byteCount = ?, changed = ?, signature = ?
-                    WHERE audience = ? AND stream = ?
+                    WHERE id = ?
                     """
             )
             let signature = try signatureAtEnd(of: row)
@@ -176,10 +170,9 @@ extension StoreSession {
             try statement.put(row.byteCount, at: 2)
             try statement.put(commit, at: 3)
             if let signature { try statement.put(signature, at: 4) }
-            try statement.put(audience, at: 5)
-            try statement.put(number, at: 6)
+            try statement.put(number, at: 5)
             try statement.execute()
-            guard db.changesCount == 1 else { throw StoreError.damaged("流 \(number) 的末尾") }
+            guard db.changesCount == 1 else { throw StoreError.damaged("流 \(number) 不存在") }
             streams.rows[number]?.stored = position
         }
         streams.changed = []
@@ -207,14 +200,14 @@ extension StoreSession {
         }
         try db.cachedStatement(
             sql: """
-                UPDATE frontier
-                SET sequence = ?, hash = ?, byteCount = ?, changed = ?, signature = ?
-                WHERE audience = ? AND stream = ?
+                UPDATE stream SET sequence = ?, hash = ?, byteCount = ?, changed = ?, signature = ?
+                WHERE id = ?
                 """
         ).execute(arguments: [
             Int64(end.sequence), next.position?.hash.data, end.byteCount, commit,
-            next.last.map { Data($0.signature) }, audience, row.id,
-        ])
+            next.last.map { Data($0.signature) }, row.id,
+        ]
+        )
         streams.rows[row.id] = next
     }
 

@@ -100,7 +100,7 @@ extension StoreSession {
                 )
             }
         }
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audienceName ORDER BY id") {
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
             guard let row = try readable({ try audience(id) }) else {
                 faults.append(StoreFault("知悉范围 \(id) 的登记已损坏。"))
                 continue
@@ -135,7 +135,7 @@ extension StoreSession {
 
     /// Sets what is summed over streams to what their events add up to: part of a rebuild.
     func recountStreams() throws {
-        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audienceName ORDER BY id") {
+        for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
             let sum = try streamSum(of: id, AudienceSum())
             let changed = try Int64.fetchOne(
                 db,
@@ -196,10 +196,8 @@ extension StoreSession {
             )
             .execute(arguments: [sum, number, Int64(head.sequence)])
         }
-        try db.cachedStatement(
-            sql: "UPDATE frontier SET byteCount = ? WHERE audience = ? AND stream = ?"
-        )
-        .execute(arguments: [sum, try stream(number).audience, number])
+        try db.cachedStatement(sql: "UPDATE stream SET byteCount = ? WHERE id = ?")
+            .execute(arguments: [sum, number])
         streams.rows[number]?.byteCount = sum
         streams.rows[number]?.last?.byteCount = sum
         streams.rows[number]?.earlier = nil

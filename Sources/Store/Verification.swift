@@ -188,17 +188,6 @@ extension StoreSession {
             )
         )
         if let heads, heads > 0 { faults.append(StoreFault("有 \(heads) 个签名不属于任何流。")) }
-        let ends = try Int.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT COUNT(*) FROM streamName FULL JOIN frontier
-                    ON frontier.audience = streamName.audience AND frontier.stream = streamName.id
-                    WHERE streamName.audience IS NULL AND frontier.stream > 0
-                    OR streamName.audience IS NOT NULL AND frontier.stream IS NULL
-                    """
-            )
-        )
-        if let ends, ends > 0 { faults.append(StoreFault("有 \(ends) 个流的末尾与流对不上。")) }
     }
 
     /// The proofs of equivocation: each is worth what its signature is worth.

@@ -47,10 +47,14 @@ enum AppendRows {
             of: .dot(Dot(stream: unheard.streamID, sequence: 1))
         )
         var maker = CaseMaker(world.county, seed: 3)
-        func appending() throws -> Stopwatch {
-            try Stopwatch.measure { for _ in 0..<appendCount { try maker.appendOpenings(1) } }
+        func leastCPU() throws -> Double {
+            let times = try (0..<pairCount).map { _ in
+                try Stopwatch.measure { for _ in 0..<appendCount { try maker.appendOpenings(1) } }
+                    .cpuSeconds
+            }
+            return times.min() ?? 0
         }
-        let before = try appending()
+        let before = try leastCPU()
         let root = try world.county.place
         let segments = try village.store.write { session in
             let link = try session.link(node: world.county.key, incarnation: 1)
@@ -61,7 +65,7 @@ enum AppendRows {
         guard try world.county.store.read({ try $0.counts().waiting }) == waitingCount else {
             throw BenchFault.unequal("events that wait")
         }
-        let ratio = try appending().cpuSeconds / before.cpuSeconds
+        let ratio = try leastCPU() / before
         return TableRow(
             "append beside \(waitingCount) events that wait",
             "\(number(ratio, 2))× CPU of without",

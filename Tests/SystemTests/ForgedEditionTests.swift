@@ -88,7 +88,7 @@ extension SystemTests {
                 "UPDATE event SET open = CAST(replace(open, '2026-10-12', '2026-10-11') AS BLOB) "
                     + "WHERE instr(open, CAST('2026-10-12' AS BLOB))",
                 "DELETE FROM event WHERE record IN (SELECT id FROM register_hall_patrol LIMIT 1)",
-                "UPDATE frontier SET signature = zeroblob(64)",
+                "UPDATE stream SET signature = zeroblob(64)",
             ]
         )
         func events(damage: String) throws {

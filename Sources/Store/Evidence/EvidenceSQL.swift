@@ -48,12 +48,12 @@ struct EvidenceSQL {
         var clauses = ["m.time IS NOT NULL"]
         if definition.hasPrivateDrafts {
             let only = Audience.Kind.only.rawValue
-            clauses.append("(SELECT kind FROM audienceName WHERE id = m.audience) <> \(only)")
+            clauses.append("(SELECT kind FROM audience WHERE id = m.audience) <> \(only)")
         }
         if definition.audience.place == .village {
             let village = "m.\"\(ProjectionTable.column("village"))\""
             clauses.append(
-                "COALESCE(\(village) = (SELECT place FROM audienceName WHERE id = m.audience), 1)"
+                "COALESCE(\(village) = (SELECT place FROM audience WHERE id = m.audience), 1)"
             )
         }
         if !leftOut.isEmpty { clauses.append("m.id NOT IN (\(EvidenceSQL.list(leftOut)))") }
@@ -139,7 +139,7 @@ struct EvidenceSQL {
     ) -> String? {
         switch field {
         case "recordID": return "\(alias).id"
-        case "audiencePlace": return "(SELECT place FROM audienceName WHERE id = \(alias).audience)"
+        case "audiencePlace": return "(SELECT place FROM audience WHERE id = \(alias).audience)"
         case "authorPlace": return authorStream(alias: alias)
         case RegisterDefinition.stateField where definition.workflow == nil: return nil
         case RegisterDefinition.stateField: break
