@@ -70,10 +70,17 @@ extension StoreSession {
     ) throws -> LinkComparison {
         LinkComparison(
             held: try dots.compactMap { try position(notAfter: $0) },
-            agreed: try positions(.agreed, of: end.link).filter { range.contains($0.stream) }.map {
-                Dot(stream: $0.stream, sequence: $0.sequence)
-            }
+            agreed: try positions(.agreed, of: end.link)
+                .filter { try range.contains($0.stream) && isStillHeld($0.stream) }
+                .map { Dot(stream: $0.stream, sequence: $0.sequence) }
         )
+    }
+
+    /// Whether what a stream holds still comes here: the parent does not show a village that was
+    /// moved to another township, and has lost nothing of it.
+    private func isStillHeld(_ stream: StreamID) throws -> Bool {
+        guard let audience = try description(of: stream)?.audience else { return false }
+        return try isHolder(ownPlace(), of: audience)
     }
 
     /// Stores what an exchange brought; the caller's transaction makes it durable.

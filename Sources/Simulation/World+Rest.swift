@@ -17,6 +17,9 @@ struct Healing {
     var quiet: [Int: Int] = [:]
     /// Children that had to refuse once more, for good, what their parent sends.
     var refusedAgain: Set<Int> = []
+    /// Stores that run twice and once more compared all, as a new incarnation: they sent again what
+    /// the parent does not show, of places that were moved away from them.
+    var comparedAgain: Set<Int> = []
     /// Whether every child has also shown that an exchange of nothing is one round.
     var isOver = false
 }
@@ -38,11 +41,13 @@ extension World {
         guard summary.fault == nil else { return }
         // A parent that was set back learns anew, once, what its child never takes.
         if isRefusal(summary), healing.refusedAgain.insert(index).inserted { return }
+        // A store that runs twice compares anew after the other one called, or as a new one.
+        let isDouble = ledger.copying?.isOne(index) == true
+        let sendsAgain = isDouble && summary.sentEventCount > 0 && summary.notices.isEmpty
+        if sendsAgain, healing.comparedAgain.insert(index).inserted { return }
         healing.quiet[index, default: 0] += 1
         if healing.quiet[index] == 2 {
             let moved = summary.sentEventCount + summary.receivedEventCount
-            // A store that runs twice compares anew after the other one called, or as a new one.
-            let isDouble = ledger.copying?.isOne(index) == true
             if !isDouble && summary.roundCount != 1 || moved > 0 || !summary.notices.isEmpty {
                 find("an exchange of nothing was not one quiet round: \(summary)", at: index)
             }

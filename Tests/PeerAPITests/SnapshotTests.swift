@@ -63,7 +63,7 @@ import Testing
             _ = try await first.client.join(parentURL: url, code: code)
         }
         try first.complain(["旧一", "旧二"])
-        if !this.isOld { try settle(first, county) }
+        if !this.isOld { try first.settle(with: county) }
         let incarnation = try first.store.read { try $0.incarnation() }
         let copy = folder.appendingPathComponent("second/store.db")
         try make(copy)
@@ -75,13 +75,13 @@ import Testing
             )
         }
         try first.complain((0..<this.lost).map { "甲\($0)" })
-        try settle(first, county)
+        try first.settle(with: county)
         let second = try PeerTestNode(secrets, seed: 34, file: copy.path)
         try second.store.write { try $0.renewIncarnation(to: incarnation) }
         try second.complain((0..<this.written).map { "乙\($0)" })
         if this.isRenewed { try second.store.write { try $0.renewIncarnation(to: 77) } }
-        if let cut = this.cut { try exchange(second, county, cut: cut) }
-        try settle(second, county)
+        if let cut = this.cut { try second.exchangeDirectly(with: county, cut: cut) }
+        try second.settle(with: county)
         try check(this, county, second, incarnation)
     }
 
@@ -117,45 +117,5 @@ import Testing
             at: file.deletingLastPathComponent(),
             withIntermediateDirectories: true
         )
-    }
-
-    /// Exchanges, as a schedule would, until one ends with both sides equal.
-    private func settle(_ child: PeerTestNode, _ parent: PeerTestNode) throws {
-        for _ in 0..<4 {
-            let summary = try exchange(child, parent)
-            if summary?.isUpToDate == true { return }
-        }
-        Issue.record("four exchanges did not settle it")
-    }
-
-    /// One exchange without a network; nil if it was cut off after so many answers.
-    @discardableResult
-    private func exchange(
-        _ child: PeerTestNode,
-        _ parent: PeerTestNode,
-        cut: Int? = nil
-    ) throws -> ExchangeSummary? {
-        var round = try ChildRound(
-            store: child.store,
-            parent: parent.secrets.signing.nodeKey,
-            clock: PeerTestNode.clock,
-            random: child.random
-        )
-        let parentRound = ParentRound(store: parent.store, clock: PeerTestNode.clock)
-        var step = try round.start()
-        var answerCount = 0
-        while case .send(let request, _) = step {
-            let result = try parentRound.answer(
-                request,
-                from: child.secrets.signing.nodeKey,
-                places: [child.place]
-            )
-            if answerCount == cut { return nil }
-            answerCount += 1
-            let answer = try Answer(result.encoded, sender: parent.secrets.signing.nodeKey)
-            step = try round.resume(.answered(answer))
-        }
-        guard case .finish(let summary) = step else { return nil }
-        return summary
     }
 }
