@@ -11,13 +11,11 @@ package final class Ahead<Result: Sendable>: Sendable {
     }
 
     private let progress: Mutex<Progress>
-    /// Nil where no other thread was asked.
-    private let isDone: DispatchSemaphore?
+    private let isDone = DispatchSemaphore(value: 0)
 
     /// Hands the work to another thread; work that is not worth it is done when it is asked for.
     package init(isWorthIt: Bool = true, _ work: @escaping @Sendable () -> Result) {
         progress = Mutex(.waiting(work))
-        isDone = isWorthIt ? DispatchSemaphore(value: 0) : nil
         if isWorthIt { DispatchQueue.global().async { self.begin() } }
     }
 
@@ -27,7 +25,7 @@ package final class Ahead<Result: Sendable>: Sendable {
     /// To be asked for once.
     package func result() -> Result {
         if let result = begin() { return result }
-        isDone?.wait()
+        isDone.wait()
         return progress.withLock { progress in
             guard case .done(let result) = progress else { preconditionFailure("it was signalled") }
             return result
@@ -45,7 +43,7 @@ package final class Ahead<Result: Sendable>: Sendable {
         guard let work else { return nil }
         let result = work()
         progress.withLock { $0 = .done(result) }
-        isDone?.signal()
+        isDone.signal()
         return result
     }
 }
