@@ -118,13 +118,14 @@ extension StoreSession {
     /// What the streams of an audience add to what its records add up to.
     private func streamSum(of audience: Int64, _ records: AudienceSum) throws -> AudienceSum {
         var sum = records
-        let streams = try Int64.fetchAll(
+        let streams = try Row.fetchAll(
             db,
-            sql: "SELECT id FROM stream WHERE audience = ?",
+            sql: "SELECT id, changed FROM stream WHERE audience = ?",
             arguments: [audience]
         )
-        for number in streams {
-            guard let position = try stream(number).position else { continue }
+        for row in streams {
+            sum.changed = max(sum.changed, row[1])
+            guard let position = try stream(row[0]).position else { continue }
             sum.eventCount += Int64(position.sequence)
             sum.frontier.add(position.digest)
         }
@@ -137,13 +138,8 @@ extension StoreSession {
     func recountStreams() throws {
         for id in try Int64.fetchAll(db, sql: "SELECT id FROM audience ORDER BY id") {
             let sum = try streamSum(of: id, AudienceSum())
-            let changed = try Int64.fetchOne(
-                db,
-                sql: "SELECT MAX(changed) FROM stream WHERE audience = ?",
-                arguments: [id]
-            )
             try changeAudience(id) {
-                $0.changed = changed ?? $0.changed
+                $0.changed = sum.changed
                 $0.eventCount = sum.eventCount
                 $0.frontier = sum.frontier
             }
@@ -210,12 +206,15 @@ private struct AudienceSum: Equatable {
     var state = DigestSum.zero
     var eventCount: Int64 = 0
     var recordCount: Int64 = 0
+    /// No link looks in the audience for what is newer.
+    var changed: Int64 = 0
 
     init() {}
 
     init(_ row: AudienceRow) {
         (frontier, state) = (row.frontier, row.state)
         (eventCount, recordCount) = (row.eventCount, row.recordCount)
+        changed = row.changed
     }
 }
 

@@ -35,7 +35,7 @@ extension StoreSession {
     /// the definitions), `account`, `openInvitation`, `importMemory`, `attachment.wrongCount`; what
     /// is no longer followed: `otherHistory`; and what the next exchange sets right, because the
     /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
-    /// `audience.changed`, `attachment.isAbove`.
+    /// `attachment.isAbove`.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
