@@ -51,6 +51,29 @@ enum EventMaker {
         )
     }
 
+    /// The first event of a record, with open and personal writes as they are given.
+    static func opening(
+        at dot: Dot,
+        _ payload: EventPayload,
+        personal: [CellWrite]
+    ) -> Event {
+        let salt = [UInt8](repeating: 7, count: PersonalPayload.saltByteCount)
+        let bytes = PayloadCodec.encodePersonal(personal, author: dot)
+        return Event(
+            dot: dot,
+            record: .dot(dot),
+            register: "village-agency",
+            definition: .zero,
+            type: .create,
+            context: .own,
+            actor: "",
+            deviceTime: 0,
+            entry: .live,
+            open: PayloadCodec.encode(payload, author: dot),
+            personal: personal.isEmpty ? nil : .held(salt: salt, bytes: bytes)
+        )
+    }
+
     /// A history of several authors who sometimes see each other's work and sometimes do not.
     static func history(using generator: inout SeededGenerator, count: Int) -> [Event] {
         var last = [UInt64](repeating: 0, count: 3)

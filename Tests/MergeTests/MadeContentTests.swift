@@ -29,7 +29,8 @@ struct MadeContentTests {
         payload.personalCells = personal.map(\.cell)
         if Int.random(in: 0..<6, using: &generator) == 0 { payload.reason = "理由" }
         if Int.random(in: 0..<9, using: &generator) == 0 { payload.writes.reverse() }
-        let event = event(payload, personal)
+        let dot = Dot(stream: EventMaker.streams[0], sequence: 9)
+        let event = EventMaker.opening(at: dot, payload, personal: personal)
         let read = Result { try EventContent(event) }
         let made = Result { try EventContent(of: event, madeOf: payload, personal) }
         switch (read, made) {
@@ -68,24 +69,5 @@ struct MadeContentTests {
     private func isPlain(_ value: FieldValue?) -> Bool {
         guard case .text(let text)? = value else { return true }
         return text.utf8.count < 100 && !text.utf8.contains(0)
-    }
-
-    private func event(_ payload: EventPayload, _ personal: [CellWrite]) -> Event {
-        let dot = Dot(stream: EventMaker.streams[0], sequence: 9)
-        let bytes = PayloadCodec.encodePersonal(personal, author: dot)
-        return Event(
-            dot: dot,
-            record: .dot(dot),
-            register: "village-agency",
-            definition: .zero,
-            type: .create,
-            context: .own,
-            actor: "D001",
-            deviceTime: 0,
-            entry: .live,
-            open: PayloadCodec.encode(payload, author: dot),
-            personal: personal.isEmpty
-                ? nil : .held(salt: Array(repeating: 7, count: 16), bytes: bytes)
-        )
     }
 }

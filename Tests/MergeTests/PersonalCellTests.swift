@@ -59,21 +59,6 @@ struct PersonalCellTests {
         var payload = EventPayload(writes: open.map { CellWrite(.field($0), .text($0)) })
         payload.personalCells = personal.map(Cell.field)
         let hidden = personal.map { CellWrite(.field($0), .text($0)) }
-        return Event(
-            dot: dot,
-            record: .dot(dot),
-            register: "village-agency",
-            definition: .zero,
-            type: .create,
-            context: .own,
-            actor: "",
-            deviceTime: 0,
-            entry: .live,
-            open: PayloadCodec.encode(payload, author: dot),
-            personal: .held(
-                salt: [UInt8](repeating: 7, count: PersonalPayload.saltByteCount),
-                bytes: PayloadCodec.encodePersonal(hidden, author: dot)
-            )
-        )
+        return EventMaker.opening(at: dot, payload, personal: hidden)
     }
 }
