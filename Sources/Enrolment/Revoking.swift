@@ -33,7 +33,10 @@ extension Enrolment {
             let chunks = stride(from: 0, to: max(rows.count, 1), by: Enrolment.rowCountMax).map {
                 rows[$0..<min($0 + Enrolment.rowCountMax, rows.count)]
             }
-            for chunk in chunks { try append(Array(chunk), node, place, reason, to: session) }
+            for audience in try session.audiencesOfWithdrawal(of: node) {
+                let record = Record(node: node, place: place, audience: audience, reason: reason)
+                for chunk in chunks { try append(Array(chunk), to: record, session) }
+            }
             return Withdrawn(
                 node: node,
                 streamCount: held.count,
@@ -64,34 +67,39 @@ extension Enrolment {
         return (node, place)
     }
 
+    /// One of the records that withdraw a key.
+    private struct Record {
+        let node: NodeKey
+        let place: RecordID
+        let audience: Audience
+        let reason: String
+    }
+
     private func append(
         _ rows: [(name: String, last: UInt64)],
-        _ node: NodeKey,
-        _ place: RecordID,
-        _ reason: String,
-        to session: StoreSession
+        to withdrawal: Record,
+        _ session: StoreSession
     ) throws {
-        let root = RecordID.rootPlace(of: try session.rootKey())
-        let audience =
-            try session.ownPlace() == root ? Audience(.under, root) : Audience(.at, place)
-        let name = FieldValue.text(Base32.encode(node.bytes))
+        let name = FieldValue.text(Base32.encode(withdrawal.node.bytes))
         let record = RecordID.keyed(
             register: SystemRegister.revocation,
-            audience: audience,
+            audience: withdrawal.audience,
             key: [name]
         )
         let isNew = try session.state(of: record, register: SystemRegister.revocation) == nil
         let now = CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.text ?? ""
         let first = [
-            CellWrite(.field("node"), name), CellWrite(.field("place"), .reference(place)),
+            CellWrite(.field("node"), name),
+            CellWrite(.field("place"), .reference(withdrawal.place)),
         ]
         let common = [
-            CellWrite(.field("revokedAt"), .text(now)), CellWrite(.field("reason"), .text(reason)),
+            CellWrite(.field("revokedAt"), .text(now)),
+            CellWrite(.field("reason"), .text(withdrawal.reason)),
         ]
         try session.append(
             Draft(
                 register: SystemRegister.revocation,
-                audience: audience,
+                audience: withdrawal.audience,
                 record: record,
                 type: isNew ? .create : .change,
                 actor: "",

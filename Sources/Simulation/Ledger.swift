@@ -57,8 +57,8 @@ struct Ledger {
     /// A node whose key was withdrawn, and what still counts of what it wrote.
     struct Withdrawal {
         let author: Int
-        /// The event that withdrew it.
-        let dot: Dot
+        /// The events that withdrew it, one for each audience that must hear of it.
+        var dots: [Dot]
         /// The last sequence of each of its streams that counts.
         let limits: HeldStreams
     }
@@ -82,7 +82,11 @@ struct Ledger {
         eventCount += 1
     }
 
-    mutating func note(_ withdrawal: Withdrawal) { self.withdrawal = withdrawal }
+    /// Notes an event by which a node's key was withdrawn; all of them have the same limits.
+    mutating func noteWithdrawal(of author: Int, by dot: Dot, limits: HeldStreams) {
+        let others = withdrawal?.dots ?? []
+        withdrawal = Withdrawal(author: author, dots: others + [dot], limits: limits)
+    }
 
     /// Notes that a node's store was set back: what it wrote and nobody else holds is gone.
     mutating func noteRestore(of author: Int) {
@@ -112,7 +116,7 @@ struct Ledger {
     /// withdrawn, or was so later.
     private func counts(_ dot: Dot, in view: HeldView) -> Bool {
         guard let withdrawal,
-            withdrawal.dot.sequence <= view.streams[withdrawal.dot.stream] ?? 0
+            withdrawal.dots.contains(where: { $0.sequence <= view.streams[$0.stream] ?? 0 })
         else { return true }
         return counts(dot)
     }

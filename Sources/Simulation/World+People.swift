@@ -244,7 +244,7 @@ extension World {
             )
         )
         if let (author, limits) = writing.withdrawn {
-            ledger.note(Ledger.Withdrawal(author: author, dot: dot, limits: limits))
+            ledger.noteWithdrawal(of: author, by: dot, limits: limits)
         }
         try checkHeld(index)
         return record

@@ -17,7 +17,7 @@ extension World {
         let issuer = Bool.random(using: &random) ? 0 : parent
         let node = nodes[index]
         let ownPlace = nodes[issuer].place
-        guard nodes[issuer].memory != nil,
+        guard nodes[issuer].memory != nil, !nodes[issuer].isDiskFull,
             try nodes[issuer].store.read({ session in
                 try session.places(of: node.key).contains(node.place)
                     && session.presentAncestors(of: node.place).contains(ownPlace)
@@ -27,29 +27,33 @@ extension World {
             .filter { $0.0.node == node.key }.map(\.1)
         let limits = Dictionary(held.map { ($0.stream, $0.sequence) }, uniquingKeysWith: max)
         let name = FieldValue.text(Base32.encode(node.key.bytes))
-        let audience = issuer == 0 ? root : Audience(.at, node.place)
-        let record = RecordID.keyed(
-            register: SystemRegister.revocation,
-            audience: audience,
-            key: [name]
-        )
-        let written = try write(
-            Writing(
-                record: record,
+        let audiences = try nodes[issuer].store.read { session in
+            try session.audiencesOfWithdrawal(of: node.key)
+        }
+        for audience in audiences {
+            let record = RecordID.keyed(
                 register: SystemRegister.revocation,
                 audience: audience,
-                type: .create,
-                open: [
-                    CellWrite(.field("node"), name),
-                    CellWrite(.field("place"), .reference(node.place)),
-                    CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
-                ],
-                rows: held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) },
-                withdrawn: (index, limits)
-            ),
-            at: issuer
-        )
-        guard written != nil else { return }
+                key: [name]
+            )
+            let written = try write(
+                Writing(
+                    record: record,
+                    register: SystemRegister.revocation,
+                    audience: audience,
+                    type: .create,
+                    open: [
+                        CellWrite(.field("node"), name),
+                        CellWrite(.field("place"), .reference(node.place)),
+                        CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
+                    ],
+                    rows: held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) },
+                    withdrawn: (index, limits)
+                ),
+                at: issuer
+            )
+            guard written != nil else { return }
+        }
         fire(.revocation)
         nodes[index].isRevoked = true
     }
