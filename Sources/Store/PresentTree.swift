@@ -22,12 +22,18 @@ extension StoreSession {
 
     /// The places below a place now, the place itself not among them.
     package func presentDescendants(of place: RecordID) throws -> Set<RecordID> {
+        Set(try knownPlaces().filter { try presentAncestors(of: $0).contains(place) })
+    }
+
+    /// All places of which there is a record, or which one names as those above.
+    func knownPlaces() throws -> Set<RecordID> {
         let numbers = try madeTable(SystemRegister.region).map { table in
             try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM \"\(table.name)\""))
         }
         let noted = try Int64.fetchAll(db.cachedStatement(sql: "SELECT place FROM parentage"))
-        let known = try Set((numbers ?? []) + noted).map { try recordID(LocalNumber(rawValue: $0)) }
-        return Set(try known.filter { try presentAncestors(of: $0).contains(place) })
+        return Set(
+            try Set((numbers ?? []) + noted).map { try recordID(LocalNumber(rawValue: $0)) }
+        )
     }
 
     /// Whether the nodes of a place get the records of an audience now: those of the audience's

@@ -26,16 +26,19 @@ extension StoreSession {
     /// The audiences for which this node writes the withdrawal of a key, in order: whoever holds
     /// what the key may have written must hear of it.
     ///
-    /// At the root it is one, which goes to all. From between it is each place below here that the
-    /// node may have written for: its own, those below that, and those that were merged into it.
+    /// At the root it is one, which goes to all. From between it is each place whose records come
+    /// here and that the node may have written for: its own, those below that, and those that were
+    /// merged into it, from another township too.
     package func audiencesOfWithdrawal(of node: NodeKey) throws -> [Audience] {
         let own = try ownPlace()
         let root = try rootPlace()
         guard own != root else { return [Audience(.under, root)] }
         let served = try places(of: node)
-        return try presentDescendants(of: own).map { Audience(.at, $0) }
-            .filter { audience in try served.contains { try mayWrite(audience, from: $0) } }
-            .sorted()
+        return try knownPlaces().map { Audience(.at, $0) }.filter { audience in
+            try audience.place != own && mayWriteNow(audience, from: own)
+                && served.contains { try mayWrite(audience, from: $0) }
+        }
+        .sorted()
     }
 
     private func revocations() throws -> [NodeKey: Revocation] {
