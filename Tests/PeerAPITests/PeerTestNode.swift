@@ -118,14 +118,14 @@ struct PeerTestNode: Sendable {
         }
     }
 
-    /// Writes complaints at the node's own place in one transaction.
-    func complain(_ texts: [String]) throws {
+    /// Writes complaints in one transaction, at the node's own place if no other is named.
+    func complain(_ texts: [String], at place: RecordID? = nil) throws {
         try store.write { session in
             for text in texts {
                 try session.append(
                     Draft(
                         register: "complaint",
-                        audience: Audience(.at, try session.ownPlace()),
+                        audience: Audience(.at, try place ?? session.ownPlace()),
                         record: nil,
                         type: .create,
                         actor: "w03",

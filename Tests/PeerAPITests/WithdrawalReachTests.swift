@@ -22,7 +22,7 @@ import Testing
         try await join(county, city, forCounty)
         try await join(township, county, county.invite("330111101"))
         try await join(village, township, township.invite("330111101201"))
-        try township.write(at: village.place, "镇里交办")
+        try township.complain(["镇里交办"], at: village.place)
         try township.settle(with: county)
         try county.settle(with: city)
 
@@ -56,30 +56,6 @@ import Testing
         try await parent.serving { url in
             _ = try await child.client.join(parentURL: url, code: code)
             _ = try await child.client.sync()
-        }
-    }
-}
-
-extension PeerTestNode {
-    fileprivate func write(at place: RecordID, _ text: String) throws {
-        _ = try store.write { session in
-            try session.append(
-                Draft(
-                    register: "complaint",
-                    audience: Audience(.at, place),
-                    record: nil,
-                    type: .create,
-                    actor: "w03",
-                    entry: .live
-                ) { _ in
-                    let open = [
-                        CellWrite(.field("about"), .text(text)),
-                        CellWrite(.field("received"), .text("2026-10-08")),
-                        CellWrite(.field("state"), .text("登记")),
-                    ]
-                    return (EventPayload(writes: open), [])
-                }
-            )
         }
     }
 }
