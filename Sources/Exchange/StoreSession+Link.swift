@@ -38,6 +38,7 @@ extension StoreSession {
         )
         if query.withFrontier { outlook.frontier = try frontier(sharedWith: end.places) }
         if end.isChild {
+            outlook.lost = try query.lessened.filter(isStillHeld)
             outlook.ownHeads = try ownHeads()
             outlook.formerStreams = try formerStreams()
         }
@@ -71,7 +72,7 @@ extension StoreSession {
         LinkComparison(
             held: try dots.compactMap { try position(notAfter: $0) },
             agreed: try positions(.agreed, of: end.link)
-                .filter { try range.contains($0.stream) && isStillHeld($0.stream) }
+                .filter { range.contains($0.stream) }
                 .map { Dot(stream: $0.stream, sequence: $0.sequence) }
         )
     }
@@ -80,7 +81,7 @@ extension StoreSession {
     /// moved to another township, and has lost nothing of it.
     private func isStillHeld(_ stream: StreamID) throws -> Bool {
         guard let audience = try description(of: stream)?.audience else { return false }
-        return try isHolder(ownPlace(), of: audience)
+        return try comesHere(audience)
     }
 
     /// Stores what an exchange brought; the caller's transaction makes it durable.

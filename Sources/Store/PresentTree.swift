@@ -49,6 +49,12 @@ extension StoreSession {
         }
     }
 
+    /// Whether this node gets the records of an audience now, at any of the places that it serves.
+    package func comesHere(_ audience: Audience) throws -> Bool {
+        let served = try places(of: identity.node).union([ownPlace()])
+        return try served.contains { try isHolder($0, of: audience) }
+    }
+
     /// The places whose nodes hold what is at, or only at, a place now.
     func holders(of audience: Audience) throws -> Set<RecordID> {
         var found = try closure(of: audience.place, withSuccessors: true)

@@ -175,7 +175,7 @@ extension ChildExchange {
             uniquingKeysWith: max
         )
         for dot in agreed where claims[dot.stream] ?? 0 < dot.sequence {
-            summary.note(.restoredParent(dot.stream))
+            lessened.insert(dot.stream)
         }
     }
 

@@ -91,6 +91,11 @@ package struct ChildExchange: Sendable {
     var frontierRoundCount = 0
     var idleRoundCount = 0
 
+    /// Streams of which the parent showed less than it had acknowledged.
+    var lessened: Set<StreamID> = []
+    /// Those of them that it lost, as the last outlook has it: an answer may bring the news that a
+    /// place was moved away.
+    private var lost: Set<StreamID> = []
     /// Own streams of which the parent holds another history; where they part is not known yet.
     var ownForks: Set<StreamID> = []
 
@@ -147,19 +152,22 @@ package struct ChildExchange: Sendable {
         return .readOutlook(
             OutlookQuery(
                 eventByteCountMax: budget.eventByteCountMax,
-                excluding: excluded.union(doubtful.map(\.stream))
+                excluding: excluded.union(doubtful.map(\.stream)),
+                lessened: lessened
             )
         )
     }
 
     mutating func finish(_ fault: ExchangeFault?) -> ChildAction {
         phase = .finished
+        for stream in lost.sorted() { summary.note(.restoredParent(stream)) }
         summary.fault = fault
         return .finish(summary)
     }
 
     /// The next request, or the end if both sides have everything.
     private mutating func take(_ outlook: LinkOutlook) -> ChildAction {
+        lost = outlook.lost
         if let last, isSettled(outlook, after: last) { return finish(nil) }
         guard idleRoundCount < ChildExchange.idleRoundCountMax else { return finish(.stalled) }
         let request = makeRequest(outlook)

@@ -20,6 +20,8 @@ package struct OutlookQuery: Hashable, Sendable {
     package var withdrawn: [StreamID]
     /// Whether the frontier of the link is wanted.
     package var withFrontier: Bool
+    /// At a child only: streams of which the parent showed less than it had acknowledged.
+    package var lessened: Set<StreamID>
 
     /// Makes a query; by default for the digests alone.
     package init(
@@ -27,13 +29,15 @@ package struct OutlookQuery: Hashable, Sendable {
         beyond: [Dot] = [],
         excluding: Set<StreamID> = [],
         withdrawn: [StreamID] = [],
-        withFrontier: Bool = false
+        withFrontier: Bool = false,
+        lessened: Set<StreamID> = []
     ) {
         self.eventByteCountMax = eventByteCountMax
         self.beyond = beyond
         self.excluding = excluding
         self.withdrawn = withdrawn
         self.withFrontier = withFrontier
+        self.lessened = lessened
     }
 }
 
@@ -60,6 +64,9 @@ package struct LinkOutlook: Hashable, Sendable {
     package var ownHeads: [Dot]
     /// At a child: its own streams of earlier incarnations.
     package var formerStreams: Set<StreamID>
+    /// Of the query's `lessened` streams those that still go to this node's places: what the parent
+    /// shows no more because their place was moved away is not lost.
+    package var lost: Set<StreamID> = []
     /// What this node will not take however often it is sent, for example forked streams.
     package var standingRefusals: [SegmentRefusal]
 

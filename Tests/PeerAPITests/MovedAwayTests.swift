@@ -9,8 +9,11 @@ import Testing
 
 /// A township whose village belongs to another one by now.
 @Suite struct MovedAwayTests {
-    @Test("that compares all with the county does not take the county for one that was set back")
-    func comparesAnew() async throws {
+    @Test(
+        "that compares all with the county does not take the county for one that was set back",
+        arguments: [true, false]
+    )
+    func comparesAnew(knowsOfTheMove: Bool) async throws {
         let county = try PeerTestNode.root(seed: 51)
         let township = try PeerTestNode(seed: 52)
         let village = try PeerTestNode(seed: 53)
@@ -30,7 +33,7 @@ import Testing
         try village.settle(with: township)
         try township.settle(with: county)
         try county.move(village.place, to: county.place(named: "别的镇"))
-        try township.settle(with: county)
+        if knowsOfTheMove { try township.settle(with: county) }
 
         try township.store.write { try $0.renewIncarnation(to: 99) }
         let summary = try #require(try township.exchangeDirectly(with: county))

@@ -113,6 +113,7 @@ struct ModelNode {
             agreed: agreed,
             offered: isChild ? agreed : digest(withdrawn(link, query.withdrawn))
         )
+        outlook.lost = query.lessened
         var known = link.agreed
         for dot in query.beyond { known[dot.stream] = max(known[dot.stream] ?? 0, dot.sequence) }
         var rest = query.eventByteCountMax
