@@ -84,6 +84,7 @@ extension StoreSession {
     /// nodes and places are set to what came out.
     package func rebuild(progress: (Int, Int) -> Void = { _, _ in }) throws {
         keepsLookups = false
+        try mendChanges()
         try db.cachedStatement(sql: "DELETE FROM aside").execute()
         try db.cachedStatement(sql: "DELETE FROM erasure").execute()
         try noteAllLost()

@@ -126,11 +126,18 @@ package final class StoreSession {
         return (commitNumber ?? 0, try isFounded() ? try incarnation() : nil)
     }
 
+    /// Commits are counted up to here at most: who made a thousand a second would need 285,000
+    /// years, so that a number beyond it is damage.
+    static let commitMax: Int64 = 1 << 53
+
     /// The number of the last commit that changed anything but what links remember.
+    ///
+    /// Throws `damaged` where a number is stored that no count of commits reaches.
     package func lastCommit() throws -> Int64 {
         if let knownCommit { return knownCommit }
         let statement = try db.cachedStatement(sql: "SELECT MAX(changed) FROM audience")
         let last = max(try metaNumber(.commit) ?? 0, try Int64.fetchOne(statement) ?? 0)
+        guard last < StoreSession.commitMax else { throw StoreError.damaged("提交的编号") }
         knownCommit = last
         return last
     }

@@ -77,6 +77,18 @@ extension StoreSession {
         return count
     }
 
+    /// Each stream's last change is one that can have been counted; which one it was is known
+    /// nowhere else.
+    func verifyChanges(into faults: inout [StoreFault]) throws {
+        let count = try Int.fetchOne(
+            db,
+            sql: "SELECT COUNT(*) FROM stream WHERE sequence > 0 AND changed NOT BETWEEN 1 AND ?",
+            arguments: [StoreSession.commitMax - 1]
+        )
+        guard let count, count > 0 else { return }
+        faults.append(StoreFault("有 \(count) 个流的提交编号已损坏，请运行 rebuild。"))
+    }
+
     /// Each audience's counts, frontier and state digest are what its streams and rows add up to.
     func verifyAudiences(into faults: inout [StoreFault]) throws {
         var sums: [Int64: AudienceSum] = [:]
@@ -133,6 +145,31 @@ extension StoreSession {
     }
 
     // MARK: - Mending
+
+    /// Lets every link, and the next bulletin, look at all streams anew: part of a rebuild, before
+    /// anything counts a commit.
+    ///
+    /// Of a number that could be a commit's nobody can tell whether it is the right one.
+    func mendChanges() throws {
+        try db.execute(
+            sql: "UPDATE stream SET changed = 1 WHERE changed NOT BETWEEN 1 AND ?",
+            arguments: [StoreSession.commitMax - 1]
+        )
+        try db.execute(
+            sql: """
+                UPDATE audience SET changed =
+                IFNULL((SELECT MAX(changed) FROM stream WHERE audience = audience.id), 0)
+                """
+        )
+        try db.execute(sql: "UPDATE link SET settledCommit = 0")
+        if try meta(.lastBulletinCommit) != nil { try setMeta(.lastBulletinCommit, "0") }
+        if let last = try meta(.commit), !(0..<StoreSession.commitMax).contains(Int64(last) ?? -1) {
+            try setMeta(.commit, "0")
+        }
+        streams = StreamCache()
+        audiences = AudienceCache()
+        knownCommit = nil
+    }
 
     /// Sets what is summed over streams to what their events add up to: part of a rebuild.
     func recountStreams() throws {

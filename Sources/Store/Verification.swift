@@ -33,9 +33,10 @@ extension StoreSession {
     /// of those uses, since hashes and digests are made of full names. Not covered is what only
     /// this store knows, so that there is nothing to compare it with: `meta` (but for the mark of
     /// the definitions), `account`, `openInvitation`, `importMemory`, `attachment.wrongCount`; what
-    /// is no longer followed: `otherHistory`; and what the next exchange sets right, because the
-    /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`, `stream.changed`,
-    /// `attachment.isAbove`.
+    /// is no longer followed: `otherHistory`; what the next exchange sets right, because the
+    /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`,
+    /// `attachment.isAbove`; and of `stream.changed` all but its bounds and each audience's newest.
+    /// Where a link passes a stream over for it, a rebuild lets every link look at all.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0
@@ -53,6 +54,7 @@ extension StoreSession {
         if faults.isEmpty { try verifyAside(into: &faults) }
         if faults.isEmpty { try verifyProjections(into: &faults) }
         if faults.isEmpty { try verifyDefinitions(into: &faults) }
+        if faults.isEmpty { try verifyChanges(into: &faults) }
         if faults.isEmpty { try verifyAudiences(into: &faults) }
         if faults.isEmpty { try verifyAttachments(into: &faults) }
         if faults.isEmpty { try verifyTrust(into: &faults) }

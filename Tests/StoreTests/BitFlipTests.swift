@@ -127,6 +127,43 @@ struct BitFlipTests {
     }
 
     @Test(
+        "a stream whose last change is damaged is found, and a rebuild lets links see it again",
+        arguments: [0, -7, Int64.max]
+    )
+    func damagedChange(number: Int64) throws {
+        let world = try DamagedWorld()
+        let store = world.root.store
+        let village = try store.read { try $0.allCertificates() }.map(\.node).first {
+            $0 != world.root.key
+        }
+        let link = try store.write { try $0.link(node: try #require(village), incarnation: 1) }
+        let wanted = LinkCollection(
+            places: [.rootPlace(of: world.root.key)],
+            beyond: [:],
+            excluding: [],
+            byteCountMax: 1 << 20,
+            eventCountMax: 1000,
+            segmentCountMax: 1000
+        )
+        let all = try store.read { try $0.collect(wanted, for: link) }.segments.map(\.stream)
+        #expect(!all.isEmpty)
+        try store.write { session in
+            try session.settle(link, places: wanted.places)
+        }
+        try world.queue.write {
+            try $0.execute(sql: "UPDATE stream SET changed = ?", arguments: [number])
+            try $0.execute(sql: "UPDATE audience SET changed = ?", arguments: [number])
+            try $0.execute(sql: "UPDATE link SET settledCommit = 9000")
+        }
+        #expect(try !world.faults().isEmpty)
+        try store.write { try $0.rebuild() }
+        #expect(try world.faults() == [])
+        let again = try store.read { try $0.collect(wanted, for: link) }.segments.map(\.stream)
+        #expect(again == all)
+        _ = try world.root.complaint(about: "还能写")
+    }
+
+    @Test(
         "a damaged photo is found, and a rebuild lets it go so that it is fetched again",
         arguments: [
             "DELETE FROM attachmentPart WHERE number = 0",
