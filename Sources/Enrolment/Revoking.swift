@@ -21,26 +21,22 @@ extension Enrolment {
     /// counting, nothing that it writes afterwards is taken anywhere (SPEC 7.9).
     ///
     /// `name` is the beginning of the node's key as `node list` shows it. Called again, when more
-    /// of the node's events have arrived by another way, it counts those as well. Durable on
-    /// return. Throws `unknownNode`, `severalNodes`, `notRevocable` or `reasonMissing`.
+    /// of the node's events have arrived by another way, it counts those as well, and places that
+    /// came to be below since then hear of it; where nothing is new nothing is written, and the
+    /// first reason stands. Durable on return. Throws `unknownNode`, `severalNodes`,
+    /// `notRevocable` or `reasonMissing`.
     package func revoke(_ name: String, reason: String) throws -> Withdrawn {
         guard !reason.allSatisfy(\.isWhitespace) else { throw EnrolmentError.reasonMissing }
         return try store.write { session in
             let (node, place) = try revocable(name, session)
             let held = try session.heldStreams().filter { $0.description.node == node }
-                .map(\.position)
-            let rows = held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) }
-            let chunks = stride(from: 0, to: max(rows.count, 1), by: Enrolment.rowCountMax).map {
-                rows[$0..<min($0 + Enrolment.rowCountMax, rows.count)]
-            }
-            for audience in try session.audiencesOfWithdrawal(of: node) {
-                let record = Record(node: node, place: place, audience: audience, reason: reason)
-                for chunk in chunks { try append(Array(chunk), to: record, session) }
+            for withdrawal in try session.withdrawals(of: node) {
+                try write(withdrawal, of: node, servingAt: place, reason: reason, session)
             }
             return Withdrawn(
                 node: node,
                 streamCount: held.count,
-                eventCount: held.reduce(0) { $0 + Int($1.sequence) }
+                eventCount: held.reduce(0) { $0 + Int($1.position.sequence) }
             )
         }
     }
@@ -67,56 +63,56 @@ extension Enrolment {
         return (node, place)
     }
 
-    /// One of the records that withdraw a key.
-    private struct Record {
-        let node: NodeKey
-        let place: RecordID
-        let audience: Audience
-        let reason: String
-    }
-
-    private func append(
-        _ rows: [(name: String, last: UInt64)],
-        to withdrawal: Record,
+    /// Writes what a record does not say yet, in as many events as it needs.
+    private func write(
+        _ withdrawal: Withdrawal,
+        of node: NodeKey,
+        servingAt place: RecordID,
+        reason: String,
         _ session: StoreSession
     ) throws {
-        let name = FieldValue.text(Base32.encode(withdrawal.node.bytes))
-        let record = RecordID.keyed(
-            register: SystemRegister.revocation,
-            audience: withdrawal.audience,
-            key: [name]
-        )
-        let isNew = try session.state(of: record, register: SystemRegister.revocation) == nil
+        let rows = withdrawal.positions[...]
+        guard withdrawal.isNew || !rows.isEmpty else { return }
         let now = CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.text ?? ""
-        let first = [
-            CellWrite(.field("node"), name),
-            CellWrite(.field("place"), .reference(withdrawal.place)),
-        ]
         let common = [
-            CellWrite(.field("revokedAt"), .text(now)),
-            CellWrite(.field("reason"), .text(withdrawal.reason)),
+            CellWrite(.field("revokedAt"), .text(now)), CellWrite(.field("reason"), .text(reason)),
         ]
-        try session.append(
-            Draft(
-                register: SystemRegister.revocation,
-                audience: withdrawal.audience,
-                record: record,
-                type: isNew ? .create : .change,
-                actor: "",
-                entry: .live
-            ) { dot in
-                let list = rows.enumerated().flatMap { index, row in
-                    let id = RowID(dot: dot, index: UInt32(index))
-                    return [
-                        CellWrite(.item(list: "streams", row: id, item: "stream"), .text(row.name)),
-                        CellWrite(
-                            .item(list: "streams", row: id, item: "sequence"),
-                            .integer(Int64(row.last))
-                        ),
-                    ]
+        let first = [
+            CellWrite(.field("node"), .text(Base32.encode(node.bytes))),
+            CellWrite(.field("place"), .reference(place)),
+        ]
+        for start in stride(from: 0, to: max(rows.count, 1), by: Enrolment.rowCountMax) {
+            let isNew = withdrawal.isNew && start == 0
+            let part = rows[start..<min(start + Enrolment.rowCountMax, rows.count)]
+            try session.append(
+                Draft(
+                    register: SystemRegister.revocation,
+                    audience: withdrawal.audience,
+                    record: withdrawal.record,
+                    type: isNew ? .create : .change,
+                    actor: "",
+                    entry: .live
+                ) { dot in
+                    let list = Enrolment.rows(part, dot)
+                    return (EventPayload(writes: (isNew ? first : []) + common + list), [])
                 }
-                return (EventPayload(writes: (isNew ? first : []) + common + list), [])
-            }
-        )
+            )
+        }
+    }
+
+    private static func rows(_ positions: ArraySlice<StreamPosition>, _ dot: Dot) -> [CellWrite] {
+        positions.enumerated().flatMap { index, position in
+            let id = RowID(dot: dot, index: UInt32(index))
+            return [
+                CellWrite(
+                    .item(list: "streams", row: id, item: "stream"),
+                    .text(Base32.encode(position.stream.bytes))
+                ),
+                CellWrite(
+                    .item(list: "streams", row: id, item: "sequence"),
+                    .integer(Int64(position.sequence))
+                ),
+            ]
+        }
     }
 }

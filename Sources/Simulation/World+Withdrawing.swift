@@ -27,27 +27,22 @@ extension World {
             .filter { $0.0.node == node.key }.map(\.1)
         let limits = Dictionary(held.map { ($0.stream, $0.sequence) }, uniquingKeysWith: max)
         let name = FieldValue.text(Base32.encode(node.key.bytes))
-        let audiences = try nodes[issuer].store.read { session in
-            try session.audiencesOfWithdrawal(of: node.key)
-        }
-        for audience in audiences {
-            let record = RecordID.keyed(
-                register: SystemRegister.revocation,
-                audience: audience,
-                key: [name]
-            )
+        let withdrawals = try nodes[issuer].store.read { try $0.withdrawals(of: node.key) }
+        for withdrawal in withdrawals {
             let written = try write(
                 Writing(
-                    record: record,
+                    record: withdrawal.record,
                     register: SystemRegister.revocation,
-                    audience: audience,
+                    audience: withdrawal.audience,
                     type: .create,
                     open: [
                         CellWrite(.field("node"), name),
                         CellWrite(.field("place"), .reference(node.place)),
                         CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
                     ],
-                    rows: held.map { (name: Base32.encode($0.stream.bytes), last: $0.sequence) },
+                    rows: withdrawal.positions.map {
+                        (name: Base32.encode($0.stream.bytes), last: $0.sequence)
+                    },
                     withdrawn: (index, limits)
                 ),
                 at: issuer

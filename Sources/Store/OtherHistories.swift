@@ -55,12 +55,7 @@ extension StoreSession {
             try removeUnfoundedParents()
         }
         for event in tail.events where event.register == SystemRegister.revocation {
-            let state = try state(of: event.record, register: event.register)
-            if case .text(let text)? = state?["node"]?.value, let bytes = Base32.decode(text),
-                let node = NodeKey(bytes: bytes)
-            {
-                openRevocations.insert(node)
-            }
+            try noteRevocation(in: try EventContent(event), of: event)
         }
     }
 

@@ -1,7 +1,7 @@
 package import Causality
 internal import GRDB
 internal import Merge
-internal import Records
+package import Records
 
 /// What a withdrawn key is still good for (SPEC 7.9).
 package struct Revocation: Hashable, Sendable {
@@ -12,33 +12,75 @@ package struct Revocation: Hashable, Sendable {
     package func counts(_ dot: Dot) -> Bool { dot.sequence <= limits[dot.stream] ?? 0 }
 }
 
+/// What one record is to say of a key that is withdrawn.
+package struct Withdrawal: Hashable, Sendable {
+    /// Who gets the record.
+    package let audience: Audience
+    /// The record.
+    package let record: RecordID
+    /// Whether nobody who may has withdrawn the key by this record yet.
+    package let isNew: Bool
+    /// The streams of the node that it does not list yet up to where they count, in order.
+    package let positions: [StreamPosition]
+}
+
 /// Keys that were withdrawn: a lost or stolen computer's.
 ///
 /// What counts follows from the records of `node-revocation` alone. Several of one key are taken
 /// together, the higher sequence of each stream, so that no order of arrival matters and nothing
-/// that one of the places above had in hand is lost.
+/// that one of the places above had in hand is lost. Each is read event by event, those of the
+/// entitled alone: a thief, or another computer of his place, may write over the record.
 extension StoreSession {
     /// The withdrawal of a node's key; nil if it is in force.
     package func revocation(of node: NodeKey) throws -> Revocation? {
         try revocations()[node]
     }
 
-    /// The audiences for which this node writes the withdrawal of a key, in order: whoever holds
-    /// what the key may have written must hear of it.
+    /// What this node writes to withdraw a key, by audience, in order: whoever holds what the key
+    /// may have written must hear of it, and how far it counts.
     ///
     /// At the root it is one, which goes to all. From between it is each place whose records come
-    /// here and that the node may have written for: its own, those below that, and those that were
-    /// merged into it, from another township too.
-    package func audiencesOfWithdrawal(of node: NodeKey) throws -> [Audience] {
+    /// here and that the node may have written for: its own, with all that is held of the node,
+    /// those below that, and those that were merged into it, from another township too, each with
+    /// what its computers hold or once held.
+    package func withdrawals(of node: NodeKey) throws -> [Withdrawal] {
+        let held = try heldStreams().filter { $0.description.node == node }
         let own = try ownPlace()
         let root = try rootPlace()
-        guard own != root else { return [Audience(.under, root)] }
-        let served = try places(of: node)
-        return try knownPlaces().map { Audience(.at, $0) }.filter { audience in
-            try audience.place != own && mayWriteNow(audience, from: own)
-                && served.contains { try mayWrite(audience, from: $0) }
+        guard own != root else {
+            return [try withdrawal(of: node, Audience(.under, root), held.map(\.position))]
         }
-        .sorted()
+        let served = try places(of: node)
+        return try knownPlaces().sorted().compactMap { place in
+            let audience = Audience(.at, place)
+            guard place != own, try mayWriteNow(audience, from: own),
+                try served.contains(where: { try mayWrite(audience, from: $0) })
+            else { return nil }
+            let positions = try held.filter { stream in
+                try served.contains(place) || holds(stream.description.audience, place: place)
+            }
+            .map(\.position)
+            return try withdrawal(of: node, audience, positions)
+        }
+    }
+
+    private func withdrawal(
+        of node: NodeKey,
+        _ audience: Audience,
+        _ held: [StreamPosition]
+    ) throws -> Withdrawal {
+        let record = RecordID.keyed(
+            register: SystemRegister.revocation,
+            audience: audience,
+            key: [.text(Base32.encode(node.bytes))]
+        )
+        let standing = try knownNumber(of: record).flatMap { try revocation(of: node, by: $0) }
+        return Withdrawal(
+            audience: audience,
+            record: record,
+            isNew: standing == nil,
+            positions: held.filter { $0.sequence > standing?.limits[$0.stream] ?? 0 }
+        )
     }
 
     private func revocations() throws -> [NodeKey: Revocation] {
@@ -53,35 +95,47 @@ extension StoreSession {
         // its own end is set aside and has no record.
         trust.revocations = [:]
         var found: [NodeKey: Revocation] = [:]
-        for number in numbers {
-            guard
-                let state = try storedState(
-                    LocalNumber(rawValue: number),
-                    register: SystemRegister.revocation
-                )?.state
+        for number in numbers.map(LocalNumber.init(rawValue:)) {
+            guard let node = try subject(ofRevocation: number),
+                let revocation = try revocation(of: node, by: number)
             else { continue }
-            try take(state, into: &found)
+            found[node, default: Revocation()].limits
+                .merge(revocation.limits, uniquingKeysWith: max)
         }
         trust = TrustCache()
         trust.revocations = found
         return found
     }
 
-    private func take(_ state: RecordState, into found: inout [NodeKey: Revocation]) throws {
-        guard let name = state["node"]?.siblings.first, let node = NodeKey(of: name.value),
-            try mayRevoke(node, by: name.dot)
-        else { return }
-        var revocation = found[node] ?? Revocation()
-        for row in state.rows where row.list == "streams" {
-            guard let stream = row.items["stream"]?.siblings.first,
-                let sequence = row.items["sequence"]?.siblings.first,
-                case .text(let text)? = stream.value, case .integer(let last)? = sequence.value,
-                let bytes = Base32.decode(text), let id = StreamID(bytes: bytes), last >= 0,
-                try mayRevoke(node, by: stream.dot)
-            else { continue }
-            revocation.limits[id] = max(revocation.limits[id] ?? 0, UInt64(last))
+    /// The node that a record is about: its first event names it, and the record after it.
+    private func subject(ofRevocation record: LocalNumber) throws -> NodeKey? {
+        for event in try revocationEvents(record) where event.type == .create {
+            for write in try EventContent(event).writes where write.cell == .field("node") {
+                if let node = NodeKey(of: write.sibling.value) { return node }
+            }
         }
-        found[node] = revocation
+        return nil
+    }
+
+    /// What one record says of a key by those who may withdraw it; nil if that is nothing.
+    private func revocation(of node: NodeKey, by record: LocalNumber) throws -> Revocation? {
+        var found: Revocation?
+        for event in try revocationEvents(record) where try mayRevoke(node, by: event.dot) {
+            var revocation = found ?? Revocation()
+            for (stream, last) in Revocation.rows(of: try EventContent(event)) {
+                revocation.limits[stream] = max(revocation.limits[stream] ?? 0, last)
+            }
+            found = revocation
+        }
+        return found
+    }
+
+    /// The events of a record that count, as far as they are about a withdrawal.
+    private func revocationEvents(_ record: LocalNumber) throws -> [Event] {
+        try events(record: record).filter { event in
+            try event.register == SystemRegister.revocation && event.type.isKnown
+                && !isAside(event)
+        }
     }
 
     /// Only from above, so that a thief cannot turn out those whose key he has; of several nodes of
@@ -188,9 +242,8 @@ extension StoreSession {
     func judgeAnew(_ record: RecordID, register: String) throws {
         guard let number = try knownNumber(of: record) else { return }
         let events = try events(record: number)
-        if register == SystemRegister.revocation {
-            let state = try state(of: record, register: register)
-            if let node = NodeKey(of: state?["node"]?.value) { openRevocations.insert(node) }
+        if register == SystemRegister.revocation, let node = try subject(ofRevocation: number) {
+            openRevocations.insert(node)
         }
         try db.cachedStatement(sql: "DELETE FROM aside WHERE record = ?").execute(arguments: [
             number.rawValue
@@ -210,11 +263,28 @@ extension StoreSession {
         for write in content.writes where write.cell == .field("node") {
             if let node = NodeKey(of: write.sibling.value) { openRevocations.insert(node) }
         }
-        guard content.writes.allSatisfy({ $0.cell != .field("node") }),
-            let number = try knownNumber(of: event.record), let open = folds[number],
-            let node = NodeKey(of: open.fold.state["node"]?.siblings.first?.value)
+        guard event.type != .create, let number = try knownNumber(of: event.record),
+            let node = try subject(ofRevocation: number)
         else { return }
         openRevocations.insert(node)
+    }
+}
+
+extension Revocation {
+    /// The streams that an event lists, each with the last sequence that counts.
+    fileprivate static func rows(of content: EventContent) -> [(StreamID, UInt64)] {
+        var names: [RowID: StreamID] = [:]
+        var ends: [RowID: UInt64] = [:]
+        for write in content.writes {
+            guard case .item("streams", let row, let item) = write.cell else { continue }
+            switch (item, write.sibling.value) {
+            case ("stream", .text(let text)?):
+                names[row] = Base32.decode(text).flatMap(StreamID.init(bytes:))
+            case ("sequence", .integer(let last)?) where last >= 0: ends[row] = UInt64(last)
+            default: continue
+            }
+        }
+        return names.compactMap { row, stream in ends[row].map { (stream, $0) } }
     }
 }
 

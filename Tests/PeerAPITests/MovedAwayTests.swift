@@ -32,43 +32,16 @@ import Testing
         try village.complain(["一", "二"])
         try village.settle(with: township)
         try township.settle(with: county)
-        try county.move(village.place, to: county.place(named: "别的镇"))
+        try county.point(
+            village.place,
+            SystemRegister.parentField,
+            at: county.place(named: "别的镇")
+        )
         if knowsOfTheMove { try township.settle(with: county) }
 
         try township.store.write { try $0.renewIncarnation(to: 99) }
         let summary = try #require(try township.exchangeDirectly(with: county))
         #expect(summary.notices == [])
         #expect(try #require(try township.exchangeDirectly(with: county)).isUpToDate)
-    }
-}
-
-extension PeerTestNode {
-    fileprivate func place(named name: String) throws -> RecordID {
-        try store.read { session in
-            try #require(
-                session.records(of: SystemRegister.region).first { record in
-                    record.state["name"]?.value == .text(name)
-                }
-            ).id
-        }
-    }
-
-    /// Gives a place to another one above it.
-    fileprivate func move(_ place: RecordID, to above: RecordID) throws {
-        let root = RecordID.rootPlace(of: secrets.signing.nodeKey)
-        _ = try store.write { session in
-            try session.append(
-                Draft(
-                    register: SystemRegister.region,
-                    audience: Audience(.under, root),
-                    record: place,
-                    type: .change,
-                    actor: "",
-                    entry: .live
-                ) { _ in
-                    (EventPayload(writes: [CellWrite(.field("parent"), .reference(above))]), [])
-                }
-            )
-        }
     }
 }

@@ -7,11 +7,13 @@ import Enrolment
 import Foundation
 import Hummingbird
 import Logging
+import Merge
 import PeerAPI
 import Records
 import ServiceLifecycle
 import Store
 import SyncClient
+import Testing
 
 /// A node with real keys and a store in memory, that serves and dials over real sockets.
 struct PeerTestNode: Sendable {
@@ -151,6 +153,38 @@ struct PeerTestNode: Sendable {
 
     var place: RecordID {
         get throws { try store.read { try $0.ownPlace() } }
+    }
+}
+
+extension PeerTestNode {
+    /// The place of a name that the root gave.
+    func place(named name: String) throws -> RecordID {
+        try store.read { session in
+            try #require(
+                session.records(of: SystemRegister.region).first { record in
+                    record.state["name"]?.value == .text(name)
+                }
+            ).id
+        }
+    }
+
+    /// Lets a field of a place name another one: the one above it, or what it was merged into.
+    func point(_ place: RecordID, _ field: String, at other: RecordID) throws {
+        let root = RecordID.rootPlace(of: secrets.signing.nodeKey)
+        _ = try store.write { session in
+            try session.append(
+                Draft(
+                    register: SystemRegister.region,
+                    audience: Audience(.under, root),
+                    record: place,
+                    type: .change,
+                    actor: "",
+                    entry: .live
+                ) { _ in
+                    (EventPayload(writes: [CellWrite(.field(field), .reference(other))]), [])
+                }
+            )
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 import Causality
 import Credentials
 import Enrolment
+import Merge
 import Records
 import Store
 import SyncClient
@@ -11,17 +12,9 @@ import Testing
 @Suite struct WithdrawalReachTests {
     @Test("is withdrawn at all that hold what it may have written, not only at its own place")
     func fromTheMiddle() async throws {
-        let city = try PeerTestNode(seed: 61)
-        try city.enrolment.foundRoot(code: "330100", name: "某市", from: "2000-01-01")
-        let county = try PeerTestNode(seed: 62)
-        let township = try PeerTestNode(seed: 63)
-        let village = try PeerTestNode(seed: 64)
-        let forCounty = try city.invite("330111", name: "某县")
-        _ = try city.invite("330111101", name: "某镇", parent: "330111")
-        _ = try city.invite("330111101201", name: "某村", parent: "330111101")
-        try await join(county, city, forCounty)
-        try await join(township, county, county.invite("330111101"))
-        try await join(village, township, township.invite("330111101201"))
+        let tree = try await Tree()
+        let (city, county) = (tree.city, tree.county)
+        let (township, village) = (tree.township, tree.village)
         try township.complain(["镇里交办"], at: village.place)
         try township.settle(with: county)
         try county.settle(with: city)
@@ -29,10 +22,8 @@ import Testing
         let key = township.secrets.signing.nodeKey
         _ = try county.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑丢失")
         let places = try [township.place, village.place].sorted()
-        #expect(
-            try county.store.read { try $0.audiencesOfWithdrawal(of: key) }
-                == places.map { Audience(.at, $0) }
-        )
+        let withdrawals = try county.store.read { try $0.withdrawals(of: key) }
+        #expect(withdrawals.map(\.audience) == places.map { Audience(.at, $0) })
         let heard = try county.store.write { session in
             let link = try session.link(node: village.secrets.signing.nodeKey, incarnation: 1)
             return try session.outgoing(
@@ -48,14 +39,167 @@ import Testing
         }
     }
 
-    private func join(
-        _ child: PeerTestNode,
-        _ parent: PeerTestNode,
-        _ code: JoiningCode
-    ) async throws {
-        try await parent.serving { url in
-            _ = try await child.client.join(parentURL: url, code: code)
-            _ = try await child.client.sync()
+    @Test("lists at each place what its computers hold, and once more only what is new")
+    func lists() async throws {
+        let tree = try await Tree()
+        try tree.township.complain(["镇里的"])
+        try tree.township.complain(["镇里交办"], at: tree.village.place)
+        try tree.township.settle(with: tree.county)
+        let key = tree.township.secrets.signing.nodeKey
+        let withdrawals = try tree.county.store.read { try $0.withdrawals(of: key) }
+        let held = try tree.county.store.read { try $0.heldStreams() }
+            .filter { $0.description.node == key }
+        let counts = try [tree.township, tree.village].map { node in
+            try withdrawals.first { try $0.audience.place == node.place }?.positions.count
+        }
+        #expect(counts[0] == held.count)
+        let atVillage = try held.filter { stream in
+            try stream.description.audience.place == tree.village.place
+                || stream.description.audience.kind == .under
+        }
+        #expect(counts[1] == atVillage.count && atVillage.count < held.count)
+
+        _ = try tree.county.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑丢失")
+        let once = try tree.county.store.read { try $0.heldStreams() }.map(\.position)
+        _ = try tree.county.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑丢失")
+        #expect(try tree.county.store.read { try $0.heldStreams() }.map(\.position) == once)
+    }
+
+    @Test("is withdrawn at a village too that was merged into one of its township")
+    func merged() async throws {
+        let tree = try await Tree()
+        let other = try PeerTestNode(seed: 76)
+        _ = try tree.city.invite("330111102201", name: "并入村", parent: "330111102")
+        try tree.county.settle(with: tree.city)
+        try await join(other, tree.county, tree.county.invite("330111102"))
+        let merged = try tree.village.place
+        try tree.city.point(
+            merged,
+            SystemRegister.successorField,
+            at: tree.city.place(named: "并入村")
+        )
+        for (child, parent) in [(tree.county, tree.city), (other, tree.county)] {
+            try child.settle(with: parent)
+        }
+        try other.complain(["并来的村的事"], at: merged)
+        for (child, parent) in [(other, tree.county), (tree.township, tree.county)] {
+            try child.settle(with: parent)
+        }
+        let key = other.secrets.signing.nodeKey
+        _ = try tree.county.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑被盗")
+        try tree.township.settle(with: tree.county)
+        let written = try tree.township.store.read { try $0.heldStreams() }.first {
+            $0.description.node == key && $0.description.audience == Audience(.at, merged)
+        }
+        let stream = try #require(written?.position.stream)
+        let heard = try tree.township.store.read { try $0.revocation(of: key) }
+        #expect(try #require(heard).limits[stream] == 1)
+        #expect(try tree.township.counts(merged).quarantined == 0)
+    }
+
+    @Test("is withdrawn though its computer wrote of its own withdrawal before")
+    func writtenBefore() async throws {
+        let tree = try await Tree()
+        try tree.village.complain(["一", "二"])
+        try tree.village.write(.create, ofWithdrawing: tree.village, rows: false)
+        try tree.village.settle(with: tree.township)
+        let key = tree.village.secrets.signing.nodeKey
+        _ = try tree.township.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑被盗")
+        #expect(try tree.township.store.read { try $0.revocation(of: key) } != nil)
+        #expect(try tree.township.counts(tree.village.place).quarantined == 0)
+    }
+
+    @Test("stays withdrawn though another computer of its place writes over the record")
+    func writtenOver() async throws {
+        let tree = try await Tree()
+        let other = try PeerTestNode(seed: 75)
+        try await join(other, tree.township, tree.township.invite("330111101201"))
+        try tree.village.complain(["一", "二"])
+        try tree.village.settle(with: tree.township)
+        let key = tree.village.secrets.signing.nodeKey
+        _ = try tree.township.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑被盗")
+        try other.settle(with: tree.township)
+        let before = try #require(try other.store.read { try $0.revocation(of: key) })
+        try other.write(.change, ofWithdrawing: tree.village, rows: true)
+        try other.settle(with: tree.township)
+        for node in [other, tree.township] {
+            #expect(try node.store.read { try $0.revocation(of: key) } == before)
+            try node.store.write { try $0.rebuild() }
+            #expect(try node.store.read { try $0.revocation(of: key) } == before)
+        }
+    }
+}
+
+private func join(
+    _ child: PeerTestNode,
+    _ parent: PeerTestNode,
+    _ code: JoiningCode
+) async throws {
+    try await parent.serving { url in
+        _ = try await child.client.join(parentURL: url, code: code)
+        _ = try await child.client.sync()
+    }
+}
+
+/// A county below a city, with a township and its village.
+private struct Tree {
+    let city: PeerTestNode
+    let county: PeerTestNode
+    let township: PeerTestNode
+    let village: PeerTestNode
+
+    init() async throws {
+        city = try PeerTestNode(seed: 61)
+        try city.enrolment.foundRoot(code: "330100", name: "某市", from: "2000-01-01")
+        county = try PeerTestNode(seed: 62)
+        township = try PeerTestNode(seed: 63)
+        village = try PeerTestNode(seed: 64)
+        let forCounty = try city.invite("330111", name: "某县")
+        _ = try city.invite("330111101", name: "某镇", parent: "330111")
+        _ = try city.invite("330111102", name: "别的镇", parent: "330111")
+        _ = try city.invite("330111101201", name: "某村", parent: "330111101")
+        try await join(county, city, forCounty)
+        try await join(township, county, county.invite("330111101"))
+        try await join(village, township, township.invite("330111101201"))
+    }
+}
+
+extension PeerTestNode {
+    /// Writes to the record of a key's withdrawal at the key's place, as a forged program might:
+    /// its fields, and over each cell of its rows.
+    fileprivate func write(
+        _ type: EventType,
+        ofWithdrawing node: PeerTestNode,
+        rows: Bool
+    ) throws {
+        let name = FieldValue.text(Base32.encode(node.secrets.signing.nodeKey.bytes))
+        let place = try node.place
+        let audience = Audience(.at, place)
+        let record = RecordID.keyed(
+            register: SystemRegister.revocation,
+            audience: audience,
+            key: [name]
+        )
+        let fields = [
+            CellWrite(.field("node"), name), CellWrite(.field("place"), .reference(place)),
+            CellWrite(.field("revokedAt"), .text("2026-03-20T00:00:00+08:00")),
+            CellWrite(.field("reason"), .text("自己写的")),
+        ]
+        _ = try store.write { session in
+            let state = try session.state(of: record, register: SystemRegister.revocation)
+            let items = (rows ? state?.rows ?? [] : []).map {
+                CellWrite(.item(list: "streams", row: $0.id, item: "sequence"), .integer(0))
+            }
+            return try session.append(
+                Draft(
+                    register: SystemRegister.revocation,
+                    audience: audience,
+                    record: record,
+                    type: type,
+                    actor: "",
+                    entry: .live
+                ) { _ in (EventPayload(writes: fields + items), []) }
+            )
         }
     }
 }
