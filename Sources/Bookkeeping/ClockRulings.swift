@@ -79,6 +79,13 @@ extension Bookkeeping {
         return spells
     }
 
+    /// Whether clocks are ruled on here: at the root's place alone.
+    package func rulesOnClocks() throws -> Bool { try store.read(Bookkeeping.rulesOnClocks) }
+
+    private static func rulesOnClocks(_ session: StoreSession) throws -> Bool {
+        try session.ownPlace() == .rootPlace(of: try session.rootKey())
+    }
+
     /// Decides, for one device and spell of its clock, whether the recorded times count.
     ///
     /// `name` is the beginning of the node's key; `from` and `to` are days or moments of the
@@ -99,7 +106,7 @@ extension Bookkeeping {
             let last = Bookkeeping.moment(to, endOfDay: true), first <= last
         else { throw BookkeepingError.badSpell("\(from) \(to)") }
         return try store.write { session in
-            guard try session.ownPlace() == .rootPlace(of: try session.rootKey()) else {
+            guard try Bookkeeping.rulesOnClocks(session) else {
                 throw BookkeepingError.clockNotOurs
             }
             let contradictions = try session.clockContradictions()

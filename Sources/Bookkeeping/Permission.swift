@@ -70,6 +70,11 @@ package enum Permission {
         return assessors.contains(role)
     }
 
+    /// Whether the role may decide what counts of a device whose clock was wrong.
+    package static func rulesOnClocks(_ role: Role) -> Bool {
+        manages(role) || role == .assessmentGroup
+    }
+
     /// Throws `notPermitted` unless the person may do it; the operator may do all.
     ///
     /// Somebody without a role here takes in and corrects what is no directory: the staff record
@@ -158,7 +163,7 @@ package enum Undertaking: Sendable {
         case .decide(let definition): Permission.decides(role, definition)
         case .invite, .manageNodes, .manageAccounts, .define: Permission.manages(role)
         case .closePeriod: Permission.closes(role)
-        case .ruleClock: Permission.manages(role) || role == .assessmentGroup
+        case .ruleClock: Permission.rulesOnClocks(role)
         }
     }
 

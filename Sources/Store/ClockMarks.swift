@@ -26,7 +26,8 @@ package struct ClockContradiction: Hashable, Sendable {
         return "钟对不上：" + bound + "，钟却是 \(ClockDoubt.moment(deviceTime))" + decided
     }
 
-    private var bound: String {
+    /// What a bulletin proves of the event's time, in one clause.
+    package var bound: String {
         if let notBefore {
             return "登记时那台电脑已有县里 \(ClockDoubt.moment(notBefore)) 的公告，不会早于那时"
         }

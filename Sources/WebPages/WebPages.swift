@@ -35,6 +35,7 @@ package enum WebPages {
         RecordRoutes(node: node).add(to: inside)
         ChangeRoutes(node: node).add(to: inside)
         ConflictRoutes(node: node).add(to: inside)
+        ClockRoutes(node: node).add(to: inside)
         RankingRoutes(node: node).add(to: inside)
         LetterRoutes(node: node).add(to: inside)
         EntryRoutes(node: node, sealsLetters: true).add(to: inside)

@@ -71,21 +71,11 @@ struct LetterTests {
         )
     }
 
-    private func withWindow(_ pages: PagesUnderTest, in code: String) throws {
-        _ = try pages.books.record(
-            "unit",
-            [
-                .init("id", "A1"), .init("name", "青石镇便民中心"), .init("kind", "single"),
-                .init("region", code),
-            ]
-        )
-    }
-
     @Test("what is sealed is checked like a record, goes out once and never becomes one here")
     func sealing() async throws {
         let sealed = Sealed()
         let pages = try PagesUnderTest(letters: sealed.box(to: LetterTests.county))
-        try withWindow(pages, in: "350102003001")
+        try pages.withWindow(in: "350102003001")
         let browser = try pages.browser(as: "王桂芬", .agent)
         #expect(try await browser.get("/").text.contains("写给清江县的密件"))
         let list = try await browser.get("/letters")
@@ -134,7 +124,7 @@ struct LetterTests {
     @Test("a letter that was left is offered in a letter's form and in no other")
     func drafts() async throws {
         let pages = try PagesUnderTest(letters: Sealed().box(to: LetterTests.county))
-        try withWindow(pages, in: "350102003001")
+        try pages.withWindow(in: "350102003001")
         let browser = try pages.browser(as: "王桂芬", .agent)
         let form = try await browser.get("/seal/complaint")
         _ = try await browser.submit(form, to: "/seal/complaint/check", typed)
@@ -169,7 +159,7 @@ struct LetterTests {
             level: .county,
             letters: Sealed().box(to: .here, holding: held)
         )
-        try withWindow(pages, in: "350102000000")
+        try pages.withWindow(in: "350102000000")
         let browser = try pages.browser(as: "陈", .inspector)
         let list = try await browser.get("/letters")
         #expect(list.text.contains("/letters/\(names[0])") && list.text.contains("已按规定删除"))

@@ -109,6 +109,17 @@ struct PagesUnderTest {
         )
     }
 
+    /// A window of a place, which complaints are about.
+    func withWindow(in code: String) throws {
+        _ = try books.record(
+            "unit",
+            [
+                .init("id", "A1"), .init("name", "青石镇便民中心"), .init("kind", "single"),
+                .init("region", code),
+            ]
+        )
+    }
+
     /// A case that was taken in, its id.
     func acceptedCase(villager: String = "张三丰", phone: String = "13800001234") throws -> RecordID {
         try books.record(

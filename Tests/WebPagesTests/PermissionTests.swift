@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Who sees and does what")
 struct PermissionTests {
-    private static let pages = ["/", "/ledger", "/ledger/village-agency", "/conflicts", "/entry"]
+    private static let pages = [
+        "/", "/ledger", "/ledger/village-agency", "/conflicts", "/clocks", "/entry",
+    ]
 
     @Test("every page asks who is there", arguments: pages + ["/ranking", "/entry/village-agency"])
     func signedOut(path: String) async throws {

@@ -10,6 +10,9 @@ struct ConflictRoutes: Sendable {
     struct Model: Sendable {
         let conflicts: [ConflictView]
         let aside: [AsideEntry]
+        /// Spells in which a computer's clock does not fit the bulletins, and how many of them
+        /// nobody has ruled on.
+        let clockSpells: (all: Int, open: Int)
     }
 
     func add(to group: RouterGroup<PageContext>) {
@@ -38,7 +41,12 @@ struct ConflictRoutes: Sendable {
                     recordTitle: row.title(definition)
                 )
             }
-            return Model(conflicts: views, aside: try books.quarantine())
+            let spells = try books.clockSpells()
+            return Model(
+                conflicts: views,
+                aside: try books.quarantine(),
+                clockSpells: (spells.count, spells.count { $0.ruling == nil })
+            )
         }
     }
 }
@@ -50,8 +58,20 @@ extension ConflictRoutes.Model {
             Tag.h1 { "待决定的内容" },
             Tag.p { "同一项内容在几个地方填得不一样时，都会保留在这里，由经办的人决定用哪一个。" },
             conflicts.isEmpty ? Tag.p(.class("card")) { "现在没有要决定的内容。" } : table,
+            clockSpells.all == 0 ? .nothing : clockWay,
             aside.isEmpty ? .nothing : asideList,
         ])
+    }
+
+    private var clockWay: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "钟对不上的电脑（\(clockSpells.all) 段时间）" }
+            Tag.p {
+                "登记的时间与县里的公告对不上，"
+                    + (clockSpells.open == 0 ? "都已裁定。" : "还有 \(clockSpells.open) 段没有裁定。")
+            }
+            Tag.p { Pieces.button(PagePath(["clocks"]), "去看看", isPlain: true) }
+        }
     }
 
     private var table: Markup {

@@ -11,6 +11,7 @@ struct HomeRoutes: Sendable {
             read.mayRecord = try await !node.recordableRegisters(for: visitor).isEmpty
             read.duties = try await node.duties(of: visitor)
             read.letters = try await node.letterTile(for: visitor)
+            read.clockSpellCount = try await node.openClockSpellCount(for: visitor)
             read.isAutomatic = node.parent.isAutomatic
             let model = read
             return try await node.page("首页", way: .home, request, context) { _ in

@@ -47,6 +47,8 @@ struct HomeModel: Sendable {
     var conflictCount = 0
     var quarantineCount = 0
     var waitingCount = 0
+    /// Spells of wrong clocks that the person may rule on and nobody has.
+    var clockSpellCount = 0
     /// Events whose personal payload was taken out on the way.
     var strippedCount = 0
     var children: [Child] = []

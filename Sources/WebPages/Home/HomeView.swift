@@ -13,6 +13,7 @@ extension HomeModel {
                     contactTile
                 }
                 if conflictCount > 0 { conflictTile }
+                if clockSpellCount > 0 { clockTile }
                 if case .toRead(let count)? = letters, count > 0 { letterTile(count) }
                 if quarantineCount + waitingCount + strippedCount > 0 { asideTile }
             },
@@ -139,6 +140,15 @@ extension HomeModel {
             Tag.p(.class("figure")) { "\(conflictCount) 条记录" }
             Tag.p { "同一项内容有人填得不一样，都已保留。" }
             Tag.p { Pieces.button(Way.conflicts.path, "去看看", isPlain: true) }
+        }
+    }
+
+    private var clockTile: Markup {
+        Tag.div(.class("card")) {
+            Tag.h2 { "钟对不上，等人裁定" }
+            Tag.p(.class("figure")) { "\(clockSpellCount) 段时间" }
+            Tag.p { "有电脑登记的时间与公告对不上，裁定以前考核结果是暂定的。" }
+            Tag.p { Pieces.button(PagePath(["clocks"]), "去看看", isPlain: true) }
         }
     }
 
