@@ -17,6 +17,8 @@ package struct AsideEntry: Hashable, Sendable {
     package let record: RecordID
     /// Why, as one sentence.
     package let reason: String
+    /// Whether it counts all the same, and its record is only to be looked at.
+    package let counts: Bool
     /// Who wrote it.
     package let by: String
     /// The device's clock then, seconds since 1970 UTC.
@@ -51,6 +53,7 @@ extension Bookkeeping {
                     register: aside.event.register,
                     record: aside.event.record,
                     reason: aside.reason,
+                    counts: aside.counts,
                     by: aside.event.actor,
                     at: aside.event.deviceTime,
                     placeCode: try place.flatMap { try desk.code(of: $0) },
@@ -60,22 +63,40 @@ extension Bookkeeping {
         }
     }
 
-    /// Judges an event in quarantine once more and takes it over if it fits now.
+    /// What became of an event in quarantine that a person looked at.
+    package enum Released: Hashable, Sendable {
+        /// It fits now and was taken over.
+        case taken
+        /// It counted already, and is no more on the list.
+        case seen
+    }
+
+    /// Judges an event in quarantine once more and takes it over if it fits now; one that was only
+    /// to be looked at is taken off the list.
     ///
     /// A person cannot overrule its definition, or this node would differ from all others; the
     /// reason says why it was looked at. Throws `unknownAside`, `stillAside`, `reasonMissing`.
+    @discardableResult
     package func release(
         _ id: String,
         reason: String,
         actor: ActingPerson = .nodeOperator
-    ) throws {
+    ) throws -> Released {
         guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
-        try store.write { session in
-            guard case .dot(let dot)? = RecordID(text: id), try session.asideReason(dot) != nil
-            else { throw BookkeepingError.unknownAside(id) }
+        return try store.write { session in
+            guard case .dot(let dot)? = RecordID(text: id) else {
+                throw BookkeepingError.unknownAside(id)
+            }
+            guard try session.asideReason(dot) != nil else {
+                guard try session.dismissMisdirected(dot) else {
+                    throw BookkeepingError.unknownAside(id)
+                }
+                return .seen
+            }
             if let reason = try session.releaseAside(dot) {
                 throw BookkeepingError.stillAside(reason)
             }
+            return .taken
         }
     }
 }

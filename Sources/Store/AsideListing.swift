@@ -2,7 +2,7 @@ package import Causality
 internal import GRDB
 package import Records
 
-/// An event that is kept and relayed but not folded.
+/// An event that is kept and relayed but not folded, or that a person has to look at.
 package struct AsideEvent: Sendable {
     /// The event.
     package let event: Event
@@ -10,10 +10,13 @@ package struct AsideEvent: Sendable {
     package let isQuarantined: Bool
     /// Why, as one Chinese sentence.
     package let reason: String
+    /// Whether it counts all the same, and its record is only to be looked at.
+    package var counts = false
 }
 
 extension StoreSession {
-    /// All events that are kept aside, by stream and sequence.
+    /// All events that are kept aside, by stream and sequence; then those of histories that are not
+    /// followed; then own ones that were written about these.
     package func asideEvents() throws -> [AsideEvent] {
         let rows = try Row.fetchAll(
             db.cachedStatement(sql: "SELECT event, class, reason FROM aside ORDER BY event")
@@ -37,12 +40,25 @@ extension StoreSession {
                     reason: StoreSession.otherHistoryReason
                 )
             }
+            + misdirectedEvents().map {
+                AsideEvent(
+                    event: $0,
+                    isQuarantined: true,
+                    reason: StoreSession.misdirectedReason,
+                    counts: true
+                )
+            }
     }
 
     /// Why an event of a history that is not followed stays where it is.
     private static let otherHistoryReason =
         "同一台电脑用同一写入编号写出了两份，上级收到的是另一份；这一份原样留存，没有采用。"
         + "写入的村下次同步时会自动重新写一遍；那台电脑已不在的，请照这里的内容重新登记。"
+
+    /// Why an own event is to be looked at though it counts.
+    private static let misdirectedReason =
+        "这一笔是照着没有采用的那一份写的，它的编号现在指的是另一件。"
+        + "请打开这件核对：不该有的改回来，要办的在村里重新写出的那件上再办；看过以后用 quarantine release 消掉。"
 
     /// Judges an event that is kept aside once more, by what is here now.
     ///

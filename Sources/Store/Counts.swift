@@ -34,6 +34,7 @@ extension StoreSession {
         counts.quarantined =
             try count("SELECT COUNT(*) FROM aside WHERE class = 1")
             + count("SELECT COUNT(*) FROM otherHistory")
+            + count("SELECT COUNT(*) FROM (\(StoreSession.misdirected))")
         counts.waiting = try count("SELECT COUNT(*) FROM aside WHERE class = 0")
         counts.stripped = try count(
             """

@@ -204,6 +204,9 @@ extension StoreSession {
         try db.cachedStatement(sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?").execute(
             arguments: [low, high]
         )
+        try db.cachedStatement(sql: "DELETE FROM misdirected WHERE event BETWEEN ? AND ?").execute(
+            arguments: [low, high]
+        )
         try db.cachedStatement(sql: "DELETE FROM earlierHead WHERE stream = ? AND sequence >= ?")
             .execute(
                 arguments: [tail.number, Int64(tail.first)]
@@ -332,7 +335,7 @@ extension StoreSession {
         }
     }
 
-    private func ownStreamNumbers() throws -> [Int64] {
+    func ownStreamNumbers() throws -> [Int64] {
         try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT id FROM stream WHERE node = ? ORDER BY id"),
             arguments: [identity.node.data]

@@ -26,6 +26,7 @@ extension StoreSession {
             guard let number = try knownStream(dot.stream), let tail = try foreignTail(from: dot)
             else { continue }
             try keepEvents(of: tail)
+            try noteMisdirected(by: tail)
             try takeOut(tail)
             try db.cachedStatement(sql: "DELETE FROM linkWithheld WHERE stream = ?").execute(
                 arguments: [number]
@@ -45,6 +46,52 @@ extension StoreSession {
                 FROM event WHERE id BETWEEN ? AND ?
                 """
         ).execute(arguments: [row.hash.data, low, high])
+    }
+
+    /// Takes down what this node wrote on records that begin in what is left, or with a reference
+    /// to one: their names mean others' records from now on, here and above.
+    private func noteMisdirected(by tail: Tail) throws {
+        let begun = Set(tail.events.filter { $0.type == .create }.map(\.record)).filter {
+            if case .dot = $0 { true } else { false }
+        }
+        guard !begun.isEmpty else { return }
+        for number in try ownStreamNumbers() {
+            let row = try stream(number)
+            var next: UInt64 = 1
+            while next <= row.sequence {
+                let end = min(row.sequence, next + 999)
+                for event in try events(stream: number, from: next, through: end)
+                where begun.contains(event.record) || event.refers(toAny: begun) {
+                    let id = try LocalNumber(stream: number, sequence: event.dot.sequence)
+                    try db.cachedStatement(sql: "INSERT OR IGNORE INTO misdirected VALUES (?)")
+                        .execute(arguments: [id.rawValue])
+                }
+                next = end + 1
+            }
+        }
+    }
+
+    /// Own events that were written about records of a history that was left since, and that nobody
+    /// has looked at yet; those in quarantine are listed there.
+    func misdirectedEvents() throws -> [Event] {
+        try Int64.fetchAll(db.cachedStatement(sql: StoreSession.misdirected)).compactMap { id in
+            try event(at: LocalNumber(rawValue: id))
+        }
+    }
+
+    static let misdirected = """
+        SELECT event FROM misdirected WHERE event NOT IN (SELECT event FROM aside WHERE class = 1)
+        ORDER BY event
+        """
+
+    /// Takes such an event off the list; returns whether it was on it.
+    package func dismissMisdirected(_ dot: Dot) throws -> Bool {
+        guard let number = try knownNumber(of: .dot(dot)) else { return false }
+        try db.cachedStatement(sql: "DELETE FROM misdirected WHERE event = ?")
+            .execute(arguments: [number.rawValue])
+        guard db.changesCount > 0 else { return false }
+        _ = try commit()
+        return true
     }
 
     /// What was concluded from events that are no longer followed.
@@ -103,6 +150,20 @@ extension StoreSession {
                 stream: stream.name,
                 sequence: UInt64(clamping: row["sequence"] as Int64)
             )
+        }
+    }
+}
+
+extension Event {
+    /// Whether it writes a reference to one of some records.
+    fileprivate func refers(toAny records: Set<RecordID>) -> Bool {
+        guard let content = try? EventContent(self) else { return false }
+        return content.writes.contains { write in
+            if case .reference(let record)? = write.sibling.value {
+                records.contains(record)
+            } else {
+                false
+            }
         }
     }
 }

@@ -33,10 +33,11 @@ extension StoreSession {
     /// of those uses, since hashes and digests are made of full names. Not covered is what only
     /// this store knows, so that there is nothing to compare it with: `meta` (but for the mark of
     /// the definitions), `account`, `openInvitation`, `importMemory`, `attachment.wrongCount`; what
-    /// is no longer followed: `otherHistory`; what the next exchange sets right, because the
-    /// receiver's frontier is the truth: `link`, `linkPosition`, `linkWithheld`,
-    /// `attachment.isAbove`; and of `stream.changed` all but its bounds and each audience's newest.
-    /// Where a link passes a stream over for it, a rebuild lets every link look at all.
+    /// is no longer followed, and what was written about it: `otherHistory`, `misdirected`; what
+    /// the next exchange sets right, because the receiver's frontier is the truth: `link`,
+    /// `linkPosition`, `linkWithheld`, `attachment.isAbove`; and of `stream.changed` all but its
+    /// bounds and each audience's newest. Where a link passes a stream over for it, a rebuild lets
+    /// every link look at all.
     package func verify(progress: (Int, Int) -> Void = { _, _ in }) throws -> [StoreFault] {
         var faults: [StoreFault] = []
         let total = try Int.fetchOne(db.cachedStatement(sql: "SELECT COUNT(*) FROM event")) ?? 0

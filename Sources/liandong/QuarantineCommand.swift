@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bookkeeping
+import Causality
 import Documents
 
 /// `quarantine`: what is kept and passed on but not taken over.
@@ -26,11 +27,12 @@ struct ListQuarantine: AsyncParsableCommand {
         if shared.format == .json { return Printing.json(.list(entries.map(\.json))) }
         for entry in entries {
             let place = entry.placeName ?? entry.placeCode ?? "来源未知"
-            let state = entry.isQuarantined ? "隔离" : "等待"
+            let state = entry.counts ? "要看" : entry.isQuarantined ? "隔离" : "等待"
             Printing.line(
                 "\(state)  \(entry.id)  \(entry.register)  \(place)  \(Printing.moment(entry.at))"
             )
             Printing.line("  \(entry.reason)")
+            if entry.counts { Printing.line("  要核对的记录：\(entry.record.text)") }
         }
         Printing.line(entries.isEmpty ? "没有隔离或等待的内容。" : "共 \(entries.count) 个。")
     }
@@ -40,7 +42,7 @@ struct ListQuarantine: AsyncParsableCommand {
 struct ReleaseQuarantine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "release",
-        abstract: "重新核对一个隔离的内容，符合定义就采用"
+        abstract: "重新核对一个隔离的内容，符合定义就采用；只是要人看一看的，看过就不再列出"
     )
 
     @OptionGroup var shared: SharedOptions
@@ -52,13 +54,13 @@ struct ReleaseQuarantine: AsyncParsableCommand {
     var reason: String
 
     func run() async throws {
-        try shared.keepBooks { books, actor in
+        let released = try shared.keepBooks { books, actor in
             try books.release(id, reason: reason, actor: actor)
         }
         if shared.format == .json {
             Printing.json(["id": .text(id), "released": true])
         } else {
-            Printing.line("已采用。")
+            Printing.line(released == .taken ? "已采用。" : "已看过，不再列出。")
         }
     }
 }

@@ -127,6 +127,36 @@ struct OtherHistoryTests {
         #expect(try root.store.read { try $0.counts(at: place).state } == here)
     }
 
+    @Test("what was written here on records of the history that is left is named until it is seen")
+    func misdirected() throws {
+        let taken = try village.complaint(about: "甲")
+        try give(village, to: root)
+        let left = try snapshot.complaint(about: "乙")
+        #expect(taken == left)
+        try give(snapshot, to: township)
+        try township.change(left, about: "镇里给乙改的")
+        try give(township, to: root)
+        try give(root, to: township, givingWay: true)
+        // It stands on what the county's history has there: a person has to look.
+        #expect(try abouts(township) == ["旧", "镇里给乙改的"])
+        let named = try township.store.read { try $0.asideEvents() }.filter {
+            $0.event.dot.stream != left.streamOfDot
+        }
+        #expect(named.count == 1 && named.first?.reason.contains("核对") ?? false)
+        #expect(try township.store.read { try $0.counts().quarantined } == 2)
+        try township.store.write { try $0.rebuild() }
+        #expect(try township.store.read { try $0.counts().quarantined } == 2)
+        #expect(try township.store.read { try $0.verify() } == [])
+        try township.change(left, about: "甲")
+        let dot = try #require(named.first).event.dot
+        #expect(try township.store.write { try $0.dismissMisdirected(dot) })
+        #expect(try !township.store.write { try $0.dismissMisdirected(dot) })
+        #expect(try township.store.read { try $0.counts().quarantined } == 1)
+        let here = try township.store.read { try $0.counts(at: place).state }
+        try give(township, to: root)
+        #expect(try root.store.read { try $0.counts(at: place).state } == here)
+    }
+
     @Test("without giving way a history that differs is refused")
     func below() throws {
         _ = try village.complaint(about: "甲")
@@ -136,5 +166,12 @@ struct OtherHistoryTests {
         #expect(try give(root, to: township).refusals.map(\.reason) == [.fork])
         #expect(try abouts(township) == ["旧", "乙"])
         #expect(try township.store.read { try $0.asideEvents() }.isEmpty)
+    }
+}
+
+extension RecordID {
+    /// The stream of the dot that names the record; nil where its key does.
+    fileprivate var streamOfDot: StreamID? {
+        if case .dot(let dot) = self { dot.stream } else { nil }
     }
 }

@@ -79,12 +79,13 @@ struct ClockList: Sendable {
                     Pieces.mark("已裁定：\(ruling.verdict.title)", .good)
                     "　理由："
                     Tag.bdi { ruling.reason }
-                    if line.uncorrectedCount > 0 {
-                        Tag.br()
-                        Pieces.mark("还有 \(line.uncorrectedCount) 条记录里的日期没有更正", .care)
-                    }
                 } else {
                     Pieces.mark("还没有裁定", .care)
+                }
+            }
+            if line.uncorrectedCount > 0 {
+                Tag.p {
+                    Pieces.mark("还有 \(line.uncorrectedCount) 条记录里的日期没有更正", .care)
                 }
             }
             Pieces.facts(facts(line))

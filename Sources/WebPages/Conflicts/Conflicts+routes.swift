@@ -1,4 +1,5 @@
 internal import Bookkeeping
+internal import Causality
 internal import Hummingbird
 internal import Records
 
@@ -88,11 +89,22 @@ extension ConflictRoutes.Model {
         }
     }
 
+    @MarkupBuilder private func line(_ entry: AsideEntry) -> Markup {
+        Tag.bdi { entry.reason }
+        if entry.counts {
+            "　"
+            Tag.a(
+                .class("back"),
+                .href(PagePath(["record", entry.register, entry.record.text]))
+            ) { "打开要核对的记录" }
+        }
+    }
+
     private var asideList: Markup {
         Tag.div(.class("card")) {
             Tag.h2 { "已隔离的内容（\(aside.count) 项）" }
-            Tag.p { "这些内容不合登记簿的规定，已原样保存，没有用到记录里，请信息技术人员处理。" }
-            Tag.ul { for entry in aside { Tag.li { Tag.bdi { entry.reason } } } }
+            Tag.p { "这些内容都原样保存着，要人看一看；为什么，各项都写明了，拿不准的请信息技术人员处理。" }
+            Tag.ul { for entry in aside { Tag.li { line(entry) } } }
         }
     }
 }
