@@ -20,7 +20,12 @@ extension Desk {
         for purpose: RecordValidation.Purpose,
         in definition: RegisterDefinition
     ) throws -> GivenFields {
-        try resolve(entryCheck(definition).check(given, for: purpose), in: definition)
+        var result = try resolve(
+            entryCheck(definition).check(given, for: purpose),
+            in: definition
+        )
+        if purpose == .record { result.warnings += try placeWarnings(result, in: definition) }
+        return result
     }
 
     /// Resolves the references of what was checked.

@@ -25,6 +25,32 @@ struct RecordingTests {
         #expect(row.authorPlace == "330110001001")
     }
 
+    @Test("a village that was merged takes what is late, and says where what is new belongs")
+    func mergedVillage() throws {
+        let world = try TestCounty()
+        let id = try world.county.books.find("region", TestCounty.villageCodes[0])
+        _ = try world.county.books.change(
+            "region",
+            id,
+            fields(["to": "2024-03-10", "successor": TestCounty.villageCodes[1]]),
+            reason: "并村"
+        )
+        try world.county.send(to: world.village)
+        func warnings(_ day: String, at node: TestNode) throws -> [String] {
+            let given = villageCase().filter { $0.field != "acceptedAt" }
+            return try node.books.record(
+                "village-agency",
+                given + fields(["acceptedAt": "\(day) 09:30"])
+            ).warnings
+        }
+        let late = "“地方001001”只到 2024-03-10 为止，已并入“地方001002”，这一天以后的事项请在那里登记；已照填登记。"
+        #expect(try warnings("2024-03-10", at: world.village).isEmpty)
+        #expect(try warnings("2024-03-11", at: world.village) == [late])
+        #expect(try warnings("2024-03-20", at: world.county) == [late])
+        #expect(try world.village.books.warnings("village-agency", villageCase()) == [late])
+        #expect(try world.village.books.list("village-agency").count == 2)
+    }
+
     @Test("a question begins in 问事 and gets no number before it is accepted")
     func question() throws {
         let world = try TestCounty()
