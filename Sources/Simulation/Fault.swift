@@ -36,6 +36,8 @@ package enum Fault: String, CaseIterable, Comparable, Sendable {
     case erasure
     /// A key is withdrawn while its computer goes on writing and dialling.
     case revocation
+    /// The key of a township's computer is withdrawn; its villages go to another township.
+    case townshipRevocation
     /// A village is moved to another township.
     case move
     /// A village is merged into another one.
@@ -61,6 +63,10 @@ struct FaultPlan {
     /// The faults that this world has.
     private(set) var chosen: Set<Fault> = []
 
+    /// Faults that were thought of later: drawn by themselves, so that the worlds without them are
+    /// what they were before.
+    private static let drawnApart: Set<Fault> = [.clone, .stripping, .townshipRevocation]
+
     /// No faults.
     static let none = FaultPlan()
 
@@ -75,7 +81,7 @@ struct FaultPlan {
             .erasure: 300, .revocation: 60, .move: 60, .merger: 60,
         ]
         for fault in Fault.allCases
-        where ![.clone, .stripping].contains(fault) && Bool.random(using: &random) {
+        where !FaultPlan.drawnApart.contains(fault) && Bool.random(using: &random) {
             chosen.insert(fault)
             if let chance = most[fault] {
                 chances[fault] = Int.random(in: chance / 5...chance, using: &random)
@@ -89,19 +95,25 @@ struct FaultPlan {
         }
     }
 
-    /// Adds that a store runs twice, drawn apart: worlds without it are what they were before
-    /// this fault was known.
+    /// Adds that a store runs twice.
     mutating func chooseClone(using random: inout SeededGenerator) {
         guard Int.random(in: 0..<4, using: &random) == 0 else { return }
         chosen.insert(.clone)
         chances[.clone] = Int.random(in: 40...200, using: &random)
     }
 
-    /// Adds a place between that takes personal payloads out, drawn apart for the same reason.
+    /// Adds a place between that takes personal payloads out.
     mutating func chooseStripping(using random: inout SeededGenerator) {
         guard Int.random(in: 0..<4, using: &random) == 0 else { return }
         chosen.insert(.stripping)
         chances[.stripping] = Int.random(in: 100...700, using: &random)
+    }
+
+    /// Adds that a township's key is withdrawn.
+    mutating func chooseTownshipRevocation(using random: inout SeededGenerator) {
+        guard Int.random(in: 0..<4, using: &random) == 0 else { return }
+        chosen.insert(.townshipRevocation)
+        chances[.townshipRevocation] = Int.random(in: 20...80, using: &random)
     }
 
     /// Whether a node begins with the older program.

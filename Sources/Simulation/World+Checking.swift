@@ -48,8 +48,10 @@ struct Checks {
         ledger.noteRestore(of: index)
     }
 
-    /// The last sequence of a stream that any node holds.
-    func last(of stream: StreamID) -> UInt64 { held.compactMap { $0[stream] }.max() ?? 0 }
+    /// The last sequence of a stream that any of these nodes holds.
+    func last(of stream: StreamID, at nodes: [Int]) -> UInt64 {
+        nodes.compactMap { held[$0][stream] }.max() ?? 0
+    }
 }
 
 extension World {

@@ -25,6 +25,7 @@ extension World {
         if plan.strikes(.move, using: &random) { try beginMove() }
         if plan.strikes(.merger, using: &random) { try mergePlaces() }
         if plan.strikes(.revocation, using: &random) { try withdrawKey() }
+        if plan.strikes(.townshipRevocation, using: &withdrawing) { try withdrawTownship() }
         if plan.strikes(.clone, using: &cloning) { try copyNode() }
     }
 

@@ -62,7 +62,7 @@ extension World {
             // The region record may still be on its way to a township; the invitation names it.
             try session.noteParent(above, of: place)
             try session.note(certificate)
-            return try session.certificates(of: nodes[parent].key)
+            return try certificates(above: parent, session)
         }
         let parentIsRoot = parent == 0
         try nodes[index].store.write { session in
@@ -73,6 +73,13 @@ extension World {
         }
         checks.incarnations[index] = incarnation
         try publish(certificate, at: parent, for: index)
+    }
+
+    /// The certificates that a node which joins below `parent` gets, the root's own with them: what
+    /// says of the places that one is below the other, as long as no record does.
+    func certificates(above parent: Int, _ session: StoreSession) throws -> [NodeCertificate] {
+        let own = try session.certificates(of: nodes[parent].key)
+        return parent == 0 ? own : try own + session.certificates(of: nodes[0].key)
     }
 
     func certificate(for index: Int, by issuer: Int) -> NodeCertificate {

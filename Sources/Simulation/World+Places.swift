@@ -5,7 +5,7 @@ internal import Store
 /// Villages that are moved to another township or merged into another village.
 extension World {
     /// Villages of which nothing has become yet and whose computer is not withdrawn.
-    private var movable: [Int] {
+    var movable: [Int] {
         nodes.indices.filter { index in
             !nodes[index].isRevoked && ledger.copying?.isOne(index) != true
                 && tree.isUntouched(nodes[index].place)
@@ -23,11 +23,17 @@ extension World {
             })
             .randomElement(using: &random)
         else { return }
+        _ = try move(village, to: township)
+    }
+
+    /// Writes the move of a village; returns whether that was possible.
+    mutating func move(_ village: Int, to township: Int) throws -> Bool {
         let parent = CellWrite(.field("parent"), .reference(nodes[township].place))
-        guard try changeRegion(of: village, parent) else { return }
+        guard try changeRegion(of: village, parent) else { return false }
         fire(.move)
         tree.add(nodes[village].place, below: nodes[township].place)
         plan(.removal(node: village, to: township), within: 60_000...900_000)
+        return true
     }
 
     /// The county writes that a village was merged into another one; its node goes on.
@@ -72,7 +78,7 @@ extension World {
         let certificate = certificate(for: index, by: parent)
         let chain = try nodes[parent].store.write { session in
             try session.note(certificate)
-            return try session.certificates(of: nodes[parent].key)
+            return try certificates(above: parent, session)
         }
         let rootPlace = nodes[0].place
         try nodes[index].store.write { session in

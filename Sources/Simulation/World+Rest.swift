@@ -102,7 +102,9 @@ extension World {
         if let withdrawal = ledger.withdrawal, log.author == withdrawal.author {
             return withdrawal.limits[stream] ?? 0
         }
-        return log.mayBeLost ? checks.last(of: stream) : log.length
+        // What only a withdrawn computer has nobody gets from it any more.
+        let asked = nodes.indices.filter { !nodes[$0].isRevoked }
+        return log.mayBeLost ? checks.last(of: stream, at: asked) : log.length
     }
 
     /// The last checks: everything folded, every digest equal, every store sound.

@@ -45,10 +45,11 @@ extension World {
                 }
             }
         }
+        let isGone = report.fired[.townshipRevocation] != nil
         for record in ledger.records {
             // What was written beyond a withdrawal's limit is refused, with or without its payload.
             for dot in ledger.dots[record] ?? [] where ledger.counts(dot) {
-                try checkPayload(ledger.trueDot(dot), mayBeGone: ledger.wasErased(record))
+                try checkPayload(ledger.trueDot(dot), mayBeGone: isGone || ledger.wasErased(record))
             }
         }
     }
@@ -60,7 +61,7 @@ extension World {
     }
 
     /// Whoever takes payloads out has them himself, so that none is ever lost everywhere; but an
-    /// erasure that is void by now may have taken it.
+    /// erasure that is void by now may have taken it, or his own computer is withdrawn.
     private mutating func checkPayload(_ dot: Dot, mayBeGone: Bool) throws {
         var having: [String] = []
         var lacking: [Int] = []

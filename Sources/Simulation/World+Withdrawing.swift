@@ -3,7 +3,8 @@ internal import Causality
 internal import Records
 internal import Store
 
-/// A lost computer: somebody above withdraws its key while it goes on writing and dialling.
+/// A lost computer: somebody above withdraws its key while it goes on writing, dialling and
+/// answering.
 extension World {
     /// Withdraws the key of a node that no other dials, once in a world.
     mutating func withdrawKey() throws {
@@ -15,6 +16,30 @@ extension World {
             let parent = nodes[index].parent
         else { return }
         let issuer = Bool.random(using: &random) ? 0 : parent
+        if try withdraw(index, by: issuer) { fire(.revocation) }
+    }
+
+    /// Withdraws the key of a township's computer, once its villages were given to another one.
+    mutating func withdrawTownship() throws {
+        let townships = nodes.indices.filter { nodes[$0].parent == 0 && !nodes[$0].isRevoked }
+        let free = Set(movable)
+        let open = townships.filter { township in
+            let below = nodes.indices.filter { nodes[$0].parent == township }
+            return !below.isEmpty && free.isSuperset(of: below)
+                && ledger.copying?.isOne(township) != true
+        }
+        guard ledger.withdrawal == nil, nodes[0].memory != nil, !nodes[0].isDiskFull,
+            let index = open.randomElement(using: &withdrawing),
+            let other = townships.filter({ $0 != index }).randomElement(using: &withdrawing)
+        else { return }
+        for village in nodes.indices where nodes[village].parent == index {
+            guard try move(village, to: other) else { return }
+        }
+        if try withdraw(index, by: 0) { fire(.townshipRevocation) }
+    }
+
+    /// Writes all records of a withdrawal; returns whether the issuer might.
+    private mutating func withdraw(_ index: Int, by issuer: Int) throws -> Bool {
         let node = nodes[index]
         let ownPlace = nodes[issuer].place
         guard nodes[issuer].memory != nil, !nodes[issuer].isDiskFull,
@@ -22,7 +47,7 @@ extension World {
                 try session.places(of: node.key).contains(node.place)
                     && session.presentAncestors(of: node.place).contains(ownPlace)
             })
-        else { return }
+        else { return false }
         let held = try nodes[issuer].store.read { try HeldChecker.read($0) }
             .filter { $0.0.node == node.key }.map(\.1)
         let limits = Dictionary(held.map { ($0.stream, $0.sequence) }, uniquingKeysWith: max)
@@ -47,9 +72,9 @@ extension World {
                 ),
                 at: issuer
             )
-            guard written != nil else { return }
+            guard written != nil else { return false }
         }
-        fire(.revocation)
         nodes[index].isRevoked = true
+        return true
     }
 }

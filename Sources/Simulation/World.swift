@@ -30,6 +30,7 @@ struct World {
     /// How long the first phase lasts, in milliseconds.
     static let faultyMilliseconds: Int64 = 150 * 60_000
     private static let cloningMask: UInt64 = 0x0C10_4E09
+    private static let withdrawingMask: UInt64 = 0x317D_12A0
     private static let strippingMask: UInt64 = 0x5712_199E
     let seed: UInt64
     let defect: PlantedDefect?
@@ -37,6 +38,8 @@ struct World {
     var random: SeededGenerator
     /// Decides of what concerns a store that runs twice.
     var cloning: SeededGenerator
+    /// Decides of the withdrawal of a township's key.
+    var withdrawing: SeededGenerator
     /// Decides of what is taken out on the way.
     var stripping: SeededGenerator
     var plan: FaultPlan
@@ -61,6 +64,8 @@ struct World {
         plan.chooseClone(using: &cloning)
         stripping = SeededGenerator(seed: seed ^ World.strippingMask)
         plan.chooseStripping(using: &stripping)
+        withdrawing = SeededGenerator(seed: seed ^ World.withdrawingMask)
+        plan.chooseTownshipRevocation(using: &withdrawing)
         network = SimulatedNetwork(plan: plan)
         report = SimulationReport(seed: seed, chosen: plan.chosen)
         checks = Checks()
