@@ -250,6 +250,8 @@ extension Store {
             try migrator.migrate(database)
         }
         try transact { session in
+            // A number that no commit has would be counted on from; nobody could mend it then.
+            if (try? session.lastCommit()) == nil { try session.mendChanges() }
             try session.prepareProjections()
             // A store of an earlier release has bulletins of which nothing was taken down.
             if try session.isFounded(), try session.meta(.bulletinMarks) == nil {

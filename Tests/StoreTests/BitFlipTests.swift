@@ -164,6 +164,24 @@ struct BitFlipTests {
     }
 
     @Test(
+        "a store whose count of commits is damaged still opens, and goes on",
+        arguments: [53, 62]
+    )
+    func damagedCount(bit: Int64) throws {
+        let world = try DamagedWorld()
+        try world.queue.write {
+            try $0.execute(sql: "UPDATE audience SET changed = ?", arguments: [1 << bit])
+        }
+        let again = try TestNode(
+            world.root.secrets,
+            file: world.folder.path + "/store.sqlite",
+            seed: 5
+        )
+        #expect(try again.store.read { try $0.verify() } == [])
+        _ = try again.complaint(about: "还能写")
+    }
+
+    @Test(
         "a damaged photo is found, and a rebuild lets it go so that it is fetched again",
         arguments: [
             "DELETE FROM attachmentPart WHERE number = 0",
