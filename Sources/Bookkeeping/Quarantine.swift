@@ -31,7 +31,8 @@ package struct AsideEntry: Hashable, Sendable {
     /// The entry for programs.
     package var json: DocumentValue {
         [
-            "id": .text(id), "state": .text(isQuarantined ? "quarantined" : "waiting"),
+            "id": .text(id),
+            "state": .text(counts ? "counts" : isQuarantined ? "quarantined" : "waiting"),
             "register": .text(register), "record": .text(record.text), "reason": .text(reason),
             "by": .person(by), "at": .moment(at), "place": .optional(placeCode),
             "placeName": .optional(placeName),

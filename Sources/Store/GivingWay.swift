@@ -33,10 +33,14 @@ extension StoreSession {
         var reissue = Reissue()
         for tail in tails { try plan(tail, in: &reissue) }
         try planFollowers(in: &reissue)
+        let misdirected = Set(try misdirectedEvents().map(\.dot))
         for tail in tails { try takeOut(tail, isForked: forked.contains(tail.number)) }
         // The old id is another record's now, of which nobody erased anything.
         for tail in tails { try forgetErasures(of: tail) }
-        for item in reissue.items { try write(reissue.event(item), to: item.description) }
+        for item in reissue.items {
+            try write(reissue.event(item), to: item.description)
+            if misdirected.contains(item.event.dot) { try noteMisdirected(item.dot) }
+        }
         try mendReferences(reissue)
         try moveImportMemory(reissue)
         if reissue.items.contains(where: { $0.event.register == SystemRegister.region }) {

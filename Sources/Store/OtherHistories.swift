@@ -48,31 +48,45 @@ extension StoreSession {
         ).execute(arguments: [row.hash.data, low, high])
     }
 
-    /// Takes down what this node wrote on records that begin in what is left, or with a reference
-    /// to one: their names mean others' records from now on, here and above.
+    /// Takes down what the computers of this place wrote on records or rows that begin in what is
+    /// left, or with a reference to such a record: their names mean others from now on, here and
+    /// above.
     private func noteMisdirected(by tail: Tail) throws {
-        let begun = Set(tail.events.filter { $0.type == .create }.map(\.record)).filter {
-            if case .dot = $0 { true } else { false }
-        }
-        guard !begun.isEmpty else { return }
-        for number in try ownStreamNumbers() {
-            let row = try stream(number)
+        let left = LeftHistory(
+            stream: tail.description.streamID,
+            first: tail.first,
+            records: Set(
+                tail.events.filter { $0.type == .create && $0.record == .dot($0.dot) }.map(\.record)
+            )
+        )
+        for number in try ownPlaceStreamNumbers() {
+            let last = try stream(number).sequence
             var next: UInt64 = 1
-            while next <= row.sequence {
-                let end = min(row.sequence, next + 999)
+            while next <= last {
+                let end = min(last, next + 999)
                 for event in try events(stream: number, from: next, through: end)
-                where begun.contains(event.record) || event.refers(toAny: begun) {
-                    let id = try LocalNumber(stream: number, sequence: event.dot.sequence)
-                    try db.cachedStatement(sql: "INSERT OR IGNORE INTO misdirected VALUES (?)")
-                        .execute(arguments: [id.rawValue])
+                where left.isMeant(by: event) {
+                    try noteMisdirected(event.dot)
                 }
                 next = end + 1
             }
         }
     }
 
-    /// Own events that were written about records of a history that was left since, and that nobody
-    /// has looked at yet; those in quarantine are listed there.
+    private func ownPlaceStreamNumbers() throws -> [Int64] {
+        let own = try ownPlace()
+        let nodes = Set(try allCertificates().filter { $0.place == own }.map(\.node))
+        return try nodes.union([identity.node]).sorted().flatMap(streamNumbers)
+    }
+
+    func noteMisdirected(_ dot: Dot) throws {
+        let id = try LocalNumber(stream: try streamNumber(dot.stream), sequence: dot.sequence)
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO misdirected VALUES (?)")
+            .execute(arguments: [id.rawValue])
+    }
+
+    /// Events that were written about records of a history that was left since, and that nobody
+    /// has looked at yet; those that are kept aside are listed there.
     func misdirectedEvents() throws -> [Event] {
         try Int64.fetchAll(db.cachedStatement(sql: StoreSession.misdirected)).compactMap { id in
             try event(at: LocalNumber(rawValue: id))
@@ -80,8 +94,7 @@ extension StoreSession {
     }
 
     static let misdirected = """
-        SELECT event FROM misdirected WHERE event NOT IN (SELECT event FROM aside WHERE class = 1)
-        ORDER BY event
+        SELECT event FROM misdirected WHERE event NOT IN (SELECT event FROM aside) ORDER BY event
         """
 
     /// Takes such an event off the list; returns whether it was on it.
@@ -102,7 +115,9 @@ extension StoreSession {
             try removeUnfoundedParents()
         }
         for event in tail.events where event.register == SystemRegister.revocation {
-            try noteRevocation(in: try EventContent(event), of: event)
+            // What cannot be read was never folded.
+            guard let content = try readable({ try EventContent(event) }) else { continue }
+            try noteRevocation(in: content, of: event)
         }
     }
 
@@ -154,16 +169,26 @@ extension StoreSession {
     }
 }
 
-extension Event {
-    /// Whether it writes a reference to one of some records.
-    fileprivate func refers(toAny records: Set<RecordID>) -> Bool {
-        guard let content = try? EventContent(self) else { return false }
+/// What the names of records and rows meant while a history was followed.
+private struct LeftHistory {
+    let stream: StreamID
+    /// The first sequence that is left.
+    let first: UInt64
+    /// The records that begin in it.
+    let records: Set<RecordID>
+
+    /// Whether an event speaks of one of the records, or of a row that was added there.
+    func isMeant(by event: Event) -> Bool {
+        if records.contains(event.record) { return true }
+        guard let content = try? EventContent(event) else { return false }
         return content.writes.contains { write in
-            if case .reference(let record)? = write.sibling.value {
-                records.contains(record)
-            } else {
-                false
+            if case .item(_, let row, _) = write.cell, row.dot.stream == stream,
+                row.dot.sequence >= first
+            {
+                return true
             }
+            guard case .reference(let record)? = write.sibling.value else { return false }
+            return records.contains(record)
         }
     }
 }

@@ -95,12 +95,18 @@ extension StoreSession {
         // its own end is set aside and has no record.
         trust.revocations = [:]
         var found: [NodeKey: Revocation] = [:]
-        for number in numbers.map(LocalNumber.init(rawValue:)) {
-            guard let node = try subject(ofRevocation: number),
-                let revocation = try revocation(of: node, by: number)
-            else { continue }
-            found[node, default: Revocation()].limits
-                .merge(revocation.limits, uniquingKeysWith: max)
+        do {
+            for number in numbers.map(LocalNumber.init(rawValue:)) {
+                guard let node = try subject(ofRevocation: number),
+                    let revocation = try revocation(of: node, by: number)
+                else { continue }
+                found[node, default: Revocation()].limits
+                    .merge(revocation.limits, uniquingKeysWith: max)
+            }
+        } catch {
+            // That nothing is withdrawn was only assumed.
+            trust = TrustCache()
+            throw error
         }
         trust = TrustCache()
         trust.revocations = found
@@ -110,7 +116,7 @@ extension StoreSession {
     /// The node that a record is about: its first event names it, and the record after it.
     private func subject(ofRevocation record: LocalNumber) throws -> NodeKey? {
         for event in try revocationEvents(record) where event.type == .create {
-            for write in try EventContent(event).writes where write.cell == .field("node") {
+            for write in try readContent(event).writes where write.cell == .field("node") {
                 if let node = NodeKey(of: write.sibling.value) { return node }
             }
         }
@@ -122,7 +128,7 @@ extension StoreSession {
         var found: Revocation?
         for event in try revocationEvents(record) where try mayRevoke(node, by: event.dot) {
             var revocation = found ?? Revocation()
-            for (stream, last) in Revocation.rows(of: try EventContent(event)) {
+            for (stream, last) in Revocation.rows(of: try readContent(event)) {
                 revocation.limits[stream] = max(revocation.limits[stream] ?? 0, last)
             }
             found = revocation
@@ -130,25 +136,43 @@ extension StoreSession {
         return found
     }
 
-    /// The events of a record that count, as far as they are about a withdrawal.
+    /// The events that were folded into a record and say something of a withdrawal.
+    ///
+    /// What is stored and not judged yet says nothing: it may be unreadable, or another's.
     private func revocationEvents(_ record: LocalNumber) throws -> [Event] {
-        try events(record: record).filter { event in
-            try event.register == SystemRegister.revocation && event.type.isKnown
-                && !isAside(event)
+        let state =
+            try folds[record]?.fold.state
+            ?? storedState(record, register: SystemRegister.revocation)?.state
+        guard let version = state?.version else { return [] }
+        return try events(record: record).filter { event in
+            try [.create, .change].contains(event.type) && !isAside(event)
+                && event.dot.sequence <= version[event.dot.stream]
         }
     }
 
-    /// Only from above, so that a thief cannot turn out those whose key he has; of several nodes of
-    /// the root's place only the root itself, which nobody turns out.
+    private func readContent(_ event: Event) throws -> EventContent {
+        guard let content = try readable({ try EventContent(event) }) else {
+            throw StoreError.damaged("停用密钥的记录")
+        }
+        return content
+    }
+
+    /// Only from above all that the node is certified for.
+    ///
+    /// A thief cannot turn out those whose key he has, nor somebody from above by certifying him
+    /// for a place of his own. Of several nodes of the root's place only the root itself, which
+    /// nobody turns out.
     private func mayRevoke(_ node: NodeKey, by dot: Dot) throws -> Bool {
         guard let author = try author(of: dot)?.node, author != node else { return false }
         let root = try rootKey()
         guard node != root else { return false }
         if author == root { return true }
         let served = try places(of: author)
-        return try places(of: node).contains { place in
-            try !ancestors(of: place).subtracting([place]).isDisjoint(with: served)
-        }
+        let places = try places(of: node)
+        return try !places.isEmpty
+            && places.allSatisfy { place in
+                try !ancestors(of: place).subtracting([place]).isDisjoint(with: served)
+            }
     }
 
     /// Whether the certificate still counts if its issuer's key was withdrawn: only one that stands
@@ -164,34 +188,78 @@ extension StoreSession {
 
     // MARK: - What a withdrawal makes void
 
-    /// Judges the events of withdrawn nodes anew, where this transaction brought a withdrawal.
+    /// Remembers what is withdrawn before something changes that it rests upon: a certificate, or
+    /// what is above a place.
+    func noteRevocationsBefore() throws {
+        if revocationsBefore == nil { revocationsBefore = try revocations() }
+    }
+
+    /// Judges the events of withdrawn nodes anew, where this transaction brought a withdrawal, or
+    /// what one rests upon.
     ///
     /// Events beyond the limits are set aside with all that hangs on them; what an older withdrawal
     /// had set aside and a newer one counts is taken back.
     func applyRevocations() throws {
+        if !openRevocations.isEmpty { forgetTrust() }
+        try openChangedRevocations()
         var applied: [NodeKey: Revocation?] = [:]
         while let node = openRevocations.min() {
             openRevocations.remove(node)
-            forgetTrust()
             let revocation = try revocation(of: node)
             // To judge its own record anew asks for a node once more, and would for ever where
             // nothing changes: somebody may name a key that is not his to withdraw.
             if let last = applied[node], last == revocation { continue }
             applied.updateValue(revocation, forKey: node)
-            for number in try streamNumbers(of: node) {
-                let row = try stream(number)
-                let limit = revocation.map { $0.limits[row.name] ?? 0 } ?? UInt64.max
-                for place in try misjudged(row, limit: limit) {
-                    try judgeAnew(place.id, register: place.register)
-                }
-            }
+            guard try judgeAnew(eventsOf: node, revocation) else { continue }
             try settleAside()
             try flushFolds()
             try removeUnfoundedParents()
+            try openChangedRevocations()
         }
     }
 
-    private func streamNumbers(of node: NodeKey) throws -> [Int64] {
+    /// Asks for the nodes whose withdrawal came into force, or out of it, by what changed.
+    private func openChangedRevocations() throws {
+        guard let before = revocationsBefore else { return }
+        let now = try revocations()
+        for node in Set(before.keys).union(now.keys) where before[node] != now[node] {
+            openRevocations.insert(node)
+        }
+        revocationsBefore = now
+    }
+
+    /// Returns whether any record was judged anew.
+    private func judgeAnew(eventsOf node: NodeKey, _ revocation: Revocation?) throws -> Bool {
+        var isJudged = false
+        for number in try streamNumbers(of: node) {
+            // Of what is in force nothing is to be taken back where nothing was set aside.
+            if revocation == nil, try !hasQuarantined(ofStream: number) { continue }
+            let row = try stream(number)
+            let limit = revocation.map { $0.limits[row.name] ?? 0 } ?? UInt64.max
+            for place in try misjudged(row, limit: limit) {
+                try judgeAnew(place.id, register: place.register)
+                isJudged = true
+            }
+        }
+        return isJudged
+    }
+
+    /// Whether an event of a stream, or of a record that begins there, is in quarantine.
+    private func hasQuarantined(ofStream number: Int64) throws -> Bool {
+        let low = number << LocalNumber.sequenceBitCount
+        let high = low + (1 << LocalNumber.sequenceBitCount) - 1
+        return try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM aside WHERE class = 1
+                    AND (event BETWEEN ?1 AND ?2 OR record BETWEEN ?1 AND ?2) LIMIT 1
+                    """
+            ),
+            arguments: [low, high]
+        ) != nil
+    }
+
+    func streamNumbers(of node: NodeKey) throws -> [Int64] {
         try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT id FROM stream WHERE node = ? ORDER BY id"),
             arguments: [node.data]

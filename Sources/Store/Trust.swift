@@ -205,6 +205,7 @@ extension StoreSession {
     /// chain of certificates that came with joining.
     package func noteParent(_ parent: RecordID, of place: RecordID) throws {
         guard parent != place else { return }
+        try noteRevocationsBefore()
         let statement = try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO parentage(place, parent) VALUES (?, ?)"
         )
@@ -223,6 +224,7 @@ extension StoreSession {
         guard isValid(certificate.signature, certificate.statement, certificate.issuer) else {
             return false
         }
+        try noteRevocationsBefore()
         let statement = try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO certificate(node, place, issuer, agreement, bytes)

@@ -1,6 +1,7 @@
 import Causality
 import Credentials
 import Enrolment
+import Hashing
 import Merge
 import Records
 import Store
@@ -97,6 +98,78 @@ import Testing
         #expect(try tree.township.counts(merged).quarantined == 0)
     }
 
+    @Test("stands where somebody entitled wrote into its record what nobody can read")
+    func unreadable() async throws {
+        let tree = try await Tree()
+        try tree.village.complain(["一"])
+        try tree.village.settle(with: tree.township)
+        let key = tree.village.secrets.signing.nodeKey
+        _ = try tree.township.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑被盗")
+        try tree.township.settle(with: tree.county)
+        let segment = try tree.township.unreadable(inWithdrawing: tree.village)
+        for node in [tree.county, tree.township] {
+            let before = try #require(try node.store.read { try $0.revocation(of: key) })
+            #expect(try node.store.write { try $0.merge([segment]) }.refusals.isEmpty)
+            #expect(try node.store.read { try $0.revocation(of: key) } == before)
+            try node.store.write { try $0.rebuild() }
+            #expect(try node.store.read { try $0.revocation(of: key) } == before)
+            #expect(try node.store.read { try $0.verify() } == [])
+        }
+    }
+
+    @Test("who certifies a computer from elsewhere for a place of his own cannot withdraw it")
+    func certifiedBelow() async throws {
+        let tree = try await Tree()
+        let other = try PeerTestNode(seed: 77)
+        try await join(other, tree.county, tree.county.invite("330111102"))
+        try other.complain(["别的镇的"])
+        try other.settle(with: tree.county)
+        try tree.township.settle(with: tree.county)
+        let key = other.secrets.signing.nodeKey
+        // The stolen township certifies the other township's computer for its own village.
+        let forged = try tree.township.certificate(for: other, at: tree.village.place)
+        _ = try tree.township.store.write { try $0.note(forged) }
+        try tree.township.write(.create, ofWithdrawing: other, at: tree.village.place)
+        let segments = try tree.township.segments(for: tree.county)
+        for isLate in [true, false] {
+            let county = PeerTestNode(tree.county, store: try tree.county.store.copiedInMemory())
+            if !isLate { _ = try county.store.write { try $0.note(forged) } }
+            _ = try county.store.write { try $0.merge(segments) }
+            if isLate { _ = try county.store.write { try $0.note(forged) } }
+            #expect(try county.store.read { try $0.revocation(of: key) } == nil)
+            #expect(try county.counts(other.place).quarantined == 0)
+            #expect(try county.store.read { try $0.verify() } == [])
+        }
+    }
+
+    @Test("comes into force and out of it as certificates come, in any order")
+    func certifiedLater() async throws {
+        let tree = try await Tree()
+        try tree.village.complain(["一"])
+        try tree.village.settle(with: tree.township)
+        let key = tree.village.secrets.signing.nodeKey
+        _ = try tree.township.enrolment.revoke(Base32.encode(key.bytes), reason: "电脑被盗")
+        try tree.township.settle(with: tree.county)
+        // What it wrote beyond its withdrawal reaches the county by a stick.
+        try tree.village.complain(["二"])
+        let late = try tree.village.segments(for: tree.county)
+        let elsewhere = try tree.city.place(named: "别的镇")
+        let certificate = try tree.city.certificate(for: tree.village, at: elsewhere)
+        var states: Set<String> = []
+        for order in 0..<2 {
+            let county = PeerTestNode(tree.county, store: try tree.county.store.copiedInMemory())
+            if order == 0 { _ = try county.store.write { try $0.merge(late) } }
+            _ = try county.store.write { try $0.note(certificate) }
+            if order == 1 { _ = try county.store.write { try $0.merge(late) } }
+            #expect(try county.store.read { try $0.revocation(of: key) } == nil)
+            _ = try county.store.write { try $0.merge(late) }
+            states.insert("\(try county.counts(tree.village.place).state)")
+            try county.store.write { try $0.rebuild() }
+            states.insert("\(try county.counts(tree.village.place).state)")
+        }
+        #expect(states.count == 1)
+    }
+
     @Test("is withdrawn though its computer wrote of its own withdrawal before")
     func writtenBefore() async throws {
         let tree = try await Tree()
@@ -170,10 +243,11 @@ extension PeerTestNode {
     fileprivate func write(
         _ type: EventType,
         ofWithdrawing node: PeerTestNode,
-        rows: Bool
+        rows: Bool = false,
+        at other: RecordID? = nil
     ) throws {
         let name = FieldValue.text(Base32.encode(node.secrets.signing.nodeKey.bytes))
-        let place = try node.place
+        let place = try other ?? node.place
         let audience = Audience(.at, place)
         let record = RecordID.keyed(
             register: SystemRegister.revocation,
@@ -200,6 +274,68 @@ extension PeerTestNode {
                     entry: .live
                 ) { _ in (EventPayload(writes: fields + items), []) }
             )
+        }
+    }
+
+    /// An event of this node in the record of a withdrawal, rightly signed, that says nothing
+    /// anybody understands.
+    fileprivate func unreadable(inWithdrawing node: PeerTestNode) throws -> StreamSegment {
+        let key = secrets.signing.nodeKey
+        let audience = Audience(.at, try node.place)
+        let description = StreamDescription(node: key, incarnation: 88, audience: audience)
+        let dot = Dot(stream: description.streamID, sequence: 1)
+        let name = FieldValue.text(Base32.encode(node.secrets.signing.nodeKey.bytes))
+        let shelf = try store.read { $0.definitions.first { $0.id == SystemRegister.revocation } }
+        let event = Event(
+            dot: dot,
+            record: .keyed(register: SystemRegister.revocation, audience: audience, key: [name]),
+            register: SystemRegister.revocation,
+            definition: try #require(shelf).version,
+            type: .change,
+            context: .own,
+            actor: "",
+            deviceTime: 5,
+            entry: .live,
+            open: [0xFF, 0xFE, 0xFD],
+            personal: nil
+        )
+        let hash = event.hash(previous: .zero)
+        let statement = HeadStatement.bytes(stream: dot.stream, sequence: 1, hash: hash)
+        let head = SignedHead(sequence: 1, signature: secrets.signing.sign(statement))
+        return StreamSegment(description: description, events: [event], heads: [head])
+    }
+
+    /// A certificate of this node's for another.
+    fileprivate func certificate(
+        for node: PeerTestNode,
+        at place: RecordID
+    ) throws -> NodeCertificate {
+        let agreement = node.secrets.agreement.agreementKey.bytes
+        let statement = NodeCertificate.statement(
+            node: node.secrets.signing.nodeKey,
+            agreement: agreement,
+            place: place,
+            issuer: secrets.signing.nodeKey,
+            issuedAt: 1_793_500_000
+        )
+        return NodeCertificate(
+            node: node.secrets.signing.nodeKey,
+            agreement: agreement,
+            place: place,
+            issuer: secrets.signing.nodeKey,
+            issuedAt: 1_793_500_000,
+            signature: secrets.signing.sign(statement)
+        )
+    }
+
+    /// All that this node may send to another.
+    fileprivate func segments(for other: PeerTestNode) throws -> [StreamSegment] {
+        let place = try other.place
+        let key = other.secrets.signing.nodeKey
+        return try store.write { session in
+            let link = try session.link(node: key, incarnation: 9)
+            return try session.outgoing(.agreed, of: link, place: place, byteBudget: 1 << 20)
+                .segments
         }
     }
 }

@@ -1,4 +1,5 @@
 import Causality
+import Credentials
 import GRDB
 import Hashing
 import Merge
@@ -17,6 +18,8 @@ struct OtherHistoryTests {
     private let village: TestNode
     private let snapshot: TestNode
     private let place: RecordID
+    /// A notice that both histories have.
+    private let notice: RecordID
 
     init() throws {
         folder = try TestFolder()
@@ -33,6 +36,8 @@ struct OtherHistoryTests {
         place = try village.store.read { try $0.ownPlace() }
         let copy = folder.path + "/snapshot.db"
         _ = try village.complaint(about: "旧")
+        notice = try village.notice(nil) { _ in [CellWrite(.field("guideVersion"), .text("1"))] }
+            .record
         try DatabaseQueue(path: file).vacuum(into: copy)
         snapshot = try TestNode(village.secrets, file: copy, seed: 7)
         try snapshot.store.write { try $0.renewIncarnation(to: 3) }
@@ -157,6 +162,72 @@ struct OtherHistoryTests {
         #expect(try root.store.read { try $0.counts(at: place).state } == here)
     }
 
+    @Test("an unreadable withdrawal in the history that is left holds nothing up")
+    func unreadable() throws {
+        _ = try village.complaint(about: "甲")
+        try give(village, to: root)
+        _ = try snapshot.complaint(about: "乙")
+        try give(snapshot, to: township)
+        let stream = try snapshot.store.read { session in
+            try #require(
+                try session.heldStreams().first { $0.description.node == village.key }
+            )
+        }
+        let dot = Dot(stream: stream.position.stream, sequence: stream.position.sequence + 1)
+        let event = Event(
+            dot: dot,
+            record: .dot(dot),
+            register: SystemRegister.revocation,
+            definition: SHA256Hasher.hash([9]),
+            type: .create,
+            context: .own,
+            actor: "",
+            deviceTime: 5,
+            entry: .live,
+            open: [0xFF, 0xFE, 0xFD],
+            personal: nil
+        )
+        let hash = event.hash(previous: stream.position.hash)
+        let statement = HeadStatement.bytes(
+            stream: dot.stream,
+            sequence: dot.sequence,
+            hash: hash
+        )
+        let head = SignedHead(
+            sequence: dot.sequence,
+            signature: village.secrets.signing.sign(statement)
+        )
+        let segment = StreamSegment(
+            description: stream.description,
+            events: [event],
+            heads: [head]
+        )
+        #expect(try township.store.write { try $0.merge([segment]) }.refusals.isEmpty)
+        #expect(try give(root, to: township, givingWay: true).refusals.isEmpty)
+        #expect(try abouts(township) == ["旧", "甲"])
+        #expect(try township.store.read { try $0.verify() } == [])
+    }
+
+    @Test("a row that was added in the history that is left is another's afterwards")
+    func misdirectedRow() throws {
+        _ = try village.complaint(about: "甲")
+        try give(village, to: root)
+        let added = try snapshot.notice(notice) { dot in
+            let row = RowID(dot: dot, index: 0)
+            return [
+                CellWrite(.item(list: "papersNeeded", row: row, item: "name"), .text("户口本"))
+            ]
+        }
+        try give(snapshot, to: township)
+        let left = RowID(dot: added.dot, index: 0)
+        let edit = try township.notice(notice) { _ in
+            [CellWrite(.item(list: "papersNeeded", row: left, item: "copies"), .integer(2))]
+        }
+        try give(root, to: township, givingWay: true)
+        let named = try township.store.read { try $0.asideEvents() }.filter(\.counts)
+        #expect(named.map(\.event.dot) == [edit.dot])
+    }
+
     @Test("without giving way a history that differs is refused")
     func below() throws {
         _ = try village.complaint(about: "甲")
@@ -166,6 +237,28 @@ struct OtherHistoryTests {
         #expect(try give(root, to: township).refusals.map(\.reason) == [.fork])
         #expect(try abouts(township) == ["旧", "乙"])
         #expect(try township.store.read { try $0.asideEvents() }.isEmpty)
+    }
+}
+
+extension TestNode {
+    /// Writes to a notice at the village, or a new one.
+    fileprivate func notice(
+        _ record: RecordID?,
+        _ writes: @escaping @Sendable (Dot) -> [CellWrite]
+    ) throws -> Event {
+        try store.write { session in
+            let place = try record.flatMap { try session.record($0)?.audience.place }
+            return try session.append(
+                Draft(
+                    register: "one-time-notice",
+                    audience: Audience(.at, try place ?? session.ownPlace()),
+                    record: record,
+                    type: record == nil ? .create : .change,
+                    actor: "李",
+                    entry: .live
+                ) { (EventPayload(writes: writes($0)), []) }
+            )
+        }
     }
 }
 
