@@ -40,11 +40,12 @@ extension StoreSession {
                     reason: StoreSession.otherHistoryReason
                 )
             }
-            + misdirectedEvents().map {
+            + misdirectedEvents().map { event in
                 AsideEvent(
-                    event: $0,
+                    event: event,
                     isQuarantined: true,
-                    reason: StoreSession.misdirectedReason,
+                    reason: event.type == .erase
+                        ? StoreSession.misdirectedErasureReason : StoreSession.misdirectedReason,
                     counts: true
                 )
             }
@@ -59,6 +60,10 @@ extension StoreSession {
     private static let misdirectedReason =
         "这一笔是照着没有采用的那一份写的，它的编号现在指的是另一件。"
         + "请打开这件核对：不该有的改回来，要办的在村里重新写出的那件上再办；看过以后用 quarantine release 消掉。"
+
+    private static let misdirectedErasureReason =
+        "这一笔删除是照着没有采用的那一份办的，它的编号现在指的是另一件，那件的个人信息也删了，找不回来。"
+        + "请问明当事人补记；该删的，在村里重新写出的那件上再删；看过以后用 quarantine release 消掉。"
 
     /// Judges an event that is kept aside once more, by what is here now.
     ///
