@@ -157,7 +157,7 @@ extension HomeModel {
             Tag.h2 { "暂时没有用上的内容" }
             if quarantineCount > 0 {
                 Tag.p { Pieces.mark("已隔离 \(quarantineCount) 项", .alarm) }
-                Tag.p { "内容不合登记簿的规定，已原样保存，请信息技术人员处理。" }
+                Tag.p { "都原样保存着；为什么，见“待决定”，拿不准的请信息技术人员处理。" }
             }
             if strippedCount > 0 {
                 Tag.p { Pieces.mark("个人信息没有送到 \(strippedCount) 项", .alarm) }
