@@ -53,9 +53,7 @@ package enum EnrolmentError: Error, Equatable, Sendable {
         case .brokenChain: "上级给的证书链核对不上，没有加入；请核对加入码和上级地址。"
         case .unknownNode(let name): "没有密钥以“\(name)”开头的节点；请用 node list 查看。"
         case .severalNodes(let name): "有几个节点的密钥都以“\(name)”开头，请多写几位。"
-        case .notRevocable(let name):
-            "不能停用“\(name)”：只能停用下级地方的节点（在别处也加入过的，要由两处共同的上级停用），"
-                + "本机和县的第一个节点不能停用。"
+        case .notRevocable(let name): "不能停用“\(name)”：只能停用下级地方的节点，本机和县的第一个节点不能停用。"
         case .reasonMissing: "请用 --reason 写明原因。"
         case .alreadyAtWork: "这个数据文件夹里已有自己的记录，不能改作别处的节点；请换一个空文件夹。"
         }

@@ -53,12 +53,11 @@ extension Enrolment {
         guard known.count == 1 else { throw EnrolmentError.severalNodes(name) }
         let own = try session.ownPlace()
         let root = try session.rootKey()
-        let places = try session.places(of: node)
-        let areBelow = try places.allSatisfy { place in
+        let below = try session.places(of: node).filter { place in
             if self.node == root { return true }
             return try place != own && session.presentAncestors(of: place).contains(own)
         }
-        guard node != self.node, node != root, areBelow, let place = places.min() else {
+        guard node != self.node, node != root, let place = below.min() else {
             throw EnrolmentError.notRevocable(name)
         }
         return (node, place)

@@ -128,9 +128,11 @@ struct CompletenessReading {
             let day = CivilDateTime(secondsSince1970: certificate.issuedAt)?.date
             return certificate.place == place && (day ?? .earliest) <= period.last
         }.map(\.node)
-        return try Set(nodes).filter { try session.revocation(of: $0) == nil }
-            .map { Base32.encode($0.bytes) }.filter { !marked.contains($0) }
-            .map { String($0.prefix(12)) }.sorted()
+        return try Set(nodes).filter {
+            try session.revocation(of: $0)?.places.contains(place) != true
+        }
+        .map { Base32.encode($0.bytes) }.filter { !marked.contains($0) }
+        .map { String($0.prefix(12)) }.sorted()
     }
 
     private func status(_ named: VersionVector?) throws -> PlaceCompleteness.Status {

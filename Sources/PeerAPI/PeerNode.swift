@@ -120,8 +120,8 @@ package struct PeerNode: Sendable {
     ) throws -> (places: Set<RecordID>, keys: [AgreementKey], code: String) {
         try store.read { session in
             let places = try session.places(of: child)
-            guard try places.contains(where: session.isOwnOrBelow), child != node,
-                try session.revocation(of: child) == nil
+                .subtracting(session.revocation(of: child)?.places ?? [])
+            guard try places.contains(where: session.isOwnOrBelow), child != node
             else { throw PeerRefusal.notAdmitted }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }
                 .compactMap { AgreementKey(bytes: $0.agreement) }

@@ -70,9 +70,11 @@ extension StoreSession {
         guard mayWrite else {
             throw StoreError.noAuthority(try placeName(draft.audience.place))
         }
-        guard try revocation(of: identity.node) == nil else { throw StoreError.revoked }
         let number = try ownStream(draft.audience)
         let row = try stream(number)
+        if let description = row.description, try limit(of: row.name, description) != nil {
+            throw StoreError.revoked
+        }
         let dot = Dot(stream: row.name, sequence: row.sequence + 1)
         let (event, content) = try event(draft, definition, at: dot)
         if case .held? = event.personal, try isErased(event.record) { throw StoreError.erased }

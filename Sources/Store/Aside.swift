@@ -145,8 +145,8 @@ extension StoreSession {
         guard event.type.isKnown else {
             return .aside(.waiting, "由更新版本的程序写成，升级本机程序后自动处理。")
         }
-        if let author = try stream(number).description?.node,
-            let revocation = try revocation(of: author), !revocation.counts(event.dot)
+        if let description = try stream(number).description,
+            try !counts(event.dot, description)
         {
             return .aside(.quarantined, "写入者的密钥已停用，停用以后写的不采用。")
         }
@@ -223,9 +223,7 @@ extension StoreSession {
             guard let home = try knownStream(dot.stream), try stream(home).sequence > 0,
                 let known = try stream(home).audience
             else { return .unproven }
-            if let author = try stream(home).description?.node,
-                let revocation = try revocation(of: author), !revocation.counts(dot)
-            {
+            if let description = try stream(home).description, try !counts(dot, description) {
                 return .unfounded
             }
             guard known == audience else { return .wrong }

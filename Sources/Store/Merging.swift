@@ -172,9 +172,8 @@ extension StoreSession {
         guard try isOwn || holds(audience, place: try ownPlace()) else {
             throw RefusedSegment.refused(.audience, first)
         }
-        if let revocation = try revocation(of: author),
-            !revocation.counts(Dot(stream: segment.stream, sequence: max(first, 1)))
-        {
+        let dot = Dot(stream: segment.stream, sequence: max(first, 1))
+        if try !counts(dot, segment.description) {
             throw RefusedSegment.refused(.revoked, first)
         }
         let places = try places(of: author)

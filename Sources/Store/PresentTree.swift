@@ -86,7 +86,7 @@ extension StoreSession {
     func noteTreeChange() throws {
         trust.present = [:]
         trust.reach = [:]
-        changesTrust = true
+        (changesTrust, changesAuthority) = (true, true)
         try setMeta(.treeChanges, String((try metaNumber(.treeChanges) ?? 0) + 1))
     }
 

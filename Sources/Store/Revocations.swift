@@ -3,13 +3,30 @@ internal import GRDB
 internal import Merge
 package import Records
 
-/// What a withdrawn key is still good for (SPEC 7.9).
+/// What those who may say of a key that is withdrawn (SPEC 7.9).
 package struct Revocation: Hashable, Sendable {
-    /// The last sequence of each stream that still counts; none of a stream that is not listed.
-    package internal(set) var limits: [StreamID: UInt64] = [:]
+    /// What one author says, in all its records.
+    struct Statement: Hashable {
+        /// The places of the key that the author is above; nil where that is all there ever are,
+        /// because it is the root.
+        let places: Set<RecordID>?
+        /// The last sequence of each stream that still counts; none of a stream that is not listed.
+        var limits: [StreamID: UInt64] = [:]
 
-    /// Whether an event of the withdrawn node still counts.
-    package func counts(_ dot: Dot) -> Bool { dot.sequence <= limits[dot.stream] ?? 0 }
+        func covers(_ writing: Set<RecordID>) -> Bool { places.map(writing.isSubset) ?? true }
+    }
+
+    /// The places that the key is certified for.
+    let served: Set<RecordID>
+    var statements: [NodeKey: Statement] = [:]
+
+    /// The places of the key for which it is withdrawn.
+    package var places: Set<RecordID> {
+        statements.values.reduce(into: []) { $0.formUnion($1.places ?? served) }
+    }
+
+    /// Whether it is withdrawn for all that it is certified for.
+    package var isWhole: Bool { served.isSubset(of: places) }
 }
 
 /// What one record is to say of a key that is withdrawn.
@@ -18,9 +35,9 @@ package struct Withdrawal: Hashable, Sendable {
     package let audience: Audience
     /// The record.
     package let record: RecordID
-    /// Whether nobody who may has withdrawn the key by this record yet.
+    /// Whether this node has not withdrawn the key by this record yet.
     package let isNew: Bool
-    /// The streams of the node that it does not list yet up to where they count, in order.
+    /// The streams of the node that it has not listed there up to where they count, in order.
     package let positions: [StreamPosition]
 }
 
@@ -31,9 +48,25 @@ package struct Withdrawal: Hashable, Sendable {
 /// that one of the places above had in hand is lost. Each is read event by event, those of the
 /// entitled alone: a thief, or another computer of his place, may write over the record.
 extension StoreSession {
-    /// The withdrawal of a node's key; nil if it is in force.
+    /// The withdrawal of a node's key; nil if nobody who may has withdrawn it for any place.
     package func revocation(of node: NodeKey) throws -> Revocation? {
         try revocations()[node]
+    }
+
+    /// The last sequence of a stream that counts; nil where its author is not withdrawn for it.
+    ///
+    /// Only who is above all places from which the author may write for the audience limits it: who
+    /// certifies a stranger for a place of his own cannot turn him out by that, nor keep a
+    /// withdrawn key in force.
+    package func limit(of stream: StreamID, _ description: StreamDescription) throws -> UInt64? {
+        guard let revocation = try revocations()[description.node] else { return nil }
+        let writing = try revocation.served.filter { try mayWrite(description.audience, from: $0) }
+        let limiting = revocation.statements.values.filter { $0.covers(writing) }
+        return limiting.map { $0.limits[stream] ?? 0 }.max()
+    }
+
+    func counts(_ dot: Dot, _ description: StreamDescription) throws -> Bool {
+        try limit(of: dot.stream, description).map { dot.sequence <= $0 } ?? true
     }
 
     /// What this node writes to withdraw a key, by audience, in order: whoever holds what the key
@@ -74,7 +107,9 @@ extension StoreSession {
             audience: audience,
             key: [.text(Base32.encode(node.bytes))]
         )
-        let standing = try knownNumber(of: record).flatMap { try revocation(of: node, by: $0) }
+        let standing = try knownNumber(of: record).flatMap { number in
+            try statements(on: node, by: number)[identity.node]
+        }
         return Withdrawal(
             audience: audience,
             record: record,
@@ -97,11 +132,11 @@ extension StoreSession {
         var found: [NodeKey: Revocation] = [:]
         do {
             for number in numbers.map(LocalNumber.init(rawValue:)) {
-                guard let node = try subject(ofRevocation: number),
-                    let revocation = try revocation(of: node, by: number)
-                else { continue }
-                found[node, default: Revocation()].limits
-                    .merge(revocation.limits, uniquingKeysWith: max)
+                guard let node = try subject(ofRevocation: number) else { continue }
+                let said = try statements(on: node, by: number)
+                guard !said.isEmpty else { continue }
+                let known = try found[node] ?? Revocation(served: places(of: node))
+                found[node] = known.adding(said)
             }
         } catch {
             // That nothing is withdrawn was only assumed.
@@ -114,7 +149,7 @@ extension StoreSession {
     }
 
     /// The node that a record is about: its first event names it, and the record after it.
-    private func subject(ofRevocation record: LocalNumber) throws -> NodeKey? {
+    func subject(ofRevocation record: LocalNumber) throws -> NodeKey? {
         for event in try revocationEvents(record) where event.type == .create {
             for write in try readContent(event).writes where write.cell == .field("node") {
                 if let node = NodeKey(of: write.sibling.value) { return node }
@@ -123,15 +158,20 @@ extension StoreSession {
         return nil
     }
 
-    /// What one record says of a key by those who may withdraw it; nil if that is nothing.
-    private func revocation(of node: NodeKey, by record: LocalNumber) throws -> Revocation? {
-        var found: Revocation?
-        for event in try revocationEvents(record) where try mayRevoke(node, by: event.dot) {
-            var revocation = found ?? Revocation()
+    /// What those who may withdraw a key for some place say of it in one record.
+    private func statements(
+        on node: NodeKey,
+        by record: LocalNumber
+    ) throws -> [NodeKey: Revocation.Statement] {
+        var found: [NodeKey: Revocation.Statement] = [:]
+        for event in try revocationEvents(record) {
+            guard let author = try author(of: event.dot)?.node,
+                var statement = try found[author] ?? statement(of: author, on: node)
+            else { continue }
             for (stream, last) in Revocation.rows(of: try readContent(event)) {
-                revocation.limits[stream] = max(revocation.limits[stream] ?? 0, last)
+                statement.limits[stream] = max(statement.limits[stream] ?? 0, last)
             }
-            found = revocation
+            found[author] = statement
         }
         return found
     }
@@ -157,22 +197,19 @@ extension StoreSession {
         return content
     }
 
-    /// Only from above all that the node is certified for.
+    /// For which places an author may withdraw a key, with nothing listed yet; nil for none.
     ///
-    /// A thief cannot turn out those whose key he has, nor somebody from above by certifying him
-    /// for a place of his own. Of several nodes of the root's place only the root itself, which
-    /// nobody turns out.
-    private func mayRevoke(_ node: NodeKey, by dot: Dot) throws -> Bool {
-        guard let author = try author(of: dot)?.node, author != node else { return false }
+    /// Only from above, so that a thief cannot turn out those whose key he has; of several nodes of
+    /// the root's place only the root itself, which nobody turns out.
+    private func statement(of author: NodeKey, on node: NodeKey) throws -> Revocation.Statement? {
         let root = try rootKey()
-        guard node != root else { return false }
-        if author == root { return true }
+        guard author != node, node != root else { return nil }
+        if author == root { return Revocation.Statement(places: nil) }
         let served = try places(of: author)
-        let places = try places(of: node)
-        return try !places.isEmpty
-            && places.allSatisfy { place in
-                try !ancestors(of: place).subtracting([place]).isDisjoint(with: served)
-            }
+        let below = try places(of: node).filter { place in
+            try !ancestors(of: place).subtracting([place]).isDisjoint(with: served)
+        }
+        return below.isEmpty ? nil : Revocation.Statement(places: below)
     }
 
     /// Whether the certificate still counts if its issuer's key was withdrawn: only one that stands
@@ -185,160 +222,19 @@ extension StoreSession {
             arguments: [Base32.encode(certificate.bytes)]
         ) != nil
     }
-
-    // MARK: - What a withdrawal makes void
-
-    /// Remembers what is withdrawn before something changes that it rests upon: a certificate, or
-    /// what is above a place.
-    func noteRevocationsBefore() throws {
-        if revocationsBefore == nil { revocationsBefore = try revocations() }
-    }
-
-    /// Judges the events of withdrawn nodes anew, where this transaction brought a withdrawal, or
-    /// what one rests upon.
-    ///
-    /// Events beyond the limits are set aside with all that hangs on them; what an older withdrawal
-    /// had set aside and a newer one counts is taken back.
-    func applyRevocations() throws {
-        if !openRevocations.isEmpty { forgetTrust() }
-        try openChangedRevocations()
-        var applied: [NodeKey: Revocation?] = [:]
-        while let node = openRevocations.min() {
-            openRevocations.remove(node)
-            let revocation = try revocation(of: node)
-            // To judge its own record anew asks for a node once more, and would for ever where
-            // nothing changes: somebody may name a key that is not his to withdraw.
-            if let last = applied[node], last == revocation { continue }
-            applied.updateValue(revocation, forKey: node)
-            guard try judgeAnew(eventsOf: node, revocation) else { continue }
-            try settleAside()
-            try flushFolds()
-            try removeUnfoundedParents()
-            try openChangedRevocations()
-        }
-    }
-
-    /// Asks for the nodes whose withdrawal came into force, or out of it, by what changed.
-    private func openChangedRevocations() throws {
-        guard let before = revocationsBefore else { return }
-        let now = try revocations()
-        for node in Set(before.keys).union(now.keys) where before[node] != now[node] {
-            openRevocations.insert(node)
-        }
-        revocationsBefore = now
-    }
-
-    /// Returns whether any record was judged anew.
-    private func judgeAnew(eventsOf node: NodeKey, _ revocation: Revocation?) throws -> Bool {
-        var isJudged = false
-        for number in try streamNumbers(of: node) {
-            // Of what is in force nothing is to be taken back where nothing was set aside.
-            if revocation == nil, try !hasQuarantined(ofStream: number) { continue }
-            let row = try stream(number)
-            let limit = revocation.map { $0.limits[row.name] ?? 0 } ?? UInt64.max
-            for place in try misjudged(row, limit: limit) {
-                try judgeAnew(place.id, register: place.register)
-                isJudged = true
-            }
-        }
-        return isJudged
-    }
-
-    /// Whether an event of a stream, or of a record that begins there, is in quarantine.
-    private func hasQuarantined(ofStream number: Int64) throws -> Bool {
-        let low = number << LocalNumber.sequenceBitCount
-        let high = low + (1 << LocalNumber.sequenceBitCount) - 1
-        return try Int64.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT 1 FROM aside WHERE class = 1
-                    AND (event BETWEEN ?1 AND ?2 OR record BETWEEN ?1 AND ?2) LIMIT 1
-                    """
-            ),
-            arguments: [low, high]
-        ) != nil
-    }
-
-    func streamNumbers(of node: NodeKey) throws -> [Int64] {
-        try Int64.fetchAll(
-            db.cachedStatement(sql: "SELECT id FROM stream WHERE node = ? ORDER BY id"),
-            arguments: [node.data]
-        )
-    }
-
-    /// The records with events of a stream that are folded beyond the limit, or aside within it,
-    /// and those that begin there, whoever wrote what is folded of them or aside.
-    private func misjudged(_ row: StreamRow, limit: UInt64) throws -> [RecordPlace] {
-        var found = Set(try misjudgedRecords(beginningIn: row, limit: limit))
-        var next: UInt64 = 1
-        while next <= row.sequence {
-            let end = min(row.sequence, next + 999)
-            for event in try events(stream: row.id, from: next, through: end)
-            where try isAside(event) == (event.dot.sequence <= limit) {
-                found.insert(RecordPlace(event.record, event.register))
-            }
-            next = end + 1
-        }
-        return found.sorted()
-    }
-
-    /// The records whose first event is one of a stream, be it here or not, and of which something
-    /// is folded though that event does not count, or aside though it does.
-    private func misjudgedRecords(
-        beginningIn row: StreamRow,
-        limit: UInt64
-    ) throws -> [RecordPlace] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT DISTINCT event.record FROM event
-                LEFT JOIN aside ON aside.event = event.id
-                WHERE event.record BETWEEN ?1 AND ?2
-                AND (aside.event IS NULL) = (event.record > ?3)
-                """
-        )
-        let low = row.id << LocalNumber.sequenceBitCount
-        let high = low + (1 << LocalNumber.sequenceBitCount) - 1
-        let last = low + Int64(clamping: min(limit, UInt64(high - low)))
-        return try Int64.fetchAll(statement, arguments: [low, high, last]).compactMap { number in
-            let number = LocalNumber(rawValue: number)
-            let id = try recordID(number)
-            return try register(of: number).map { RecordPlace(id, $0) }
-        }
-    }
-
-    /// Takes a record apart and folds it again event by event, as if they came just now.
-    func judgeAnew(_ record: RecordID, register: String) throws {
-        guard let number = try knownNumber(of: record) else { return }
-        let events = try events(record: number)
-        if register == SystemRegister.revocation, let node = try subject(ofRevocation: number) {
-            openRevocations.insert(node)
-        }
-        try db.cachedStatement(sql: "DELETE FROM aside WHERE record = ?").execute(arguments: [
-            number.rawValue
-        ]
-        )
-        _ = try removeRow(of: record, register: register)
-        try forgetErasure(of: number)
-        for event in events {
-            try foldOrSetAside(event, stream: try streamNumber(event.dot.stream))
-        }
-        try flushFolds()
-    }
-
-    /// Takes down which node a revocation event is about, to be applied before the commit.
-    func noteRevocation(in content: EventContent, of event: Event) throws {
-        guard event.register == SystemRegister.revocation else { return }
-        for write in content.writes where write.cell == .field("node") {
-            if let node = NodeKey(of: write.sibling.value) { openRevocations.insert(node) }
-        }
-        guard event.type != .create, let number = try knownNumber(of: event.record),
-            let node = try subject(ofRevocation: number)
-        else { return }
-        openRevocations.insert(node)
-    }
 }
 
 extension Revocation {
+    /// The same with what more records say; of each stream the higher sequence counts.
+    fileprivate func adding(_ said: [NodeKey: Statement]) -> Revocation {
+        var sum = self
+        for (author, statement) in said {
+            sum.statements[author, default: Statement(places: statement.places)].limits
+                .merge(statement.limits, uniquingKeysWith: max)
+        }
+        return sum
+    }
+
     /// The streams that an event lists, each with the last sequence that counts.
     fileprivate static func rows(of content: EventContent) -> [(StreamID, UInt64)] {
         var names: [RowID: StreamID] = [:]
@@ -358,7 +254,7 @@ extension Revocation {
 
 extension NodeKey {
     /// The key that a record's value names; nil for anything else.
-    fileprivate init?(of value: FieldValue?) {
+    init?(of value: FieldValue?) {
         guard case .text(let text)? = value, let bytes = Base32.decode(text) else { return nil }
         self.init(bytes: bytes)
     }

@@ -42,9 +42,9 @@ package final class StoreSession {
     var changesTrust = false
     /// Nodes of which a withdrawal came in this transaction and is not applied yet.
     var openRevocations: Set<NodeKey> = []
-    /// What was withdrawn before this transaction changed what that rests upon; nil where it has
-    /// not.
-    var revocationsBefore: [NodeKey: Revocation]?
+    /// Whether a certificate or what is above a place has changed, and with that who may withdraw
+    /// what.
+    var changesAuthority = false
     var ownIncarnation: UInt64?
     var knownRoot: NodeKey?
     var knownRootPlace: RecordID?

@@ -63,8 +63,10 @@ extension StoreSession {
         for certificate in try certificates(of: node) {
             let issuers = try places(of: certificate.issuer, visiting: &visiting)
             let above = try ancestors(of: certificate.place).union([certificate.place])
-            guard !issuers.isDisjoint(with: above) else { continue }
-            if try revocation(of: certificate.issuer) == nil || isRecorded(certificate) {
+            let issuing = issuers.intersection(above)
+            guard !issuing.isEmpty else { continue }
+            let withdrawn = try revocation(of: certificate.issuer)?.places ?? []
+            if try !issuing.isSubset(of: withdrawn) || isRecorded(certificate) {
                 found.insert(certificate.place)
             }
         }
@@ -205,14 +207,13 @@ extension StoreSession {
     /// chain of certificates that came with joining.
     package func noteParent(_ parent: RecordID, of place: RecordID) throws {
         guard parent != place else { return }
-        try noteRevocationsBefore()
         let statement = try db.cachedStatement(
             sql: "INSERT OR IGNORE INTO parentage(place, parent) VALUES (?, ?)"
         )
         try statement.execute(arguments: [
             try number(of: place).rawValue, try number(of: parent).rawValue,
         ])
-        if db.changesCount > 0 { forgetTrust() }
+        if db.changesCount > 0 { forgetAuthority() }
     }
 
     /// Keeps a certificate if its issuer's signature is good; whether the issuer could give it is
@@ -224,7 +225,6 @@ extension StoreSession {
         guard isValid(certificate.signature, certificate.statement, certificate.issuer) else {
             return false
         }
-        try noteRevocationsBefore()
         let statement = try db.cachedStatement(
             sql: """
                 INSERT OR IGNORE INTO certificate(node, place, issuer, agreement, bytes)
@@ -235,8 +235,14 @@ extension StoreSession {
             certificate.node.data, try number(of: certificate.place).rawValue,
             certificate.issuer.data, Data(certificate.agreement), Data(certificate.bytes),
         ])
-        if db.changesCount > 0 { forgetTrust() }
+        if db.changesCount > 0 { forgetAuthority() }
         return true
+    }
+
+    /// The same where a certificate or what is above a place has changed: withdrawals rest upon it.
+    func forgetAuthority() {
+        forgetTrust()
+        changesAuthority = true
     }
 
     /// Forgets what was worked out about authority: what it rests upon has changed.

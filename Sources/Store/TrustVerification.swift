@@ -162,6 +162,7 @@ extension StoreSession {
             try db.cachedStatement(sql: "DELETE FROM parentage WHERE place = ? AND parent = ?")
                 .execute(arguments: [row["place"], row["parent"]]
                 )
+            changesAuthority = true
         }
         forgetTrust()
     }

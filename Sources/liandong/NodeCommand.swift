@@ -190,7 +190,7 @@ private struct KnownNode {
                     incarnations: Set(written + met.map(\.incarnation)).sorted(),
                     hasWritten: !written.isEmpty,
                     lastContact: links.filter { $0.node == node }.compactMap(\.lastContact).max(),
-                    isRevoked: try session.revocation(of: node) != nil
+                    isRevoked: try session.revocation(of: node)?.isWhole == true
                 )
             }
         }

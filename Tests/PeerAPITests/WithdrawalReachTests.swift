@@ -92,9 +92,11 @@ import Testing
         let written = try tree.township.store.read { try $0.heldStreams() }.first {
             $0.description.node == key && $0.description.audience == Audience(.at, merged)
         }
-        let stream = try #require(written?.position.stream)
-        let heard = try tree.township.store.read { try $0.revocation(of: key) }
-        #expect(try #require(heard).limits[stream] == 1)
+        let stream = try #require(written)
+        let limit = try tree.township.store.read {
+            try $0.limit(of: stream.position.stream, stream.description)
+        }
+        #expect(limit == 1)
         #expect(try tree.township.counts(merged).quarantined == 0)
     }
 
@@ -136,15 +138,24 @@ import Testing
             if !isLate { _ = try county.store.write { try $0.note(forged) } }
             _ = try county.store.write { try $0.merge(segments) }
             if isLate { _ = try county.store.write { try $0.note(forged) } }
-            #expect(try county.store.read { try $0.revocation(of: key) } == nil)
+            for held in try county.store.read({ try $0.heldStreams() })
+            where held.description.node == key {
+                #expect(
+                    try county.store.read {
+                        try $0.limit(of: held.position.stream, held.description)
+                    } == nil
+                )
+            }
             #expect(try county.counts(other.place).quarantined == 0)
             #expect(try county.store.read { try $0.verify() } == [])
         }
     }
 
-    @Test("comes into force and out of it as certificates come, in any order")
-    func certifiedLater() async throws {
+    @Test("stays withdrawn though somebody elsewhere certifies it for a place of his own")
+    func certifiedElsewhere() async throws {
         let tree = try await Tree()
+        let other = try PeerTestNode(seed: 78)
+        try await join(other, tree.county, tree.county.invite("330111102"))
         try tree.village.complain(["一"])
         try tree.village.settle(with: tree.township)
         let key = tree.village.secrets.signing.nodeKey
@@ -153,19 +164,26 @@ import Testing
         // What it wrote beyond its withdrawal reaches the county by a stick.
         try tree.village.complain(["二"])
         let late = try tree.village.segments(for: tree.county)
-        let elsewhere = try tree.city.place(named: "别的镇")
-        let certificate = try tree.city.certificate(for: tree.village, at: elsewhere)
+        let certificate = try other.certificate(for: tree.village, at: other.place)
+        let stream = try #require(
+            try tree.village.store.read { try $0.heldStreams() }.first {
+                $0.description.node == key
+            }
+        )
         var states: Set<String> = []
-        for order in 0..<2 {
+        for isFirst in [true, false] {
             let county = PeerTestNode(tree.county, store: try tree.county.store.copiedInMemory())
-            if order == 0 { _ = try county.store.write { try $0.merge(late) } }
-            _ = try county.store.write { try $0.note(certificate) }
-            if order == 1 { _ = try county.store.write { try $0.merge(late) } }
-            #expect(try county.store.read { try $0.revocation(of: key) } == nil)
+            if isFirst { _ = try county.store.write { try $0.note(certificate) } }
             _ = try county.store.write { try $0.merge(late) }
-            states.insert("\(try county.counts(tree.village.place).state)")
-            try county.store.write { try $0.rebuild() }
-            states.insert("\(try county.counts(tree.village.place).state)")
+            if !isFirst { _ = try county.store.write { try $0.note(certificate) } }
+            for _ in 0..<2 {
+                let limit = try county.store.read {
+                    try $0.limit(of: stream.position.stream, stream.description)
+                }
+                #expect(limit.map { $0 < stream.position.sequence } ?? false)
+                states.insert("\(try county.counts(tree.village.place).state)")
+                try county.store.write { try $0.rebuild() }
+            }
         }
         #expect(states.count == 1)
     }
