@@ -24,8 +24,14 @@ extension World {
         let townships = nodes.indices.filter { nodes[$0].parent == 0 && !nodes[$0].isRevoked }
         let free = Set(movable)
         let open = townships.filter { township in
-            let below = nodes.indices.filter { nodes[$0].parent == township }
+            // Nor one that a village is about to join.
+            let place = nodes[township].place
+            let below = nodes.indices.filter { index in
+                index != township
+                    && tree.mustHold(Audience(.at, nodes[index].place), at: place)
+            }
             return !below.isEmpty && free.isSuperset(of: below)
+                && below.allSatisfy { nodes[$0].parent == township }
                 && ledger.copying?.isOne(township) != true
         }
         guard ledger.withdrawal == nil, nodes[0].memory != nil, !nodes[0].isDiskFull,
