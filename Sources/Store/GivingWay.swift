@@ -33,7 +33,8 @@ extension StoreSession {
         var reissue = Reissue()
         for tail in tails { try plan(tail, in: &reissue) }
         try planFollowers(in: &reissue)
-        let misdirected = Set(try misdirectedEvents().map(\.dot))
+        // Those that wait, too, though the list names them elsewhere.
+        let misdirected = try misdirectedDots()
         for tail in tails { try takeOut(tail, isForked: forked.contains(tail.number)) }
         // The old id is another record's now, of which nobody erased anything.
         for tail in tails { try forgetErasures(of: tail) }

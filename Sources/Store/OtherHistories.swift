@@ -93,6 +93,11 @@ extension StoreSession {
         }
     }
 
+    func misdirectedDots() throws -> Set<Dot> {
+        let numbers = try Int64.fetchAll(db.cachedStatement(sql: "SELECT event FROM misdirected"))
+        return Set(try numbers.compactMap { try event(at: LocalNumber(rawValue: $0))?.dot })
+    }
+
     static let misdirected = """
         SELECT event FROM misdirected WHERE event NOT IN (SELECT event FROM aside) ORDER BY event
         """
