@@ -48,13 +48,22 @@ extension World {
         healing.quiet[index, default: 0] += 1
         if healing.quiet[index] == 2 {
             let moved = summary.sentEventCount + summary.receivedEventCount
-            if !isDouble && summary.roundCount != 1 || moved > 0 || !summary.notices.isEmpty {
+            let notices = summary.notices.filter { !isOfWithdrawn($0) }
+            if !isDouble && summary.roundCount != 1 || moved > 0 || !notices.isEmpty {
                 find("an exchange of nothing was not one quiet round: \(summary)", at: index)
             }
         }
         healing.isOver = nodes.indices.dropFirst().allSatisfy {
             nodes[$0].isRevoked || healing.quiet[$0, default: 0] > 1
         }
+    }
+
+    /// Whether a notice tells that the parent takes nothing more of the withdrawn node.
+    private func isOfWithdrawn(_ notice: SyncNotice) -> Bool {
+        guard case .refusedByParent(let refusal) = notice else { return false }
+        return refusal.reason == .revoked
+            && ledger.logs[refusal.stream]?.author
+                == ledger.withdrawal?.author
     }
 
     /// Whether the child refused something for good, and that was all.

@@ -73,15 +73,15 @@ extension StoreSession {
     /// may have written must hear of it, and how far it counts.
     ///
     /// At the root it is one, which goes to all. From between it is each place whose records come
-    /// here and that the node may have written for: its own, with all that is held of the node,
-    /// those below that, and those that were merged into it, from another township too, each with
-    /// what its computers hold or once held.
+    /// here and that the node may have written for: its own, those below that, and those that were
+    /// merged into it, from another township too. Each lists all that is held of the node: above
+    /// they may arrive one by one, and what the first did not list would be refused.
     package func withdrawals(of node: NodeKey) throws -> [Withdrawal] {
-        let held = try heldStreams().filter { $0.description.node == node }
+        let held = try heldStreams().filter { $0.description.node == node }.map(\.position)
         let own = try ownPlace()
         let root = try rootPlace()
         guard own != root else {
-            return [try withdrawal(of: node, Audience(.under, root), held.map(\.position))]
+            return [try withdrawal(of: node, Audience(.under, root), held)]
         }
         let served = try places(of: node)
         return try knownPlaces().sorted().compactMap { place in
@@ -89,11 +89,7 @@ extension StoreSession {
             guard place != own, try mayWriteNow(audience, from: own),
                 try served.contains(where: { try mayWrite(audience, from: $0) })
             else { return nil }
-            let positions = try held.filter { stream in
-                try served.contains(place) || holds(stream.description.audience, place: place)
-            }
-            .map(\.position)
-            return try withdrawal(of: node, audience, positions)
+            return try withdrawal(of: node, audience, held)
         }
     }
 

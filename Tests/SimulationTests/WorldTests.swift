@@ -25,6 +25,7 @@ struct WorldTests {
         (66_886, "the checkers wanted quiet where a restored parent learnt a refusal anew"),
         (721_531, "a merged village did not hear that its successor's key was withdrawn"),
         (738_408, "the worlds' villages got no certificate of the root's own when they joined"),
+        (754_032, "a withdrawal that listed less at one place cut off what another listed"),
         (700_259, "a county was taken for one set back where a village had moved away"),
     ]
 
