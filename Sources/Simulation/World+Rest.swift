@@ -60,10 +60,10 @@ extension World {
 
     /// Whether a notice tells that the parent takes nothing more of the withdrawn node.
     private func isOfWithdrawn(_ notice: SyncNotice) -> Bool {
-        guard case .refusedByParent(let refusal) = notice else { return false }
+        guard case .refusedByParent(let refusal) = notice, let withdrawal = ledger.withdrawal
+        else { return false }
         return refusal.reason == .revoked
-            && ledger.logs[refusal.stream]?.author
-                == ledger.withdrawal?.author
+            && ledger.logs[refusal.stream]?.author == withdrawal.author
     }
 
     /// Whether the child refused something for good, and that was all.
