@@ -23,22 +23,29 @@ extension World {
     mutating func withdrawTownship() throws {
         let townships = nodes.indices.filter { nodes[$0].parent == 0 && !nodes[$0].isRevoked }
         let free = Set(movable)
+        let below = Dictionary(
+            uniqueKeysWithValues: townships.map { township in
+                let place = nodes[township].place
+                let villages = nodes.indices.filter { index in
+                    index != township
+                        && tree.mustHold(Audience(.at, nodes[index].place), at: place)
+                }
+                return (township, villages)
+            }
+        )
         let open = townships.filter { township in
             // Nor one that a village is about to join.
-            let place = nodes[township].place
-            let below = nodes.indices.filter { index in
-                index != township
-                    && tree.mustHold(Audience(.at, nodes[index].place), at: place)
-            }
-            return !below.isEmpty && free.isSuperset(of: below)
-                && below.allSatisfy { nodes[$0].parent == township }
+            let villages = below[township] ?? []
+            return !villages.isEmpty && free.isSuperset(of: villages)
+                && villages.allSatisfy { nodes[$0].parent == township }
                 && ledger.copying?.isOne(township) != true
         }
         guard ledger.withdrawal == nil, nodes[0].memory != nil, !nodes[0].isDiskFull,
             let index = open.randomElement(using: &withdrawing),
             let other = townships.filter({ $0 != index }).randomElement(using: &withdrawing)
         else { return }
-        for village in nodes.indices where nodes[village].parent == index {
+        // Not one that still dials here but was given away before.
+        for village in below[index] ?? [] {
             guard try move(village, to: other) else { return }
         }
         if try withdraw(index, by: 0) { fire(.townshipRevocation) }
