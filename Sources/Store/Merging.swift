@@ -15,6 +15,9 @@ package struct MergeOutcome: Hashable, Sendable {
     package var newEventCount = 0
     /// The segments that were not taken, and why.
     package var refusals: [SegmentRefusal] = []
+    /// This node's own streams of which there is more than it wrote, by the word of others: another
+    /// store writes as this node (SPEC 11.15).
+    package var foretold: Set<StreamID> = []
 
     /// Nothing yet.
     package init() {}
@@ -66,7 +69,9 @@ extension StoreSession {
                     bringsPlaces = false
                 }
                 do throws(RefusedSegment) {
-                    outcome.newEventCount += try take(segment, terms)
+                    let taken = try take(segment, terms)
+                    outcome.newEventCount += taken.newEventCount
+                    if let own = taken.foretold { outcome.foretold.insert(own) }
                     touched.insert(try numberOfTaken(segment))
                 } catch {
                     switch error {
@@ -119,11 +124,11 @@ extension StoreSession {
         do { return try streamNumber(segment.stream) } catch { throw .failed(error) }
     }
 
-    /// Takes one segment; returns the number of new events.
+    /// Takes one segment; returns the number of new events, and an own stream that grew elsewhere.
     private func take(
         _ segment: StreamSegment,
         _ terms: IntakeTerms
-    ) throws(RefusedSegment) -> Int {
+    ) throws(RefusedSegment) -> (newEventCount: Int, foretold: StreamID?) {
         do {
             try checkAuthority(segment)
             let number = try streamNumber(segment.stream, segment.description)
@@ -139,6 +144,8 @@ extension StoreSession {
                 throw RefusedSegment.refused(.limit, held + 1)
             }
             if newCount > 0 { try renewIfOwn(segment.description) }
+            let foretold = try streamForetold(by: segment, after: held)
+            if foretold != nil { try renewIncarnation() }
             var count = 0
             for (event, hash) in zip(segment.events, hashes) where event.dot.sequence > held {
                 let kept = try withoutErased(event)
@@ -156,7 +163,7 @@ extension StoreSession {
             }
             count += try restorePersonal(segment.events.prefix(segment.events.count - newCount))
             if count > 0 { _ = try commit() }
-            return count
+            return (count, foretold)
         } catch let refusal as RefusedSegment {
             throw refusal
         } catch {

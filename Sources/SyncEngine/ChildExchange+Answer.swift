@@ -214,6 +214,7 @@ extension ChildExchange {
             idleRoundCount = 0
         }
         untold = result.outcome.refusals
+        for stream in result.outcome.foretold.sorted() { summary.note(.restoredHere(stream)) }
         for refusal in untold {
             if refusal.reason == .fork { summary.note(.fork(refusal.stream)) }
             summary.note(.refusedHere(refusal))

@@ -25,6 +25,8 @@ struct WorldTests {
         (66_886, "the checkers wanted quiet where a restored parent learnt a refusal anew"),
         (721_531, "a merged village did not hear that its successor's key was withdrawn"),
         (738_408, "the worlds' villages got no certificate of the root's own when they joined"),
+        (740_377, "a change of the copy's record stood on the store's own next one"),
+        (752_248, "the worlds moved a village twice when its township was withdrawn"),
         (754_032, "a withdrawal that listed less at one place cut off what another listed"),
         (700_259, "a county was taken for one set back where a village had moved away"),
     ]
