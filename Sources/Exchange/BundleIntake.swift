@@ -160,7 +160,7 @@ package struct BundleIntake {
         }
         summary.newEventCount += result.outcome.newEventCount
         summary.isLastPart = !message.cargo.more
-        for stream in result.outcome.foretold.sorted() { summary.note(.restoredHere(stream)) }
+        for stream in result.outcome.foretold.sorted() { summary.note(.foretoldHere(stream)) }
         forked.formUnion(result.outcome.refusals.filter { $0.reason == .fork }.map(\.stream))
         for refusal in result.outcome.refusals where refused.insert(refusal.stream).inserted {
             summary.note(.refusedHere(refusal))

@@ -2,7 +2,7 @@ package import Ambient
 package import Causality
 internal import Records
 package import Store
-internal import SyncEngine
+package import SyncEngine
 package import SyncWire
 
 /// One round of a child's exchange, answered from a store.
@@ -17,6 +17,8 @@ package struct ParentRound: Sendable {
         package let sentEventCount: Int
         /// Segments that were refused.
         package let refusals: [SegmentRefusal]
+        /// What a person here should learn of, no notice twice.
+        package let notices: [SyncNotice]
     }
 
     /// Contact is noted at most this often, in seconds, so that quiet exchanges write nothing.
@@ -41,8 +43,9 @@ package struct ParentRound: Sendable {
     ) throws -> Result {
         let caller = try caller(child, request, places: places)
         var byteCountMax = MessageLimits.eventByteCountMax
+        var foretold: Set<StreamID> = []
         while true {
-            let answer = try run(request, caller, byteCountMax)
+            let answer = try run(request, caller, byteCountMax, &foretold)
             let bytes = answer.encoded(sender: store.node)
             // What compresses badly is made again with less; doing a round twice does no harm.
             guard bytes.count > MessageLimits.byteCountMax else {
@@ -50,7 +53,8 @@ package struct ParentRound: Sendable {
                     encoded: bytes,
                     receivedEventCount: count(request.cargo),
                     sentEventCount: count(answer.cargo),
-                    refusals: answer.cargo.refusals
+                    refusals: answer.cargo.refusals,
+                    notices: foretold.sorted().map { .foretoldHere($0) }
                 )
             }
             byteCountMax /= 2
@@ -116,7 +120,8 @@ package struct ParentRound: Sendable {
     private func run(
         _ request: Request,
         _ caller: Caller,
-        _ byteCountMax: Int
+        _ byteCountMax: Int,
+        _ foretold: inout Set<StreamID>
     ) throws -> Answer {
         let end = caller.end
         var exchange = ParentExchange(
@@ -153,12 +158,12 @@ package struct ParentRound: Sendable {
             case .commit(let commit):
                 let notesContact = isContactDue
                 isContactDue = false
-                event = .committed(
-                    try store.write { session in
-                        if notesContact { try noteContact(of: caller, in: session) }
-                        return try session.commit(commit, of: end)
-                    }
-                )
+                let result = try store.write { session in
+                    if notesContact { try noteContact(of: caller, in: session) }
+                    return try session.commit(commit, of: end)
+                }
+                foretold.formUnion(result.outcome.foretold)
+                event = .committed(result)
             }
             guard let next = exchange.handle(event) else {
                 preconditionFailure("each action is answered by its own event")

@@ -5,6 +5,7 @@ internal import Enrolment
 internal import Exchange
 internal import Records
 package import Store
+internal import SyncEngine
 internal import SyncWire
 
 /// What a node does for the nodes below it, apart from HTTP: bytes in, bytes out, blocking.
@@ -23,6 +24,8 @@ package struct PeerNode: Sendable {
         package var refusalCount = 0
         /// Why, in a few words each, none twice.
         package var refusalReasons: [String] = []
+        /// What a person here should learn of, a sentence each.
+        package var notices: [String] = []
     }
 
     private let store: Store
@@ -80,7 +83,8 @@ package struct PeerNode: Sendable {
             receivedEventCount: result.receivedEventCount,
             sentEventCount: result.sentEventCount,
             refusalCount: result.refusals.count,
-            refusalReasons: Set(result.refusals.map(\.reason.words)).sorted()
+            refusalReasons: Set(result.refusals.map(\.reason.words)).sorted(),
+            notices: result.notices.map(\.sentence)
         )
         return (answer, report)
     }

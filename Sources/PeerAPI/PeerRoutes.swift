@@ -161,6 +161,7 @@ package struct PeerRoutes: Sendable {
         if !report.refusalReasons.isEmpty {
             details["拒收原因"] = "\(report.refusalReasons.joined(separator: "、"))"
         }
+        if !report.notices.isEmpty { details["提示"] = "\(report.notices.joined())" }
         // A photo is hundreds of requests.
         context.logger.log(
             level: path == PeerRoutes.attachmentPath ? .debug : .info,

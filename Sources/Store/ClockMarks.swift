@@ -129,24 +129,32 @@ extension StoreSession {
             try author(of: event.dot)?.node == (try rootKey())
         else { return }
         knownBulletin = nil
-        func text(_ field: String) -> String? {
-            guard
-                case .text(let text)? = content.writes.first(where: { $0.cell == .field(field) })?
-                    .sibling.value
-            else { return nil }
-            return text
-        }
-        guard let list = text("positions").flatMap(Base32.decode),
-            let time = text("at").flatMap(CivilDateTime.init(text:))
-        else { return }
-        var reader = ByteReader(list)
-        while reader.remaining > 0 {
-            let name = try reader.stream()
-            let sequence = try reader.varint()
+        guard let time = text("at", in: content).flatMap(CivilDateTime.init(text:)) else { return }
+        for dot in try positions(listedBy: content) {
             // Streams that this node does not hold are none of its business.
-            guard let stream = try knownStream(name), sequence <= Int64.max else { continue }
-            try noteListed(stream, sequence, at: time.secondsSince1970)
+            guard let stream = try knownStream(dot.stream), dot.sequence <= Int64.max else {
+                continue
+            }
+            try noteListed(stream, dot.sequence, at: time.secondsSince1970)
         }
+    }
+
+    /// The last event of each stream that a bulletin lists as held; throws where the list ends in
+    /// the middle of one.
+    func positions(listedBy content: EventContent) throws -> [Dot] {
+        guard let list = text("positions", in: content).flatMap(Base32.decode) else { return [] }
+        var reader = ByteReader(list)
+        var dots: [Dot] = []
+        while reader.remaining > 0 {
+            dots.append(Dot(stream: try reader.stream(), sequence: try reader.varint()))
+        }
+        return dots
+    }
+
+    private func text(_ field: String, in content: EventContent) -> String? {
+        let write = content.writes.first { $0.cell == .field(field) }
+        guard case .text(let text)? = write?.sibling.value else { return nil }
+        return text
     }
 
     private func noteListed(_ stream: Int64, _ sequence: UInt64, at time: Int64) throws {

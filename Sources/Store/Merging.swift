@@ -15,8 +15,8 @@ package struct MergeOutcome: Hashable, Sendable {
     package var newEventCount = 0
     /// The segments that were not taken, and why.
     package var refusals: [SegmentRefusal] = []
-    /// This node's own streams of which there is more than it wrote, by the word of others: another
-    /// store writes as this node (SPEC 11.15).
+    /// This node's own streams of which there is more than is here, by the word of others: another
+    /// store wrote as this node (SPEC 11.15).
     package var foretold: Set<StreamID> = []
 
     /// Nothing yet.
@@ -33,7 +33,8 @@ extension StoreSession {
     /// Where a segment of this node's own contradicts what it holds, another store wrote as this
     /// node: with `givingWay`, which is for what the parent sends, the own events are written again
     /// and the parent's are taken (SPEC 11.10); else the segment is refused. Either way, and
-    /// wherever an own stream comes longer than it is here, a new incarnation is taken.
+    /// wherever an own stream comes longer than it is here or others say that it is, a new
+    /// incarnation is taken.
     ///
     /// With a limit, which is for what comes from below, no author brings more than it says; what
     /// is beyond is refused as `limit` and holds up nothing else.
@@ -124,7 +125,8 @@ extension StoreSession {
         do { return try streamNumber(segment.stream) } catch { throw .failed(error) }
     }
 
-    /// Takes one segment; returns the number of new events, and an own stream that grew elsewhere.
+    /// Takes one segment; returns the number of new events, and the own stream that grew elsewhere
+    /// by its word.
     private func take(
         _ segment: StreamSegment,
         _ terms: IntakeTerms

@@ -46,6 +46,8 @@ package final class StoreSession {
     /// what.
     var changesAuthority = false
     var ownIncarnation: UInt64?
+    /// The own streams of an incarnation by the audiences known when somebody asked.
+    var presentNames: (incarnation: UInt64, streams: Set<StreamID>)?
     var knownRoot: NodeKey?
     var knownRootPlace: RecordID?
     /// Records that this transaction brought erasures of.

@@ -138,7 +138,7 @@ extension StoreSession {
 
     /// The places that hold what is at a place by any version of any `region` record that is held:
     /// those above it, what it was merged into, and those above that.
-    private func reach(of place: RecordID) throws -> Set<RecordID> {
+    func reach(of place: RecordID) throws -> Set<RecordID> {
         if let known = trust.reach[place] { return known }
         var found: Set<RecordID> = []
         var open = [place]

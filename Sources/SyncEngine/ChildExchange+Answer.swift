@@ -111,7 +111,9 @@ extension ChildExchange {
             let isOwn: Bool
             switch segment.name {
             case .described(let description):
-                isOwn = description.node == node && description.incarnation == incarnation
+                isOwn =
+                    description.node == node && description.incarnation == incarnation
+                    && !hasRenewed
             case .named(let stream): isOwn = heads[stream] != nil
             }
             guard isOwn, segment.lastSequence > heads[segment.stream] ?? 0 else { continue }
@@ -214,7 +216,8 @@ extension ChildExchange {
             idleRoundCount = 0
         }
         untold = result.outcome.refusals
-        for stream in result.outcome.foretold.sorted() { summary.note(.restoredHere(stream)) }
+        for stream in result.outcome.foretold.sorted() { summary.note(.foretoldHere(stream)) }
+        hasRenewed = hasRenewed || !result.outcome.foretold.isEmpty
         for refusal in untold {
             if refusal.reason == .fork { summary.note(.fork(refusal.stream)) }
             summary.note(.refusedHere(refusal))

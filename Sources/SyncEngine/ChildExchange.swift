@@ -73,6 +73,9 @@ package struct ChildExchange: Sendable {
     let clock: WallClock
     let random: RandomSource
     var incarnation: UInt64
+    /// Whether the store goes on as another incarnation since, because of what others said: what
+    /// comes of the one that this exchange goes by is an earlier one's.
+    var hasRenewed = false
     var phase = Phase.idle
     var budget = MessageBudget()
     var summary = ExchangeSummary()

@@ -334,4 +334,45 @@ import Testing
             #expect(steps < 1_000)
         }
     }
+
+    @Test("what a store renewed for once, in the middle of an exchange, it does not renew for again")
+    func renewedMeanwhile() throws {
+        var copy = ModelNode(node: Self.key(1), incarnation: 10)
+        copy.write(Self.village)
+        let all = OutlookQuery(eventByteCountMax: 10_000)
+        let own = try #require(copy.outlook("", all, isChild: true).segments.first)
+        var county = ModelNode(node: Self.key(2), incarnation: 500)
+        county.write(Self.county)
+        let word = try #require(county.outlook("", all, isChild: false).segments.first)
+        for hasRenewed in [true, false] {
+            var exchange = ChildExchange(
+                node: Self.key(1),
+                incarnation: 10,
+                clock: .standing(at: Instant(secondsSince1970: 0)),
+                random: .seeded(1)
+            )
+            _ = exchange.start()
+            var outcome = ApplyOutcome(newEventCount: 1)
+            if hasRenewed { outcome.foretold = [own.stream] }
+            for segment in [word, own] {
+                let outlook = LinkOutlook(agreed: .zero, offered: .zero)
+                guard case .send(let request)? = exchange.handle(.outlook(outlook)) else {
+                    Issue.record("no request")
+                    return
+                }
+                var answer = Answer(
+                    incarnation: 2,
+                    time: 0,
+                    nonce: request.nonce,
+                    offered: SHA256Hasher.hash([1])
+                )
+                answer.cargo = Cargo(segments: [WireSegment(segment)], more: true)
+                let action = exchange.handle(.answered(answer))
+                let isOwn = segment.stream == own.stream
+                #expect((action == .renewIncarnation) == (isOwn && !hasRenewed))
+                let done = LinkCommitted(outcome: outcome, agreed: .zero, offered: .zero)
+                _ = exchange.handle(.committed(done))
+            }
+        }
+    }
 }
