@@ -91,8 +91,8 @@ package struct ApplyOutcome: Hashable, Sendable {
     package var newEventCount: Int
     /// What was not taken.
     package var refusals: [SegmentRefusal]
-    /// This node's own streams of which there is more than is here, by the word of others: it took a
-    /// new incarnation (SPEC 11.15).
+    /// This node's own streams of which there is more than is here, by the word of others: it took
+    /// a new incarnation (SPEC 11.15).
     package var foretold: Set<StreamID> = []
 
     /// Makes an outcome.

@@ -10,8 +10,8 @@ package enum SyncNotice: Hashable, Sendable {
     /// The parent holds more of this node's own stream than the node itself, or something else: the
     /// store was restored or copied, and a new incarnation was taken.
     case restoredHere(StreamID)
-    /// Others speak of events of this node's own stream that are not here: the store was restored or
-    /// copied, and a new incarnation was taken.
+    /// Others speak of events of this node's own stream that are not here: the store was restored
+    /// or copied, and a new incarnation was taken.
     case foretoldHere(StreamID)
     /// The parent holds less than it had acknowledged: it was restored; what it lost is sent again.
     case restoredParent(StreamID)

@@ -335,7 +335,7 @@ import Testing
         }
     }
 
-    @Test("what a store renewed for once, in the middle of an exchange, it does not renew for again")
+    @Test("what a store renewed for in the middle of an exchange, it does not renew for again")
     func renewedMeanwhile() throws {
         var copy = ModelNode(node: Self.key(1), incarnation: 10)
         copy.write(Self.village)
