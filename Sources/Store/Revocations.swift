@@ -118,7 +118,11 @@ extension StoreSession {
         if let known = trust.revocations { return known }
         guard shelf.current(SystemRegister.revocation) != nil,
             let table = try madeTable(SystemRegister.revocation)
-        else { return [:] }
+        else {
+            // Asked for each event; the first record that comes makes what is known forgotten.
+            trust.revocations = [:]
+            return [:]
+        }
         let numbers = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT id FROM \"\(table.name)\" ORDER BY id")
         )
