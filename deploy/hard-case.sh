@@ -138,6 +138,22 @@ make_tree() { # node…
     say "  （已建好：${title[county]}$(for node in "$@"; do printf '、%s' "${title[$node]}"; done)，各一台电脑）"
 }
 
+# Keeps a node as a snapshot of its whole machine does.
+take_snapshot() { # node
+    cp -a "$home/$1" "$home/$1.snapshot"
+    cp -a "$home/$1.state" "$home/$1.snapshot.state"
+}
+
+# Gives the files their older bytes in place, so that nothing tells.
+roll_back() { # node
+    local file
+    for file in keys liandong.sqlite; do cat "$home/$1.snapshot/$file" >"$home/$1/$file"; done
+    rm -f "$home/$1"/*-wal "$home/$1"/*-shm
+    for file in "$home/$1.snapshot.state"/liandong/*; do
+        cat "$file" >"$home/$1.state/liandong/${file##*/}"
+    done
+}
+
 # Exchanges that are not shown.
 sync() {
     local node

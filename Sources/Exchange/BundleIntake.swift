@@ -28,7 +28,10 @@ package struct BundleIntake {
     private let isSigned: (NodeKey, [UInt8], [UInt8]) -> Bool
     private let isPartHeld: (Int) -> Bool
     private var check = BundleCheck()
-    private var isOwnGrown = false
+    /// Own streams of the present incarnation that the sender knows longer or otherwise.
+    private var grownOwn: Set<StreamID> = []
+    /// Whether a new incarnation was taken for them.
+    private var hasRenewed = false
     private var end: LinkEnd?
     private var refused: Set<StreamID> = []
     /// Streams of which the bundle has another history than the store.
@@ -66,7 +69,7 @@ package struct BundleIntake {
             try store.read { session in
                 if let part = message.cargo.frontier {
                     let comparison = try session.comparison(with: part)
-                    isOwnGrown = isOwnGrown || !comparison.grownOwn.isEmpty
+                    grownOwn.formUnion(comparison.grownOwn)
                 }
                 try checkMarks(message.marks, session)
                 for segment in message.cargo.segments {
@@ -95,10 +98,10 @@ package struct BundleIntake {
 
     /// Before it writes anything else, a restored or copied store takes a new incarnation.
     private mutating func renewIfGrown() throws {
-        guard isOwnGrown else { return }
-        isOwnGrown = false
-        let next = store.drawIncarnation()
-        try store.write { try $0.renewIncarnation(to: next) }
+        guard !grownOwn.isEmpty, !hasRenewed else { return }
+        try store.write { try $0.renewIncarnation() }
+        hasRenewed = true
+        summary.notices.note(grownElsewhere: grownOwn)
     }
 
     // MARK: - The second reading
@@ -141,8 +144,7 @@ package struct BundleIntake {
             var changes: [AgreementChange] = []
             if let part = message.cargo.frontier {
                 let comparison = try session.comparison(with: part)
-                for stream in comparison.grownOwn { summary.note(.restoredHere(stream)) }
-                for stream in comparison.forks where !comparison.grownOwn.contains(stream) {
+                for stream in comparison.forks where !grownOwn.contains(stream) {
                     summary.note(.fork(stream))
                 }
                 forked.formUnion(comparison.forks)
@@ -160,7 +162,7 @@ package struct BundleIntake {
         }
         summary.newEventCount += result.outcome.newEventCount
         summary.isLastPart = !message.cargo.more
-        for stream in result.outcome.foretold.sorted() { summary.note(.foretoldHere(stream)) }
+        summary.notices.note(grownElsewhere: result.outcome.grownElsewhere)
         forked.formUnion(result.outcome.refusals.filter { $0.reason == .fork }.map(\.stream))
         for refusal in result.outcome.refusals where refused.insert(refusal.stream).inserted {
             summary.note(.refusedHere(refusal))

@@ -43,9 +43,9 @@ package struct ParentRound: Sendable {
     ) throws -> Result {
         let caller = try caller(child, request, places: places)
         var byteCountMax = MessageLimits.eventByteCountMax
-        var foretold: Set<StreamID> = []
+        var grown: Set<StreamID> = []
         while true {
-            let answer = try run(request, caller, byteCountMax, &foretold)
+            let answer = try run(request, caller, byteCountMax, &grown)
             let bytes = answer.encoded(sender: store.node)
             // What compresses badly is made again with less; doing a round twice does no harm.
             guard bytes.count > MessageLimits.byteCountMax else {
@@ -54,7 +54,7 @@ package struct ParentRound: Sendable {
                     receivedEventCount: count(request.cargo),
                     sentEventCount: count(answer.cargo),
                     refusals: answer.cargo.refusals,
-                    notices: foretold.sorted().map { .foretoldHere($0) }
+                    notices: grown.sorted().map { .grownElsewhere($0) }
                 )
             }
             byteCountMax /= 2
@@ -121,7 +121,7 @@ package struct ParentRound: Sendable {
         _ request: Request,
         _ caller: Caller,
         _ byteCountMax: Int,
-        _ foretold: inout Set<StreamID>
+        _ grown: inout Set<StreamID>
     ) throws -> Answer {
         let end = caller.end
         var exchange = ParentExchange(
@@ -162,7 +162,7 @@ package struct ParentRound: Sendable {
                     if notesContact { try noteContact(of: caller, in: session) }
                     return try session.commit(commit, of: end)
                 }
-                foretold.formUnion(result.outcome.foretold)
+                grown.formUnion(result.outcome.grownElsewhere)
                 event = .committed(result)
             }
             guard let next = exchange.handle(event) else {

@@ -167,7 +167,7 @@ extension StoreSession {
             )
         outcome.newEventCount = merged.newEventCount
         outcome.refusals += merged.refusals
-        outcome.foretold = merged.foretold
+        outcome.grownElsewhere = merged.grownElsewhere
         let refused = Set(outcome.refusals.map(\.stream))
         for segment in described where !refused.contains(segment.stream) {
             guard let last = segment.events.last?.dot else { continue }

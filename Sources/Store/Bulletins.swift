@@ -96,17 +96,30 @@ extension StoreSession {
     package func bulletinPositions() throws -> VersionVector {
         var held = VersionVector()
         try forEachRecord(of: StoreSession.bulletinRegister) { record in
-            guard case .text(let text)? = record.state["positions"]?.value,
-                let bytes = Base32.decode(text)
-            else { return true }
-            var reader = ByteReader(bytes)
-            while reader.remaining > 0 {
-                let stream = try reader.stream()
-                held.advance(stream, to: try reader.varint())
+            guard case .text(let text)? = record.state["positions"]?.value else { return true }
+            for dot in StoreSession.positions(listedIn: text) {
+                held.advance(dot.stream, to: dot.sequence)
             }
             return true
         }
         return held
+    }
+
+    /// What the list of a bulletin says: for each stream its last event.
+    ///
+    /// Whoever signs for the root's place may have written anything there: a list of which any part
+    /// is none says nothing.
+    static func positions(listedIn text: String) -> [Dot] {
+        guard let bytes = Base32.decode(text) else { return [] }
+        var reader = ByteReader(bytes)
+        var dots: [Dot] = []
+        while reader.remaining > 0 {
+            guard let stream = try? reader.stream(), let sequence = try? reader.varint(),
+                sequence > 0, sequence >> UInt64(LocalNumber.sequenceBitCount) == 0
+            else { return [] }
+            dots.append(Dot(stream: stream, sequence: sequence))
+        }
+        return dots
     }
 
     /// Events that this node wrote, that the root may hold, and that no bulletin names yet; 0 at

@@ -130,25 +130,16 @@ extension StoreSession {
         else { return }
         knownBulletin = nil
         guard let time = text("at", in: content).flatMap(CivilDateTime.init(text:)) else { return }
-        for dot in try positions(listedBy: content) {
+        for dot in positions(listedBy: content) {
             // Streams that this node does not hold are none of its business.
-            guard let stream = try knownStream(dot.stream), dot.sequence <= Int64.max else {
-                continue
-            }
+            guard let stream = try knownStream(dot.stream) else { continue }
             try noteListed(stream, dot.sequence, at: time.secondsSince1970)
         }
     }
 
-    /// The last event of each stream that a bulletin lists as held; throws where the list ends in
-    /// the middle of one.
-    func positions(listedBy content: EventContent) throws -> [Dot] {
-        guard let list = text("positions", in: content).flatMap(Base32.decode) else { return [] }
-        var reader = ByteReader(list)
-        var dots: [Dot] = []
-        while reader.remaining > 0 {
-            dots.append(Dot(stream: try reader.stream(), sequence: try reader.varint()))
-        }
-        return dots
+    /// The last event of each stream that a bulletin lists as held.
+    func positions(listedBy content: EventContent) -> [Dot] {
+        text("positions", in: content).map(StoreSession.positions(listedIn:)) ?? []
     }
 
     private func text(_ field: String, in content: EventContent) -> String? {

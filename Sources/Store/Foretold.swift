@@ -19,6 +19,8 @@ extension StoreSession {
         else { return nil }
         let own = try presentStreams(and: segment.description.audience)
         for event in segment.events where event.dot.sequence > held {
+            // What a withdrawn key wrote after its end proves nothing.
+            guard try counts(event.dot, segment.description) else { continue }
             for dot in try dotsNamed(by: event) where own.contains(dot.stream) {
                 let known = try knownStream(dot.stream).map { try stream($0).sequence }
                 if dot.sequence > known ?? 0 { return dot.stream }
@@ -72,7 +74,7 @@ extension StoreSession {
             if case .reference(.dot(let first))? = write.sibling.value { found.append(first) }
         }
         if event.register == StoreSession.bulletinRegister {
-            found += try readable { try positions(listedBy: content) } ?? []
+            found += positions(listedBy: content)
         }
         return found
     }

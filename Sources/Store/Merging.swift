@@ -15,9 +15,10 @@ package struct MergeOutcome: Hashable, Sendable {
     package var newEventCount = 0
     /// The segments that were not taken, and why.
     package var refusals: [SegmentRefusal] = []
-    /// This node's own streams of which there is more than is here, by the word of others: another
-    /// store wrote as this node (SPEC 11.15).
-    package var foretold: Set<StreamID> = []
+    /// This node's own streams of which there was more or something else in the segments than here,
+    /// or is by their word: another store wrote as this node, and a new incarnation was taken (SPEC
+    /// 11.10, 11.15).
+    package var grownElsewhere: Set<StreamID> = []
 
     /// Nothing yet.
     package init() {}
@@ -70,9 +71,7 @@ extension StoreSession {
                     bringsPlaces = false
                 }
                 do throws(RefusedSegment) {
-                    let taken = try take(segment, terms)
-                    outcome.newEventCount += taken.newEventCount
-                    if let own = taken.foretold { outcome.foretold.insert(own) }
+                    outcome.newEventCount += try take(segment, terms)
                     touched.insert(try numberOfTaken(segment))
                 } catch {
                     switch error {
@@ -100,6 +99,7 @@ extension StoreSession {
                 reason: .unknownAuthor
             )
         }
+        (outcome.grownElsewhere, grownElsewhere) = (grownElsewhere, [])
         outcome.positions = try touched.compactMap { try stream($0).position }
             .sorted { $0.stream < $1.stream }
         return outcome
@@ -125,12 +125,11 @@ extension StoreSession {
         do { return try streamNumber(segment.stream) } catch { throw .failed(error) }
     }
 
-    /// Takes one segment; returns the number of new events, and the own stream that grew elsewhere
-    /// by its word.
+    /// Takes one segment; returns the number of new events.
     private func take(
         _ segment: StreamSegment,
         _ terms: IntakeTerms
-    ) throws(RefusedSegment) -> (newEventCount: Int, foretold: StreamID?) {
+    ) throws(RefusedSegment) -> Int {
         do {
             try checkAuthority(segment)
             let number = try streamNumber(segment.stream, segment.description)
@@ -146,8 +145,9 @@ extension StoreSession {
                 throw RefusedSegment.refused(.limit, held + 1)
             }
             if newCount > 0 { try renewIfOwn(segment.description) }
-            let foretold = try streamForetold(by: segment, after: held)
-            if foretold != nil { try renewIncarnation() }
+            if let own = try streamForetold(by: segment, after: held) {
+                try renew(becauseOf: own)
+            }
             var count = 0
             for (event, hash) in zip(segment.events, hashes) where event.dot.sequence > held {
                 let kept = try withoutErased(event)
@@ -165,7 +165,7 @@ extension StoreSession {
             }
             count += try restorePersonal(segment.events.prefix(segment.events.count - newCount))
             if count > 0 { _ = try commit() }
-            return (count, foretold)
+            return count
         } catch let refusal as RefusedSegment {
             throw refusal
         } catch {
@@ -251,7 +251,12 @@ extension StoreSession {
     private func renewIfOwn(_ description: StreamDescription) throws {
         guard description.node == identity.node, description.incarnation == (try incarnation())
         else { return }
-        try renewIncarnation(to: identity.drawIncarnation())
+        try renew(becauseOf: description.streamID)
+    }
+
+    private func renew(becauseOf own: StreamID) throws {
+        grownElsewhere.insert(own)
+        try renewIncarnation()
     }
 
     /// Whose segments contradict what is held by their own word, or who wrote these streams.

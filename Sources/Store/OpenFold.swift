@@ -140,8 +140,9 @@ extension StoreSession {
             throw error
         }
         rowWriters[register] = writer
-        // Whom a place's certificate speaks for is asked of its row.
-        if register == SystemRegister.certificate { forgetTrust() }
+        // Whom a place's certificate speaks for, and who is withdrawn, is asked of their rows.
+        let deciding = [SystemRegister.certificate, SystemRegister.revocation]
+        if deciding.contains(register) { forgetTrust() }
         try noteAttachments(of: number, state, audience: audience)
     }
 }

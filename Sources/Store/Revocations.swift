@@ -119,7 +119,7 @@ extension StoreSession {
         guard shelf.current(SystemRegister.revocation) != nil,
             let table = try madeTable(SystemRegister.revocation)
         else {
-            // Asked for each event; the first record that comes makes what is known forgotten.
+            // Asked for each event; the first row that is written makes it forgotten.
             trust.revocations = [:]
             return [:]
         }

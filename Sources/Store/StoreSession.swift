@@ -46,6 +46,8 @@ package final class StoreSession {
     /// what.
     var changesAuthority = false
     var ownIncarnation: UInt64?
+    /// Own streams for which a new incarnation was taken, to be told of.
+    var grownElsewhere: Set<StreamID> = []
     /// The own streams of an incarnation by the audiences known when somebody asked.
     var presentNames: (incarnation: UInt64, streams: Set<StreamID>)?
     var knownRoot: NodeKey?

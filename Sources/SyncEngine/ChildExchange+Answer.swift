@@ -216,8 +216,8 @@ extension ChildExchange {
             idleRoundCount = 0
         }
         untold = result.outcome.refusals
-        for stream in result.outcome.foretold.sorted() { summary.note(.foretoldHere(stream)) }
-        hasRenewed = hasRenewed || !result.outcome.foretold.isEmpty
+        summary.notices.note(grownElsewhere: result.outcome.grownElsewhere)
+        hasRenewed = hasRenewed || !result.outcome.grownElsewhere.isEmpty
         for refusal in untold {
             if refusal.reason == .fork { summary.note(.fork(refusal.stream)) }
             summary.note(.refusedHere(refusal))

@@ -142,6 +142,7 @@ package struct ChildExchange: Sendable {
             return take(comparison, of: part, reply: reply)
         case (.renewing(let reply), .renewed(let incarnation)):
             self.incarnation = incarnation
+            hasRenewed = false
             return commit(reply)
         case (.committing(let reply), .committed(let result)): return take(result, reply: reply)
         case (.idle, _), (.reading, _), (.waiting, _), (.comparing, _), (.renewing, _),

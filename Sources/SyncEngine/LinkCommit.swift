@@ -91,9 +91,9 @@ package struct ApplyOutcome: Hashable, Sendable {
     package var newEventCount: Int
     /// What was not taken.
     package var refusals: [SegmentRefusal]
-    /// This node's own streams of which there is more than is here, by the word of others: it took
-    /// a new incarnation (SPEC 11.15).
-    package var foretold: Set<StreamID> = []
+    /// This node's own streams of which there was more or something else than here, or is by the
+    /// word of others: it took a new incarnation (SPEC 11.10, 11.15).
+    package var grownElsewhere: Set<StreamID> = []
 
     /// Makes an outcome.
     package init(

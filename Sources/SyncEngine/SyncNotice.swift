@@ -10,9 +10,9 @@ package enum SyncNotice: Hashable, Sendable {
     /// The parent holds more of this node's own stream than the node itself, or something else: the
     /// store was restored or copied, and a new incarnation was taken.
     case restoredHere(StreamID)
-    /// Others speak of events of this node's own stream that are not here: the store was restored
-    /// or copied, and a new incarnation was taken.
-    case foretoldHere(StreamID)
+    /// Elsewhere there is more of this node's own stream, or something else, by what came or by the
+    /// word of others: the store was restored or copied, and a new incarnation was taken.
+    case grownElsewhere(StreamID)
     /// The parent holds less than it had acknowledged: it was restored; what it lost is sent again.
     case restoredParent(StreamID)
     /// Both hold different events at one place of a stream.
@@ -35,9 +35,9 @@ package enum SyncNotice: Hashable, Sendable {
                 : "本机没有收下对方送来的一段数据（\(refusal.reason.words)）；请联系县里的信息技术人员。"
         case .restoredHere:
             "本机的数据像是从备份恢复或复制来的，已改用新的写入编号，缺少的记录已从上级取回。"
-        case .foretoldHere:
-            "别处已经用到本机名下、本机却没有的记录：本机的数据像是从备份恢复或复制来的，"
-                + "已改用新的写入编号；缺少的记录到时会取回。"
+        case .grownElsewhere:
+            "别处有本机登记、本机却没有的记录：本机的数据像是从备份恢复或复制来的，"
+                + "已改用新的写入编号；缺少的记录会自动取回。"
         case .restoredParent:
             "上级的数据像是从备份恢复过，缺少的记录已由本机重新送去。"
         case .attachmentWrongHere(let dot):
@@ -48,6 +48,16 @@ package enum SyncNotice: Hashable, Sendable {
                 + "请在本机运行 verify 检查，必要时联系信息技术人员。"
         case .fork:
             "同一来源出现两份不同的记录，两份证据都已保留，没有混入；请联系县里的信息技术人员核查。"
+        }
+    }
+}
+
+extension [SyncNotice] {
+    /// Adds once that own streams grew elsewhere, unless it was told of them as of what the other
+    /// end holds.
+    package mutating func note(grownElsewhere streams: Set<StreamID>) {
+        for stream in streams.sorted() where !contains(.restoredHere(stream)) {
+            if !contains(.grownElsewhere(stream)) { append(.grownElsewhere(stream)) }
         }
     }
 }
@@ -90,7 +100,7 @@ package struct ExchangeSummary: Hashable, Sendable {
             && !notices.contains { notice in
                 switch notice {
                 case .refusedByParent, .refusedHere, .fork: true
-                case .restoredHere, .foretoldHere, .restoredParent, .attachmentWrongHere,
+                case .restoredHere, .grownElsewhere, .restoredParent, .attachmentWrongHere,
                     .attachmentWrongAtParent:
                     false
                 }

@@ -65,15 +65,7 @@ import Testing
         try first.complain(["旧一", "旧二"])
         if !this.isOld { try first.settle(with: county) }
         let incarnation = try first.store.read { try $0.incarnation() }
-        let copy = folder.appendingPathComponent("second/store.db")
-        try make(copy)
-        for suffix in ["", "-wal", "-shm"] {
-            let from = URL(fileURLWithPath: file.path + suffix)
-            try FileManager.default.copyItem(
-                at: from,
-                to: URL(fileURLWithPath: copy.path + suffix)
-            )
-        }
+        let copy = try copy(file)
         try first.complain((0..<this.lost).map { "甲\($0)" })
         try first.settle(with: county)
         let second = try PeerTestNode(secrets, seed: 34, file: copy.path)
@@ -83,6 +75,43 @@ import Testing
         if let cut = this.cut { try second.exchangeDirectly(with: county, cut: cut) }
         try second.settle(with: county)
         try check(this, county, second, incarnation)
+    }
+
+    @Test("a stick tells a snapshot's store that more was written as it, and the person, too")
+    func stick() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let county = try PeerTestNode.root(seed: 31)
+        let secrets = NodeSecrets(random: RandomSource.seeded(32))
+        let file = folder.appendingPathComponent("first/store.db")
+        try make(file)
+        let first = try PeerTestNode(secrets, seed: 33, file: file.path)
+        try first.join(county, try county.invite("330110101", name: "某镇"))
+        try first.complain(["旧"])
+        try first.settle(with: county)
+        let incarnation = try first.store.read { try $0.incarnation() }
+        let copy = try copy(file)
+        try first.complain(["甲"])
+        try first.exchangeDirectly(with: county)
+        let second = try PeerTestNode(secrets, seed: 34, file: copy.path)
+        try second.store.write { try $0.renewIncarnation(to: incarnation) }
+        let notices = try county.bundle(for: second.place).parts
+            .flatMap { try second.take($0).notices }
+        #expect(notices.count == 1)
+        #expect(notices.allSatisfy { $0.sentence.contains("像是从备份恢复或复制来的") })
+        #expect(try second.store.read { try $0.incarnation() } != incarnation)
+    }
+
+    /// A copy of a store's files as they are.
+    private func copy(_ file: URL) throws -> URL {
+        let copy = folder.appendingPathComponent("second/store.db")
+        try make(copy)
+        for suffix in ["", "-wal", "-shm"] {
+            try FileManager.default.copyItem(
+                at: URL(fileURLWithPath: file.path + suffix),
+                to: URL(fileURLWithPath: copy.path + suffix)
+            )
+        }
+        return copy
     }
 
     private func check(

@@ -56,7 +56,7 @@ struct ForetoldTests {
         let segments = try root.segments(for: place).filter { $0.description.node == root.key }
         let outcome = try other.store.write { try $0.merge(segments) }
         let hasRenewed = try other.store.read { try $0.incarnation() } != before
-        #expect(hasRenewed == !outcome.foretold.isEmpty)
+        #expect(hasRenewed == !outcome.grownElsewhere.isEmpty)
         return hasRenewed
     }
 
@@ -163,6 +163,26 @@ struct ForetoldTests {
         #expect(try giveRootsOwn(to: village))
     }
 
+    @Test("a bulletin's list that is none proves nothing and harms nobody", arguments: 0...3)
+    func wrongBulletin(kind: Int) throws {
+        let own = StreamDescription(
+            node: village.key,
+            incarnation: try village.store.read { try $0.incarnation() },
+            audience: Audience(.at, place)
+        ).streamID.bytes
+        let lists: [[UInt8]] = [
+            own + [0], own, own + [9] + own, own + [UInt8](repeating: 0xFF, count: 9) + [1],
+        ]
+        let list = CellWrite(.field("positions"), .text(Base32.encode(lists[kind])))
+        let time = CellWrite(.field("at"), .text("2026-10-08T09:00:00+08:00"))
+        try write("bulletin", Audience(.under, .rootPlace(of: root.key)), [time, list])
+        #expect(try !giveRootsOwn(to: village))
+        for node in [root, village] {
+            #expect(try node.store.read { try $0.verify() } == [])
+            #expect(try node.store.read { try $0.bulletinPositions().entries }.isEmpty)
+        }
+    }
+
     @Test("the township that a village was moved away from is believed, too")
     func formerParent() throws {
         let township = try TestNode.child(seed: 3, of: root, root: root, code: "330110001000")
@@ -203,7 +223,7 @@ struct ForetoldTests {
             try root.segments(for: home)
             + township.segments(for: home).filter { $0.description.node == township.key }
         let outcome = try village.store.write { try $0.merge(segments) }
-        #expect(outcome.refusals.isEmpty && !outcome.foretold.isEmpty)
+        #expect(outcome.refusals.isEmpty && !outcome.grownElsewhere.isEmpty)
     }
 
     @Test("who is below cannot make those above take new incarnations")

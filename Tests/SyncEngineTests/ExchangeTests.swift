@@ -353,7 +353,7 @@ import Testing
             )
             _ = exchange.start()
             var outcome = ApplyOutcome(newEventCount: 1)
-            if hasRenewed { outcome.foretold = [own.stream] }
+            if hasRenewed { outcome.grownElsewhere = [own.stream] }
             for segment in [word, own] {
                 let outlook = LinkOutlook(agreed: .zero, offered: .zero)
                 guard case .send(let request)? = exchange.handle(.outlook(outlook)) else {
