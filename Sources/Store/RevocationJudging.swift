@@ -12,15 +12,17 @@ extension StoreSession {
     /// had set aside and a newer one counts is taken back.
     func applyRevocations() throws {
         if !openRevocations.isEmpty { forgetTrust() }
-        var applied: [NodeKey: [Int64: UInt64]] = [:]
+        var applied: [NodeKey: (limits: [Int64: UInt64], times: Int)] = [:]
         try openRestedRevocations()
         while let node = openRevocations.min() {
             openRevocations.remove(node)
             let limits = try limits(ofStreamsOf: node)
             // To judge its own record anew asks for a node once more, and would for ever where
-            // nothing changes: somebody may name a key that is not his to withdraw.
-            if let last = applied[node], last == limits { continue }
-            applied[node] = limits
+            // nothing changes: somebody may name a key that is not his to withdraw. Nor may a
+            // circle of those who make each other's words void hold up everybody.
+            let (last, times) = applied[node] ?? ([:], 0)
+            if times > 0, last == limits || times == StoreSession.judgementsMax { continue }
+            applied[node] = (limits, times + 1)
             guard try judgeAnew(eventsOf: node, limits) else { continue }
             try settleAside()
             try flushFolds()
@@ -29,6 +31,10 @@ extension StoreSession {
             try openRestedRevocations()
         }
     }
+
+    /// A node's events are judged at most so many times in a transaction: once for each level above
+    /// it that could make the word of the next one void, and some more.
+    private static let judgementsMax = 8
 
     /// Asks for every node that a record withdraws, if what that rests upon has changed.
     private func openRestedRevocations() throws {

@@ -200,14 +200,19 @@ extension StoreSession {
     /// For which places an author may withdraw a key, with nothing listed yet; nil for none.
     ///
     /// Only from above, so that a thief cannot turn out those whose key he has; of several nodes of
-    /// the root's place only the root itself, which nobody turns out.
+    /// the root's place only the root itself, which nobody turns out. Of places that were below one
+    /// another in turn none is above: else three could each make the next one's word void, and
+    /// nobody could say whose counts.
     private func statement(of author: NodeKey, on node: NodeKey) throws -> Revocation.Statement? {
         let root = try rootKey()
         guard author != node, node != root else { return nil }
         if author == root { return Revocation.Statement(places: nil) }
         let served = try places(of: author)
         let below = try places(of: node).filter { place in
-            try !ancestors(of: place).subtracting([place]).isDisjoint(with: served)
+            let above = try ancestors(of: place)
+            return try served.contains { own in
+                try own != place && above.contains(own) && !ancestors(of: own).contains(place)
+            }
         }
         return below.isEmpty ? nil : Revocation.Statement(places: below)
     }

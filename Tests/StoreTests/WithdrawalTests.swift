@@ -103,6 +103,61 @@ struct WithdrawalTests {
         #expect(try root.store.read { try $0.verify() } == [])
     }
 
+    @Test("three that were below one another in turn, and withdraw each other, hold nobody up")
+    func cycle() throws {
+        let root = try TestNode.root(seed: 1)
+        let rootPlace = RecordID.rootPlace(of: root.key)
+        let towns = try (2...4).map { seed in
+            try TestNode.child(
+                seed: UInt64(seed),
+                of: root,
+                root: root,
+                code: "33011000\(seed)000"
+            )
+        }
+        let places = try towns.map { town in try town.store.read { try $0.ownPlace() } }
+        var words: [StreamSegment] = []
+        for (index, town) in towns.enumerated() {
+            let below = (index + 2) % 3
+            try move(places[below], below: places[index], at: root, rootPlace)
+            let known = try root.segments(for: places[index])
+            _ = try town.store.write { try $0.merge(known) }
+            let good = try #require(known.first)
+            try withdraw(towns[below], at: places[below], counting: good, by: town)
+            try move(places[below], below: rootPlace, at: root, rootPlace)
+            words += try town.segments(for: rootPlace).filter { $0.description.node == town.key }
+        }
+        let outcome = try root.store.write { try $0.merge(words) }
+        #expect(outcome.refusals == [])
+        for town in towns {
+            #expect(try root.store.read { try $0.revocation(of: town.key) } == nil)
+        }
+        _ = try root.complaint(about: "还能登记")
+        #expect(try root.store.read { try $0.verify() } == [])
+    }
+
+    private func move(
+        _ place: RecordID,
+        below parent: RecordID,
+        at root: TestNode,
+        _ rootPlace: RecordID
+    ) throws {
+        _ = try root.store.write { session in
+            try session.append(
+                Draft(
+                    register: SystemRegister.region,
+                    audience: Audience(.under, rootPlace),
+                    record: place,
+                    type: .change,
+                    actor: "县",
+                    entry: .live
+                ) { _ in
+                    (EventPayload(writes: [CellWrite(.field("parent"), .reference(parent))]), [])
+                }
+            )
+        }
+    }
+
     /// Registers as shipped but for another version of that of withdrawals.
     private func otherShelf() throws -> DefinitionShelf {
         let shipped = try ShippedCatalogue.registers()
