@@ -58,7 +58,7 @@ extension Bookkeeping {
         let names = [name, title ?? ""]
         guard
             names.allSatisfy({
-                $0.utf8.count <= AttachmentForm.nameByteCountMax && !$0.contains("\0")
+                $0.utf8.count <= AttachmentForm.nameByteCountMax && VisibleText.isOneLine($0)
             })
         else { throw BookkeepingError.attachmentRefused(.longName) }
         return try store.write { session in

@@ -124,11 +124,7 @@ extension Desk {
         transition: TransitionName?
     ) throws -> String? {
         let reason = request.reason
-        guard reason.utf8.count <= 4_096 else {
-            throw BookkeepingError.invalid([
-                EntryFault(field: "reason", reason: "too_long", message: "原因太长，请缩短到一千字以内。")
-            ])
-        }
+        try Reasons.checkForm(reason)
         guard reason.allSatisfy(\.isWhitespace) else { return reason }
         guard transition != nil else { throw BookkeepingError.reasonMissing }
         return nil

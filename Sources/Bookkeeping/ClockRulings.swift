@@ -101,7 +101,7 @@ extension Bookkeeping {
         actor: ActingPerson = .nodeOperator
     ) throws -> Int {
         try Permission.check(actor, .ruleClock)
-        guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
+        try Reasons.check(reason)
         guard let first = Bookkeeping.moment(from, endOfDay: false),
             let last = Bookkeeping.moment(to, endOfDay: true), first <= last
         else { throw BookkeepingError.badSpell("\(from) \(to)") }

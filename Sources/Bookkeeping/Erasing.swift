@@ -39,7 +39,7 @@ extension Bookkeeping {
         reason: String,
         actor: ActingPerson = .nodeOperator
     ) throws -> Dot? {
-        guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
+        try Reasons.check(reason)
         return try store.write { session in
             let desk = try Desk(session)
             let isLetter = register == SystemRegister.sealedLetter

@@ -83,7 +83,7 @@ extension Bookkeeping {
         reason: String,
         actor: ActingPerson = .nodeOperator
     ) throws -> Released {
-        guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
+        try Reasons.check(reason)
         return try store.write { session in
             guard case .dot(let dot)? = RecordID(text: id) else {
                 throw BookkeepingError.unknownAside(id)

@@ -54,7 +54,7 @@ extension Bookkeeping {
         _ actor: ActingPerson,
         _ choose: (Desk, RegisterDefinition, Cell, StoredRecord) throws -> FieldValue?
     ) throws -> Resolved {
-        guard !reason.allSatisfy(\.isWhitespace) else { throw BookkeepingError.reasonMissing }
+        try Reasons.check(reason)
         return try store.write { session in
             let desk = try Desk(session)
             guard let name = ConflictName(text: conflict), let record = try desk.held(name.record),

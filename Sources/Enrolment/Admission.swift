@@ -46,8 +46,8 @@ extension Enrolment {
 
     /// Certifies the node that proved to know an invitation's secret.
     ///
-    /// The same node may ask again and gets its certificate again; any other is refused. Durable on
-    /// return.
+    /// The same node may ask again and gets its certificate again; any other is refused, as is one
+    /// whose key was withdrawn. Durable on return.
     package func admit(
         invitation id: [UInt8],
         node: NodeKey,
@@ -60,6 +60,10 @@ extension Enrolment {
             guard open.node == nil || open.node == node else {
                 throw EnrolmentError.invitationUsed
             }
+            // Its key opens nothing any more, whoever has it now.
+            guard try session.revocation(of: node)?.places.contains(open.place) != true else {
+                throw EnrolmentError.keyWithdrawn
+            }
             let issuer = secrets.signing.nodeKey
             let known = try session.certificates(of: node).first {
                 $0.place == open.place && $0.issuer == issuer && $0.agreement == agreement
@@ -68,8 +72,9 @@ extension Enrolment {
             if known == nil {
                 try session.note(certificate)
                 try append(certificate, issuedAt: try session.ownPlace(), to: session)
-                try session.use(open, by: node)
             }
+            // Also by a node that was here before: a code opens the door once.
+            if open.node == nil { try session.use(open, by: node) }
             let place = try session.place(open.place)
             return Admission(
                 certificate: certificate,

@@ -7,6 +7,8 @@ internal import Store
 package struct Withdrawn: Hashable, Sendable {
     /// The node whose key was withdrawn.
     package let node: NodeKey
+    /// The place that it served; nil where its record is not here.
+    package let place: Place?
     /// How many of its streams are held here.
     package let streamCount: Int
     /// How many of its events go on counting.
@@ -14,6 +16,11 @@ package struct Withdrawn: Hashable, Sendable {
 }
 
 extension Enrolment {
+    /// So many characters of a key are asked for at least before it is withdrawn.
+    static let nameLengthMin = 6
+    /// The longest reason, in bytes.
+    private static let reasonByteCountMax = 4_096
+
     /// Rows that one event lists: its writes stay well below what a payload may have.
     private static let rowCountMax = 400
 
@@ -23,10 +30,12 @@ extension Enrolment {
     /// `name` is the beginning of the node's key as `node list` shows it. Called again, when more
     /// of the node's events have arrived by another way, it counts those as well, and places that
     /// came to be below since then hear of it; where nothing is new nothing is written, and the
-    /// first reason stands. Durable on return. Throws `unknownNode`, `severalNodes`,
-    /// `notRevocable` or `reasonMissing`.
+    /// first reason stands. Durable on return. Throws `shortName`, `unknownNode`, `severalNodes`,
+    /// `notRevocable`, `reasonMissing` or `badReason`.
     package func revoke(_ name: String, reason: String) throws -> Withdrawn {
         guard !reason.allSatisfy(\.isWhitespace) else { throw EnrolmentError.reasonMissing }
+        guard reason.utf8.count <= Enrolment.reasonByteCountMax, VisibleText.isOneLine(reason)
+        else { throw EnrolmentError.badReason }
         return try store.write { session in
             let (node, place) = try revocable(name, session)
             let held = try session.heldStreams().filter { $0.description.node == node }
@@ -35,6 +44,7 @@ extension Enrolment {
             }
             return Withdrawn(
                 node: node,
+                place: try session.place(place),
                 streamCount: held.count,
                 eventCount: held.reduce(0) { $0 + Int($1.position.sequence) }
             )
@@ -46,8 +56,11 @@ extension Enrolment {
         _ session: StoreSession
     ) throws -> (node: NodeKey, place: RecordID) {
         let typed = name.lowercased()
+        guard typed.count >= Enrolment.nameLengthMin else {
+            throw EnrolmentError.shortName(VisibleText.oneLine(name))
+        }
         let known = Set(try session.allCertificates().map(\.node)).filter {
-            !typed.isEmpty && Base32.encode($0.bytes).hasPrefix(typed)
+            Base32.encode($0.bytes).hasPrefix(typed)
         }
         guard let node = known.first else { throw EnrolmentError.unknownNode(name) }
         guard known.count == 1 else { throw EnrolmentError.severalNodes(name) }

@@ -11,6 +11,7 @@ extension Node {
     ///
     /// The file is there whole and durable, or not at all. Throws `BackupError` or `FileTrouble`.
     package func backUp(to path: String) throws -> (code: RecoveryCode, byteCount: Int) {
+        try OutputFile.check(path)
         let code = try folder.recoveryCode(random: random)
         // Beside the store, so that no plain copy ever leaves the data folder.
         let snapshot = store.scratchPath(beside: folder.storePath)

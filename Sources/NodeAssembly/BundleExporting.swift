@@ -42,7 +42,7 @@ extension Node {
     ) throws -> ExportedBundle {
         try store.read { session in
             let place = try bundlePlace(code, session)
-            let nodes = try session.nodes(at: place.id)
+            let nodes = try Node.computers(at: place.id, session)
             guard !nodes.isEmpty else { throw BundleExportError.nobodyThere }
             let files = BundleFiles(
                 path: path,
@@ -106,6 +106,17 @@ extension Node {
             name: name,
             chain: chain
         )
+    }
+
+    /// The computers of a place that may read what is sent there: the key of a stolen one opens
+    /// nothing that is sealed after its withdrawal.
+    static func computers(
+        at place: RecordID,
+        _ session: StoreSession
+    ) throws -> [NodeCertificate] {
+        try session.nodes(at: place).filter {
+            try session.revocation(of: $0.node)?.places.contains(place) != true
+        }
     }
 
     static func receivers(

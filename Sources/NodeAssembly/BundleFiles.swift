@@ -51,6 +51,7 @@ final class BundleFiles {
     private func beginPart(_ part: Int) throws -> Int {
         try endPart()
         let name = isSplit ? "\(path).\(part)" : path
+        try OutputFile.check(name)
         paths.append(name)
         let file = try FileHandle.making(name + ".part")
         handle = file

@@ -57,6 +57,7 @@ extension Node {
             random: node.random
         )
         try FileTrouble.explaining(path) {
+            try OutputFile.check(path)
             try FileHandle.writing(JoiningFile.request + request.bytes, to: path)
         }
         let kept = Array("\(joining.text)\n\(request.nonce)\n".utf8)
@@ -87,7 +88,7 @@ extension Node {
         let peer = PeerNode(store: store, secrets: secrets, clock: clock, random: random)
         let answer = try peer.join(sealed)
         return try store.read { session in
-            let known = try session.nodes(at: try invitedPlace(invitation, session))
+            let known = try Node.computers(at: try invitedPlace(invitation, session), session)
             guard let certificate = known.first(where: { $0.node == request.node }) else {
                 throw JoiningFileError.notARequest(path)
             }

@@ -32,7 +32,10 @@ package struct Node: Sendable {
     /// missing. With `readsWhenFull` it can be read for a moment on a disk without room.
     package static func open(_ folder: NodeFolder, readsWhenFull: Bool = false) throws -> Node {
         switch folder.contents {
-        case .nothing: throw StoreError.notInitialised
+        case .nothing:
+            // What may not be looked into is not empty.
+            if folder.isClosed { throw NodeError.folderUnusable(folder.path) }
+            throw StoreError.notInitialised
         case .storeOnly: throw NodeError.keysMissing(folder: folder.path)
         case .keysOnly: throw NodeError.storeMissing(folder: folder.path)
         case .whole: break

@@ -24,7 +24,7 @@ package enum NodeError: Error, Equatable, Sendable {
                 + "请把数据库放回去，或用 restore 把备份恢复到一个空文件夹；"
                 + "加入过上级的，也可以用新的加入码 join，上级收到过的内容会取回来。"
         case .folderUnusable(let folder):
-            "文件夹“\(folder)”不能建立或不能写入；请检查路径、权限和磁盘空间，或用 --data 指定别的文件夹。"
+            "文件夹“\(folder)”不能建立或不能读写；请检查路径、权限和磁盘空间，或用 --data 指定别的文件夹。"
         case .addressInUse(let address):
             "“\(address)”的端口已被别的程序占用，没有启动；请停掉那个程序（也许是已在运行的 serve），或换一个端口。"
         case .addressForbidden(let address):

@@ -28,6 +28,14 @@ package struct NodeFolder: Sendable {
         }
     }
 
+    /// Whether something is there that is no folder, or that this user may not look into.
+    var isClosed: Bool {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { return false }
+        return !files.isExecutableFile(atPath: path)
+            || (try? files.contentsOfDirectory(atPath: path)) == nil
+    }
+
     /// `$LIANDONG_DATA`, else a folder in the user's home.
     package static var standard: NodeFolder {
         let environment = ProcessInfo.processInfo.environment

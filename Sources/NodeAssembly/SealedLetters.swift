@@ -73,7 +73,7 @@ extension Node {
         guard try session.presentAncestors(of: own).contains(place.id) else {
             throw SealedLetterError.notAbove
         }
-        let receivers = Node.receivers(try session.nodes(at: place.id))
+        let receivers = Node.receivers(try Node.computers(at: place.id, session))
         guard !receivers.isEmpty else { throw BundleExportError.nobodyThere }
         let key = BundleSeal.drawKey(random: random)
         let text = LetterText.seal(letter, key: key, from: store.node, to: receivers)

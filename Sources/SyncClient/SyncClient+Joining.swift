@@ -66,6 +66,8 @@ extension SyncClient {
             return try await post(request, to: url, byteCountMax: JoiningMessages.byteCountMax)
         } catch SyncClientError.wrongAnswer(404) {
             throw SyncClientError.invitationUnknown
+        } catch SyncClientError.notAdmitted {
+            throw EnrolmentError.keyWithdrawn
         }
     }
 

@@ -56,7 +56,7 @@ package enum SyncClientError: Error, Equatable, Sendable {
             "不能使用锁文件“\(path)”（系统错误\(code)）；请检查数据文件夹的权限和磁盘空间。"
         case .unreachable(let error): error.sentence
         case .busy: "上级正忙，数据都在本机，稍后会自动再试。"
-        case .notAdmitted: "上级不认识本节点或已停用它，数据都在本机；请联系上级单位重新加入。"
+        case .notAdmitted: "上级不认识本节点或已停用它，数据都在本机；请联系上级单位重新加入，被停用的要换一个新的数据文件夹。"
         case .wrongAnswer(let status):
             "该地址的回答不是上级节点的（状态\(status)），没有采用，数据都在本机："
                 + "请检查地址和网络，例如是否先要在网页上登录，然后再试。"

@@ -44,11 +44,15 @@ struct NodeRevokeCommand: AsyncParsableCommand {
         if shared.format == .json {
             var document = DocumentObject()
             document["node"] = .text(key)
+            document["region"] = withdrawn.place.map { .text($0.code) } ?? .null
             document["streams"] = .number(String(withdrawn.streamCount))
             document["events"] = .number(String(withdrawn.eventCount))
             Printing.json(.object(document))
         } else {
-            Printing.line("已停用节点 \(key.prefix(12))；它的 \(withdrawn.eventCount) 个事件照算，以后再写的都不收。")
+            let place = withdrawn.place.map { "\($0.name)（\($0.code)）的" } ?? ""
+            Printing.line(
+                "已停用\(place)节点 \(key.prefix(12))；它的 \(withdrawn.eventCount) 个事件照算，以后再写的都不收。"
+            )
             Printing.line("那个地方的新电脑请另发加入码：invite --region 代码")
         }
     }
@@ -80,13 +84,18 @@ struct NodeCloseCommand: AsyncParsableCommand {
         let last = on ?? today?.text ?? ""
         var given = [RecordValidation.Given("to", last)]
         if let successor { given.append(.init("successor", successor)) }
-        let person = try shared.openNode(for: .manageNodes).person
+        let (node, person) = try shared.openNode(for: .manageNodes)
+        let home = try node.store.read { try $0.ownPlace() }
         // Whoever may end a place need not be one of those who keep the list of places.
         let entitled = ActingPerson(id: person.id, roles: nil)
         let changed = try shared.keepBooks { books, _ in
-            try books.change(
+            let region = try books.find(SystemRegister.region, place)
+            guard region != home else {
+                throw Failure(status: .refused, sentence: "\(place) 是本机所在的地方，不能撤并；请核对代码。")
+            }
+            return try books.change(
                 SystemRegister.region,
-                try books.find(SystemRegister.region, place),
+                region,
                 given,
                 reason: reason,
                 actor: entitled

@@ -4,8 +4,14 @@ import Records
 
 /// Writes results to standard output and messages to standard error.
 enum Printing {
-    /// A line for people.
-    static func line(_ text: String = "") { print(text) }
+    /// A line for people; what somebody typed must not move the cursor of who reads it.
+    static func line(_ text: String = "") { print(VisibleText.printable(text)) }
+
+    /// A value of several lines, each but the first so far to the right that it does not look like
+    /// a line of the program's own.
+    static func indented(_ value: String, by count: Int) -> String {
+        value.replacing("\n", with: "\n" + String(repeating: " ", count: count))
+    }
 
     /// A message that is no result: standard error, so that scripts never read it as one.
     static func note(_ text: String) { Failure.complain(text) }

@@ -42,7 +42,8 @@ struct ShowCommand: AsyncParsableCommand {
     private func printField(_ field: ShownField) {
         guard case .rows(let rows) = field.value else {
             let name = field.targetName.map { "（\($0)）" } ?? ""
-            return Printing.line("  \(field.label)：\(field.masked)\(name)")
+            let value = Printing.indented(field.masked, by: 4)
+            return Printing.line("  \(field.label)：\(value)\(name)")
         }
         Printing.line("  \(field.label)：")
         for row in rows {
@@ -83,12 +84,12 @@ struct ShowCommand: AsyncParsableCommand {
         let place = entry.placeName ?? entry.placeCode ?? "来源未知"
         var line = "  \(Printing.moment(entry.deviceTime)) \(place) \(who) \(entry.entry.label)"
         if let move = entry.transition { line += "，\(move.name)" }
-        if let reason = entry.reason { line += "，原因：\(reason)" }
+        if let reason = entry.reason { line += "，原因：\(VisibleText.oneLine(reason))" }
         if entry.hasUnseen { line += "（未看到同时的其他更改）" }
         Printing.line(line)
         for write in entry.wrote {
             let value = write.field.value.isEmpty ? "（空）" : write.field.masked
-            Printing.line("      \(write.label)：\(value)")
+            Printing.line("      \(write.label)：\(Printing.indented(value, by: 8))")
         }
         if let clock = entry.clock { Printing.line("      注意：\(clock.sentence)。") }
         if let reason = entry.asideReason { Printing.line("      未采用：\(reason)") }

@@ -1,3 +1,4 @@
+import Ambient
 import ArgumentParser
 import Documents
 import Enrolment
@@ -111,12 +112,19 @@ struct StatusCommand: AsyncParsableCommand {
         if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
     }
 
+    /// What to do about a child that has not called for days, empty if it has.
+    private func silence(since contact: Int64) -> String {
+        let days = (WallClock.system.now.secondsSince1970 - contact) / 86_400
+        return days > 3 ? "，已经 \(days) 天没有联系，请打电话问一问" : ""
+    }
+
     private func printChild(_ child: ChildStatus) {
         let oldest = child.oldestUnsent.map { "（最早的是 \(Printing.moment($0)) 的）" } ?? ""
         var words = [
-            child.lastContact.map { "上次联系 \(Printing.moment($0))" } ?? "还没有联系过",
+            child.lastContact.map { "上次联系 \(Printing.moment($0))" + silence(since: $0) }
+                ?? "还没有联系过",
             child.behind > 0 ? "封账时有、这里还没有 \(child.behind) 个事件，请催它同步" : "没有缺",
-            child.unsent > 0 ? "待下发 \(child.unsent) 个\(oldest)" : "没有待下发",
+            child.unsent > 0 ? "等它确认收到的 \(child.unsent) 个\(oldest)" : "都已确认收到",
         ]
         if child.conflicts > 0 { words.append("冲突 \(child.conflicts) 处") }
         if child.quarantine > 0 { words.append("隔离 \(child.quarantine) 个") }

@@ -45,6 +45,56 @@ extension SystemTests {
             #expect(try county.must("list", "region", "--format", "json").rows.count == 1)
         }
 
+        @Test("nothing but what the program sealed itself is written over")
+        func overwriting() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            try county.must("invite", "--region", Code.village, "--name", "上村")
+            _ = try tree.joinByFile("village", region: Code.village, to: county)
+            let foreign = try tree.file("照片.jpg", "别人的照片")
+            let link = tree.folder + "/link"
+            try FileManager.default.createSymbolicLink(
+                atPath: link,
+                withDestinationPath: foreign
+            )
+            let pipe = tree.folder + "/pipe"
+            #expect(mkfifo(pipe, 0o600) == 0)
+            let own = [county.data + "/liandong.sqlite", county.data + "/keys"]
+            for path in own + [foreign, link, pipe] {
+                let export = ["bundle", "export", "--for", Code.village, "--output", path]
+                try refuse(county, 1, export, naming: "没有动它")
+                try refuse(county, 1, ["backup", path], naming: "没有动它")
+            }
+            #expect(try String(contentsOfFile: foreign, encoding: .utf8) == "别人的照片")
+            try county.must("verify")
+            for _ in 0..<2 { try county.must("backup", tree.folder + "/backup") }
+        }
+
+        @Test("a reason that would look like another entry of the history is refused")
+        func reasons() throws {
+            let tree = try TestTree()
+            let county = try tree.county()
+            let rows = try tree.cases(1, village: Code.county)
+            try county.must("import", "village-agency", rows)
+            let record =
+                try county.must("list", "village-agency", "--format", "json").rows
+                .first?["id"] as? String ?? ""
+            let forged = "更正\n  2026年11月23日 14:12 临溪县 本机操作员 当场登记"
+            for reason in [forged, "更\u{1B}[2J正", "更\u{202E}正"] {
+                let change = ["change", "village-agency", record, "question=改", "--reason", reason]
+                try refuse(county, 65, change, naming: "一行")
+                let revoke = ["node", "revoke", "abcdef", "--reason", reason]
+                try refuse(county, 1, revoke, naming: "换行")
+            }
+        }
+
+        @Test("a folder that may not be looked into is not called empty")
+        func closedFolder() throws {
+            let tree = try TestTree()
+            let file = try tree.file("plain.txt", "x")
+            try refuse(NodeHome(data: file, state: tree.folder + "/s"), 1, ["status"], naming: file)
+        }
+
         @Test("files that cannot be used are named in a plain sentence")
         func files() throws {
             let tree = try TestTree()

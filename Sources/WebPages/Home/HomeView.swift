@@ -180,7 +180,7 @@ extension HomeModel {
                             for label in ["地方", "上次联系", "情况"] {
                                 Tag.th(.columnHeader) { label }
                             }
-                            for label in ["已知未到（项）", "待送下去（项）"] {
+                            for label in ["已知未到（项）", "等它确认（项）"] {
                                 Tag.th(.columnHeader, .class("right")) { label }
                             }
                         }
@@ -203,7 +203,7 @@ extension HomeModel {
             }
             Tag.td(.label("情况")) { state(of: child) }
             Tag.td(.class("right"), .label("已知未到")) { String(child.missingCount) }
-            Tag.td(.class("right"), .label("待送下去")) { String(child.unsentCount) }
+            Tag.td(.class("right"), .label("等它确认")) { String(child.unsentCount) }
         }
     }
 

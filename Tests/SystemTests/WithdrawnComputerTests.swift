@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+extension SystemTests {
+    /// A stolen computer: what its key still opens, and how it comes back.
+    @Suite("What a withdrawn computer gets") struct WithdrawnComputerTests {
+        let tree: TestTree
+        let county: NodeHome
+        let stolen: NodeHome
+
+        init() throws {
+            tree = try TestTree()
+            county = try tree.county()
+            try county.must("invite", "--region", Code.village, "--name", "上村")
+            stolen = try tree.joinByFile("stolen", region: Code.village, to: county)
+        }
+
+        private func withdraw() throws {
+            let key = try stolen.status()["node"] as? String ?? ""
+            let words = try county.must(
+                "node",
+                "revoke",
+                String(key.prefix(12)),
+                "--reason",
+                "电脑被盗"
+            ).output
+            #expect(words.contains("上村（\(Code.village)）"), "\(words)")
+        }
+
+        @Test("no stick that is made after the withdrawal opens to it, only to those who work on")
+        func sticks() throws {
+            try withdraw()
+            let alone = try county.run(
+                "bundle",
+                "export",
+                "--for",
+                Code.village,
+                "--output",
+                tree.folder + "/alone"
+            )
+            #expect(alone.status == 1 && alone.errors.contains("加入"), "\(alone.errors)")
+            let second = try tree.joinByFile("second", region: Code.village, to: county)
+            let stick = tree.folder + "/stick"
+            try county.must("bundle", "export", "--for", Code.village, "--output", stick)
+            try second.must("bundle", "import", stick)
+            let thief = try stolen.run("bundle", "import", stick)
+            #expect(thief.status == 1 && thief.errors.contains("打不开"), "\(thief.errors)")
+        }
+
+        @Test("it cannot join again with its key, and is told to take another folder")
+        func joining() throws {
+            try withdraw()
+            let served = try ServedNode(county)
+            defer { served.stop() }
+            let code = try code()
+            let again = try stolen.run("join", "--parent", served.address, "--code", code)
+            #expect(again.status == 1 && again.errors.contains("数据文件夹"), "\(again.errors)")
+            let fresh = tree.home("fresh")
+            try fresh.must("join", "--parent", served.address, "--code", code)
+        }
+
+        @Test("a joining code is used up also by a computer that was here before")
+        func onceOnly() throws {
+            let served = try ServedNode(county)
+            defer { served.stop() }
+            let code = try code()
+            try stolen.must("join", "--parent", served.address, "--code", code)
+            try stolen.must("join", "--parent", served.address, "--code", code)
+            let other = tree.home("other")
+            let second = try other.run("join", "--parent", served.address, "--code", code)
+            #expect(second.status == 1 && second.errors.contains("加入码"), "\(second.errors)")
+        }
+
+        @Test("nobody is turned out by a slip of the hand, and no county closes itself")
+        func slips() throws {
+            let key = try stolen.status()["node"] as? String ?? ""
+            let short = String(key.prefix(5))
+            let slip = try county.run("node", "revoke", short, "--reason", "电脑被盗")
+            #expect(slip.status == 1 && slip.errors.contains("太短"), "\(slip.errors)")
+            let own = try county.run("node", "close", Code.county, "--reason", "写错了代码")
+            #expect(own.status == 1 && own.errors.contains("本机"), "\(own.errors)")
+            let nodes = try county.must("node", "list", "--format", "json").rows
+            #expect(!nodes.contains { $0["revoked"] as? Bool == true })
+        }
+
+        private func code() throws -> String {
+            let invitation = try county.must(
+                "invite",
+                "--region",
+                Code.village,
+                "--format",
+                "json"
+            )
+            return invitation.json["code"] as? String ?? ""
+        }
+    }
+}
