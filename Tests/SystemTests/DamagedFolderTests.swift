@@ -154,7 +154,7 @@ extension SystemTests {
             let file = try tree.file("file", "x")
             let home = NodeHome(data: file + "/node", state: tree.folder + "/state")
             let outcome = try home.run("init", "--region", Code.county, "--name", "桐溪县")
-            expectRefusal(outcome, naming: "不能建立或不能写入")
+            expectRefusal(outcome, naming: "不能建立或不能读写")
         }
 
         @Test("a port that is taken is named in plain words, for peers and for pages")
