@@ -141,8 +141,9 @@ extension StoreSession {
         }
         rowWriters[register] = writer
         // Whom a place's certificate speaks for, and who is withdrawn, is asked of their rows.
-        let deciding = [SystemRegister.certificate, SystemRegister.revocation]
-        if deciding.contains(register) { forgetTrust() }
+        if register == SystemRegister.certificate || register == SystemRegister.revocation {
+            forgetTrust()
+        }
         try noteAttachments(of: number, state, audience: audience)
     }
 }
