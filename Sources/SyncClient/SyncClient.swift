@@ -240,7 +240,9 @@ package struct SyncClient: Sendable {
         case 200: return answer
         case 400 where answer.body.elementsEqual("malformed".utf8):
             throw SyncClientError.damagedOnTheWay
-        case 403: throw SyncClientError.notAdmitted
+        // A network's own page may refuse, too: only the word is a parent's.
+        case 403 where answer.body.elementsEqual("not-admitted".utf8):
+            throw SyncClientError.notAdmitted
         case 410: throw SyncClientError.invitationSpent
         case 429, 503: throw SyncClientError.busy
         default: throw SyncClientError.wrongAnswer(status: answer.status)

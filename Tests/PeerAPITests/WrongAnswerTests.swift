@@ -22,6 +22,7 @@ import Testing
         Case(status: 200, type: "", body: "\n <html>", error: .wrongAnswer(status: 200)),
         Case(status: 400, type: "", body: "<p>malformed", error: .wrongAnswer(status: 400)),
         Case(status: 404, type: "", body: "malformed", error: .wrongAnswer(status: 404)),
+        Case(status: 403, type: "text/html", body: "<p>拒绝", error: .wrongAnswer(status: 403)),
     ]
 
     @Test("bytes that do not open were damaged on the way; a page means a network to sign in to")
