@@ -2,9 +2,6 @@ internal import Records
 
 /// Why something was done, as a person gives it.
 enum Reasons {
-    /// About a thousand characters.
-    static let byteCountMax = 4_096
-
     /// Checks a reason that must be given.
     ///
     /// Throws `reasonMissing` for blanks, `invalid` for what is too long or cannot stand on one
@@ -16,7 +13,7 @@ enum Reasons {
 
     /// Checks a reason that may be blank.
     static func checkForm(_ reason: String) throws(BookkeepingError) {
-        guard reason.utf8.count <= byteCountMax else {
+        guard reason.utf8.count <= PayloadCodec.reasonByteCountMax else {
             throw fault(.tooLong, "原因太长，请缩短到一千字以内。")
         }
         guard VisibleText.isOneLine(reason) else {

@@ -61,7 +61,7 @@ extension Enrolment {
                 throw EnrolmentError.invitationUsed
             }
             // Its key opens nothing any more, whoever has it now.
-            guard try session.revocation(of: node)?.places.contains(open.place) != true else {
+            guard try !session.isWithdrawn(node, for: open.place) else {
                 throw EnrolmentError.keyWithdrawn
             }
             let issuer = secrets.signing.nodeKey

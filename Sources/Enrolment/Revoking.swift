@@ -18,8 +18,6 @@ package struct Withdrawn: Hashable, Sendable {
 extension Enrolment {
     /// So many characters of a key are asked for at least before it is withdrawn.
     static let nameLengthMin = 6
-    /// The longest reason, in bytes.
-    private static let reasonByteCountMax = 4_096
 
     /// Rows that one event lists: its writes stay well below what a payload may have.
     private static let rowCountMax = 400
@@ -34,7 +32,7 @@ extension Enrolment {
     /// `notRevocable`, `reasonMissing` or `badReason`.
     package func revoke(_ name: String, reason: String) throws -> Withdrawn {
         guard !reason.allSatisfy(\.isWhitespace) else { throw EnrolmentError.reasonMissing }
-        guard reason.utf8.count <= Enrolment.reasonByteCountMax, VisibleText.isOneLine(reason)
+        guard reason.utf8.count <= PayloadCodec.reasonByteCountMax, VisibleText.isOneLine(reason)
         else { throw EnrolmentError.badReason }
         return try store.write { session in
             let (node, place) = try revocable(name, session)

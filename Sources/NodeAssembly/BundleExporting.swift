@@ -114,9 +114,7 @@ extension Node {
         at place: RecordID,
         _ session: StoreSession
     ) throws -> [NodeCertificate] {
-        try session.nodes(at: place).filter {
-            try session.revocation(of: $0.node)?.places.contains(place) != true
-        }
+        try session.nodes(at: place).filter { try !session.isWithdrawn($0.node, for: place) }
     }
 
     static func receivers(

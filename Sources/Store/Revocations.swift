@@ -53,6 +53,12 @@ extension StoreSession {
         try revocations()[node]
     }
 
+    /// Whether a node's key is withdrawn for a place: nothing is sealed to it there any more, and
+    /// it does not join there again.
+    package func isWithdrawn(_ node: NodeKey, for place: RecordID) throws -> Bool {
+        try revocation(of: node)?.places.contains(place) ?? false
+    }
+
     /// The last sequence of a stream that counts; nil where its author is not withdrawn for it.
     ///
     /// Only who is above all places from which the author may write for the audience limits it: who

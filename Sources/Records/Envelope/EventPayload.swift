@@ -62,6 +62,8 @@ package enum PayloadCodec {
     package static let openByteCountMax = 57_344
     /// The largest personal payload, in bytes without its salt.
     package static let personalByteCountMax = 16_384
+    /// The longest reason, in bytes.
+    package static let reasonByteCountMax = 4_096
     /// The most cells that one event writes.
     package static let cellCountMax = 1_024
 
@@ -118,7 +120,9 @@ package enum PayloadCodec {
                 to: try reader.text(max: 256, "state")
             )
         }
-        if flags & hasReason != 0 { payload.reason = try reader.text(max: 4_096, "reason") }
+        if flags & hasReason != 0 {
+            payload.reason = try reader.text(max: reasonByteCountMax, "reason")
+        }
         try reader.end()
         return payload
     }
