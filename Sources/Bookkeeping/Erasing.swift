@@ -15,6 +15,9 @@ package struct ErasureStatus: Hashable, Sendable {
         package let placeName: String?
         /// Its word that nothing is left.
         package let receipt: ErasureReceipt?
+        /// Whether its key is withdrawn for all places by which it held the record: nothing goes to
+        /// it any more, so that it will never say.
+        package let isWithdrawn: Bool
     }
 
     /// The record.
@@ -91,7 +94,8 @@ extension Bookkeeping {
                         node: node,
                         placeCode: try place.flatMap { try desk.code(of: $0) },
                         placeName: try place.flatMap { try desk.caption(of: $0).name },
-                        receipt: receipts[node]
+                        receipt: receipts[node],
+                        isWithdrawn: try session.isWithdrawn(node, from: record.audience)
                     )
                 }
             )

@@ -91,7 +91,7 @@ extension Node {
             while let next = try second.next() { try intake.take(next.content) }
             return try intake.finish()
         }
-        if opened.sender.isAbove { try noteContact() }
+        if opened.sender.isAbove { try store.write { try $0.noteContact() } }
         taken[header.bundle, default: []].insert(header.part)
         imported.fileCount += 1
         imported.received += summary.newEventCount
@@ -124,13 +124,6 @@ extension Node {
         }
         try reader.unlock(as: store.node, by: secrets.agreement, from: sender.keys)
         return (reader, sender)
-    }
-
-    private func noteContact() throws {
-        try store.write { session in
-            try session.setMeta(.lastSync, String(clock.now.secondsSince1970))
-            try session.setMeta(.lastError, "")
-        }
     }
 
     private func explaining<Value>(

@@ -27,8 +27,8 @@ struct Metrics {
         add("liandong_stripped_events", "个人信息没有送到的事件", Int64(counts.stripped))
         add("liandong_waiting_events", "等待所缺内容的事件", Int64(counts.waiting))
         add("liandong_pending_since_seconds", "最早的待发事件的时间", status.pendingSince)
-        add("liandong_last_sync_seconds", "上次与上级联系成功的时间", status.lastSync)
-        add("liandong_last_sync_failed", "最近一次同步没有成功为 1", status.lastError == nil ? 0 : 1)
+        add("liandong_last_sync_seconds", "上次与上级联系成功的时间", status.contact.succeededAt)
+        add("liandong_last_sync_failed", "最近一次同步没有成功为 1", status.contact.fault == nil ? 0 : 1)
         add("liandong_clock_offset_seconds", "上级的钟减本机的钟", status.clockOffset)
         add("liandong_clock_in_doubt", "本机的钟可疑为 1", status.isClockInDoubt ? 1 : 0)
     }

@@ -123,6 +123,7 @@ package struct Node: Sendable {
             shelf: DefinitionShelf(current: registers),
             positions: positions,
             readsWhenFull: readsWhenFull,
+            onRenewal: { folder.warnOfRenewal() },
             isValid: { SignatureCheck.isValid(signature: $0, of: $1, by: $2) }
         )
         return Node(folder: folder, secrets: secrets, store: store, clock: clock, random: random)

@@ -82,6 +82,13 @@ package struct NodeFolder: Sendable {
         }
     }
 
+    func warnOfRenewal() {
+        warn(
+            "注意：数据文件夹“\(path)”是复制来的，或者被换成了旧的一份：本机已改用新的写入编号，不会重号；"
+                + "缺少的记录同步时自动取回。如果另一份还在别处运行，请停掉一份。"
+        )
+    }
+
     func warnOfState() {
         warn(
             "注意：状态文件夹“\(NodeFolder.positionsFolder)”不能写，数据文件夹若被换成旧的，本机可能察觉不到；"

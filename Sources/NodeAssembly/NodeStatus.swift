@@ -27,10 +27,8 @@ package struct NodeStatus: Sendable {
     package let attachments: AttachmentCounts
     /// When this node took the place of the county's first, seconds since 1970 UTC; else nil.
     package let leadSince: Int64?
-    /// When the last exchange with the parent succeeded, seconds since 1970 UTC.
-    package let lastSync: Int64?
-    /// What went wrong last, nil if nothing.
-    package let lastError: String?
+    /// How the last contacts with the parent went.
+    package let contact: ContactState
     /// The parent's clock minus this device's at the last contact, in seconds; nil while unknown.
     package let clockOffset: Int64?
     /// Whether anything makes the device's clock doubtful.
@@ -82,8 +80,7 @@ extension Node {
                     parents: try session.parentNode().map { try session.places(of: $0) } ?? []
                 ),
                 leadSince: try session.metaNumber(.leadSince),
-                lastSync: try session.metaNumber(.lastSync),
-                lastError: try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 },
+                contact: try session.contactState(),
                 clockOffset: try session.parentClockOffset(),
                 isClockInDoubt: try session.clockDoubt() != nil,
                 clockWarning: try session.clockWarning(),

@@ -122,27 +122,36 @@ extension StoreSession {
         return dots
     }
 
-    /// Events that this node wrote, that the root may hold, and that no bulletin names yet; 0 at
-    /// the root itself.
+    /// Events that nodes of this place and of those below it wrote, that the root may hold, and
+    /// that no bulletin names yet; 0 at the root itself.
     package func pendingToRoot() throws -> Int64 {
         guard try !leads() else { return 0 }
         let held = try bulletinPositions()
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT stream.name, stream.sequence FROM stream
+                    SELECT stream.name, stream.sequence, stream.node FROM stream
                     JOIN audience ON audience.id = stream.audience
-                    WHERE stream.node = ? AND audience.kind = 0
+                    WHERE audience.kind = 0 AND stream.node IS NOT NULL
                     """
-            ),
-            arguments: [identity.node.data]
+            )
         )
+        var isOwn: [NodeKey: Bool] = [:]
         return try rows.reduce(0) { sum, row in
-            guard let name = StreamID(bytes: row[0] as Data) else {
-                throw StoreError.damaged("流名")
-            }
-            return sum + max(0, (row[1] as Int64) - Int64(held[name]))
+            guard let name = StreamID(bytes: row[0] as Data),
+                let node = NodeKey(bytes: row[2] as Data)
+            else { throw StoreError.damaged("流名") }
+            let missing = max(0, (row[1] as Int64) - Int64(held[name]))
+            guard missing > 0 else { return sum }
+            let counts = try isOwn[node] ?? isFromHere(node)
+            isOwn[node] = counts
+            return counts ? sum + missing : sum
         }
+    }
+
+    /// Whether a node serves this node's place or one below it.
+    private func isFromHere(_ node: NodeKey) throws -> Bool {
+        try node == identity.node || places(of: node).contains { try isOwnOrBelow($0) }
     }
 
     /// Events that nodes of a place named in closing marks and that have not arrived here.

@@ -36,6 +36,12 @@ extension StoreSession {
         }
     }
 
+    /// Whether a node's key is withdrawn for every place by which it holds an audience.
+    package func isWithdrawn(_ node: NodeKey, from audience: Audience) throws -> Bool {
+        try places(of: node).filter { try holds(audience, place: $0) }
+            .allSatisfy { try isWithdrawn(node, for: $0) }
+    }
+
     private func receiptID(
         _ record: RecordID,
         _ node: NodeKey,

@@ -25,6 +25,8 @@ package enum MetaKey: String, Sendable {
     case lastSync
     /// What went wrong in the last exchange, empty if nothing.
     case lastError
+    /// When that was, seconds since 1970.
+    case lastErrorAt
     /// The commit up to which the root has named what it holds.
     case lastBulletinCommit
     /// When the root wrote its last bulletin, seconds since 1970.

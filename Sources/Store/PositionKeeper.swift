@@ -113,4 +113,14 @@ enum FileMark {
         guard stat(path, &status) == 0 else { return nil }
         return "\(status.st_dev) \(status.st_ino)"
     }
+
+    /// Makes the file if it is not there, and lets nobody but its owner read it.
+    ///
+    /// SQLite gives the files beside it the same rights. One that is there is not opened: to close
+    /// it again would drop the locks of everybody in this process.
+    static func keepToOwner(path: String) {
+        if chmod(path, 0o600) == 0 { return }
+        let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if made >= 0 { close(made) }
+    }
 }

@@ -158,17 +158,19 @@ extension Store {
     /// `positions` is where the last position is kept outside the data folder; when it and the file
     /// contradict each other, the store takes a new incarnation before anything is written. With
     /// `readsWhenFull` it can be opened for a moment's reading on a disk without room; to write
-    /// then throws `diskFull`. Throws `newerSchema`, or what the disk says.
+    /// then throws `diskFull`. `onRenewal` is told of a new incarnation. The files can be read by
+    /// their owner alone. Throws `newerSchema`, or what the disk says.
     package static func open(
         path: String,
         identity: NodeIdentity,
         shelf: DefinitionShelf,
         positions: PositionKeeper?,
         readsWhenFull: Bool = false,
+        onRenewal: () -> Void = {},
         isValid: @escaping SignatureVerifier
     ) throws -> Store {
         do {
-            return try openWhole(path, identity, shelf, positions, isValid)
+            return try openWhole(path, identity, shelf, positions, onRenewal, isValid)
         } catch StoreError.diskFull where readsWhenFull {
             return try translating(path) {
                 try openForReading(path, identity, shelf, isValid)
@@ -181,8 +183,10 @@ extension Store {
         _ identity: NodeIdentity,
         _ shelf: DefinitionShelf,
         _ positions: PositionKeeper?,
+        _ onRenewal: () -> Void,
         _ isValid: @escaping SignatureVerifier
     ) throws -> Store {
+        FileMark.keepToOwner(path: path)
         let pool = try translating(path) {
             let pool = try DatabasePool(path: path, configuration: configuration())
             // FULL: an acknowledged event must survive a power cut, not only a killed process.
@@ -203,7 +207,7 @@ extension Store {
         )
         removeAbandonedCopies(of: path)
         try store.prepare()
-        try store.guardIncarnation(path: path)
+        if try store.guardIncarnation(path: path) { onRenewal() }
         return store
     }
 
@@ -218,28 +222,29 @@ extension Store {
         return configuration
     }
 
-    /// Takes a new incarnation when the file is a copy, or older than what was noted outside.
-    private func guardIncarnation(path: String) throws {
+    /// Takes a new incarnation when the file is a copy, or older than what was noted outside;
+    /// returns whether it is.
+    private func guardIncarnation(path: String) throws -> Bool {
         let mark = FileMark.read(path: path)
         // Read before the store: a commit of another process in between is in the store as well.
         let outside = try read { session in
             try session.isFounded() ? positions?.read(incarnation: try session.incarnation()) : nil
         }
-        try write { session in
+        return try write { session in
             let known = try session.meta(.fileMark)
             let inside = try session.lastCommit()
             let isCopy = known != nil && known != mark
             // A position never noted on this machine: the folder came from another one.
             let isForeign = known != nil && positions != nil && outside == nil
-            if try session.isFounded(), isCopy || isForeign || (outside ?? 0) > inside {
-                try session.renewIncarnation(to: identity.drawIncarnation())
-            }
+            let isOld = try session.isFounded() && (isCopy || isForeign || (outside ?? 0) > inside)
+            if isOld { try session.renewIncarnation() }
             if let mark, mark != known {
                 try session.setMeta(.fileMark, mark)
                 _ = try session.commit()
             }
             // The program may be another one than before.
             session.meetsDefinition = true
+            return isOld
         }
     }
 

@@ -81,11 +81,7 @@ package struct SyncClient: Sendable {
 
     private func noteContact(_ report: SyncReport) throws {
         try store.write { session in
-            try session.setMeta(.lastSync, String(clock.now.secondsSince1970))
-            try session.setMeta(
-                .lastError,
-                report.refusal ?? report.attachmentFault?.sentence ?? ""
-            )
+            try session.noteContact(fault: report.refusal ?? report.attachmentFault?.sentence)
             if let offset = report.clockOffset, let text = try session.meta(.parentKey),
                 let bytes = Base32.decode(text), let parent = NodeKey(bytes: bytes)
             {
@@ -98,7 +94,7 @@ package struct SyncClient: Sendable {
     }
 
     private func note(fault: String) throws {
-        try store.write { try $0.setMeta(.lastError, fault) }
+        try store.write { try $0.noteFault(fault) }
     }
 
     private func exchange(_ timing: AttachmentTiming) async throws -> SyncReport {

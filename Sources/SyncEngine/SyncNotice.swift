@@ -22,6 +22,14 @@ package enum SyncNotice: Hashable, Sendable {
     /// The parent did not keep an attachment of this node: it is not what its address names.
     case attachmentWrongAtParent(Dot)
 
+    /// Whether something that was sent to this node is not kept here.
+    package var leavesOut: Bool {
+        switch self {
+        case .refusedHere, .fork, .attachmentWrongHere: true
+        default: false
+        }
+    }
+
     /// One sentence in Chinese: what happened and what to do, if anything.
     package var sentence: String {
         switch self {

@@ -16,9 +16,12 @@ package enum WebPages {
         router.add(middleware: FailurePages(node: node))
         router.get("assets/:name") { _, context in try stylesheet(context) }
         if let metrics = node.metrics {
-            router.get("metrics") { _, context in
-                // Whatever the pages are bound to: figures are for programs on this machine.
-                guard context.isLocal else { throw PageError.unknownPage }
+            router.get("metrics") { request, context in
+                // Whatever the pages are bound to: figures are for programs on this machine, and a
+                // proxy that stands here asks for somebody else.
+                guard context.isLocal, !MetricsAnswer.isForwarded(request) else {
+                    throw PageError.unknownPage
+                }
                 return try await MetricsAnswer.response(metrics)
             }
         }

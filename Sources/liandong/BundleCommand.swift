@@ -125,8 +125,13 @@ struct BundleImportCommand: AsyncParsableCommand {
             if imported.attachments > 0 {
                 Printing.line("新收到 \(imported.attachments) 个附件。")
             }
-            Printing.line(imported.isWhole ? "这一套文件已全部导入。" : "后面还有一份，请接着导入下一份。")
+            Printing.line(imported.isWhole ? wholeSentence(imported) : "后面还有一份，请接着导入下一份。")
         }
         for notice in imported.notices { Printing.note(notice.sentence) }
+    }
+
+    private func wholeSentence(_ imported: ImportedBundles) -> String {
+        imported.notices.contains(where: \.leavesOut)
+            ? "这一套文件已读完，有的内容没有收下，见下面的说明。" : "这一套文件已全部导入。"
     }
 }

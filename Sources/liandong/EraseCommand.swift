@@ -83,7 +83,11 @@ struct EraseStatusCommand: AsyncParsableCommand {
             let place = "\(holder.placeName ?? "尚未到达的地方")（\(holder.placeCode ?? "—")）"
             let node = Base32.encode(holder.node.bytes).prefix(12)
             guard let receipt = holder.receipt else {
-                Printing.line("\(place) 节点 \(node)：还没有回执")
+                Printing.line(
+                    holder.isWithdrawn
+                        ? "\(place) 节点 \(node)：已作废，不会有回执；那台电脑里可能还有"
+                        : "\(place) 节点 \(node)：还没有回执"
+                )
                 continue
             }
             Printing.line("\(place) 节点 \(node)：\(Printing.moment(receipt.doneAt)) 已删净")
@@ -110,6 +114,7 @@ extension ErasureStatus {
                                     ("region", holder.placeCode.map(DocumentValue.text) ?? .null),
                                     ("node", .text(Base32.encode(holder.node.bytes))),
                                     ("doneAt", Printing.momentValue(holder.receipt?.doneAt)),
+                                    ("withdrawn", .boolean(holder.isWithdrawn)),
                                     ("backups", .list(backups.map { .text(String($0)) })),
                                 ])
                             )

@@ -93,6 +93,11 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func printWaiting(_ status: NodeStatus) {
+        guard status.contact.hasParent else {
+            Printing.line("本机是最上级，没有要往上送的")
+            printAttachments(status.attachments)
+            return printLead(status)
+        }
         let since = status.pendingSince.map { "，最早的从 \(Printing.moment($0)) 起等待" } ?? ""
         Printing.line(
             status.pending == 0
@@ -102,14 +107,19 @@ struct StatusCommand: AsyncParsableCommand {
             Printing.line("县里尚未确认：\(status.pendingRoot) 个事件；几天不减少，请问上级，或用优盘直接送到县里")
         }
         printAttachments(status.attachments)
-        if let since = status.leadSince {
-            Printing.line(
-                "本机从 \(Printing.moment(since)) 起接替县里的主机；"
-                    + "主机那以前没有同步给本机、下级也没有的内容可能还缺，请对照纸质记录补登"
-            )
+        Printing.line("上次与上级联系成功：\(Printing.moment(status.contact.succeededAt))")
+        if let fault = status.contact.fault {
+            let moment = status.contact.faultAt.map { "（\(Printing.moment($0))）" } ?? ""
+            Printing.line("最近一次没有成功\(moment)：\(fault)")
         }
-        Printing.line("上次与上级联系成功：\(Printing.moment(status.lastSync))")
-        if let error = status.lastError { Printing.line("最近一次没有成功：\(error)") }
+    }
+
+    private func printLead(_ status: NodeStatus) {
+        guard let since = status.leadSince else { return }
+        Printing.line(
+            "本机从 \(Printing.moment(since)) 起接替县里的主机；"
+                + "主机那以前没有同步给本机、下级也没有的内容可能还缺，请对照纸质记录补登"
+        )
     }
 
     /// What to do about a child that has not called for days, empty if it has.

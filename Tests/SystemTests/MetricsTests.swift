@@ -88,6 +88,15 @@ extension SystemTests {
             let serve = try ServedNode(try tree.county(), extra: ["--pages", "0.0.0.0:0"])
             let (text, _) = try await get("/metrics", serve.pagesPort)
             #expect(text.contains("liandong_events"))
+            // What a proxy on this machine passes on may come from anywhere.
+            for field in ["X-Forwarded-For", "Forwarded", "Via"] {
+                let url = try #require(URL(string: "http://127.0.0.1:\(serve.pagesPort)/metrics"))
+                var request = URLRequest(url: url)
+                request.setValue("10.0.0.9", forHTTPHeaderField: field)
+                let session = URLSession(configuration: .ephemeral)
+                let answer = try await session.data(for: request).1 as? HTTPURLResponse
+                #expect(answer?.statusCode == 404, "\(field)")
+            }
             serve.stop()
         }
     }

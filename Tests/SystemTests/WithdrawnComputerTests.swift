@@ -71,6 +71,28 @@ extension SystemTests {
             #expect(second.status == 1 && second.errors.contains("加入码"), "\(second.errors)")
         }
 
+        @Test("the receipts of an erasure do not wait for it, and say what may be left in it")
+        func receipts() throws {
+            let id =
+                try stolen.must(
+                    "record",
+                    "village-agency",
+                    "villager=王秀英",
+                    "village=\(Code.village)",
+                    "acceptedAt=2026-10-08T09:30",
+                    "--format",
+                    "json"
+                ).json["recordID"] as? String ?? ""
+            let stick = tree.folder + "/up"
+            try stolen.must("bundle", "export", "--for", Code.county, "--output", stick)
+            try county.must("bundle", "import", stick)
+            try county.must("erase", "village-agency", id, "--reason", "群众要求")
+            #expect(try county.must("erase", "status", id).output.contains("还没有回执"))
+            try withdraw()
+            let words = try county.must("erase", "status", id).output
+            #expect(words.contains("已作废，不会有回执") && !words.contains("还没有回执"), "\(words)")
+        }
+
         @Test("nobody is turned out by a slip of the hand, and no county closes itself")
         func slips() throws {
             let key = try stolen.status()["node"] as? String ?? ""

@@ -38,12 +38,15 @@ struct PageTests {
     @Test("the first page names what waits, since when, and the last failure")
     func homeWaiting() {
         var model = HomeModel()
-        model.hasParent = true
         model.now = 1_795_226_400
         model.pendingCount = 12
         model.pendingSince = model.now - 3 * 86_400
-        model.lastSync = model.now - 5 * 3_600
-        model.lastError = "网络不通，请检查网线。"
+        model.contact = ContactState(
+            hasParent: true,
+            succeededAt: model.now - 5 * 3_600,
+            fault: "网络不通，请检查网线。",
+            faultAt: model.now - 2 * 3_600
+        )
         model.conflictCount = 2
         model.quarantineCount = 1
         model.children = [
@@ -66,7 +69,7 @@ struct PageTests {
         ]
         let text = String(decoding: MarkupWriter.document(model.content), as: UTF8.self)
         for words in [
-            "12 项变动", "3天前", "5小时前", "网络不通，请检查网线。", "2 条记录", "已隔离 1 项",
+            "12 项变动", "3天前", "5小时前", "最近一次没有成功（2小时前）", "网络不通，请检查网线。", "2 条记录", "已隔离 1 项",
             "4天没有联系", "没有联系过",
         ] {
             #expect(text.contains(words), "\(words)")

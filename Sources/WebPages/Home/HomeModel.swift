@@ -1,4 +1,5 @@
 internal import Records
+internal import Store
 
 /// What the first page says: where I am, what waits, whom I have met.
 struct HomeModel: Sendable {
@@ -35,15 +36,13 @@ struct HomeModel: Sendable {
     var code: String?
     var level: PlaceLevel?
     var parentName: String?
-    /// Whether there is a parent to send to.
-    var hasParent = false
+    /// How the last contacts with the parent went.
+    var contact = ContactState()
     var pendingCount: Int64 = 0
     /// Since when the oldest of them waits, by the device's clock.
     var pendingSince: Int64?
     /// Events that the county has not confirmed.
     var pendingRootCount: Int64 = 0
-    var lastSync: Int64?
-    var lastError: String?
     var conflictCount = 0
     var quarantineCount = 0
     var waitingCount = 0

@@ -17,12 +17,10 @@ extension PagesNode {
             model.code = place?.code
             model.level = place?.level
             model.parentName = try place?.parent.flatMap { try session.place($0) }?.name
-            model.hasParent = try session.meta(.parentKey) != nil
+            model.contact = try session.contactState()
             model.pendingCount = try session.pendingToParent()
             model.pendingSince = try session.pendingSince()
             model.pendingRootCount = try session.pendingToRoot()
-            model.lastSync = try session.metaNumber(.lastSync)
-            model.lastError = try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 }
             model.conflictCount = counts.conflicts
             model.quarantineCount = counts.quarantined
             model.waitingCount = counts.waiting

@@ -1,4 +1,5 @@
 internal import Records
+internal import Store
 
 extension HomeModel {
     /// The page.
@@ -8,7 +9,7 @@ extension HomeModel {
             quickWays,
             Tag.div(.class("tiles")) {
                 if !duties.isEmpty { dutyTile }
-                if hasParent {
+                if contact.hasParent {
                     waitingTile
                     contactTile
                 }
@@ -119,19 +120,23 @@ extension HomeModel {
     private var contactTile: Markup {
         Tag.div(.class("card")) {
             Tag.h2 { "上次与上级联系成功" }
-            if let lastSync {
+            if let lastSync = contact.succeededAt {
                 Tag.p(.class("figure")) { ChineseDate.ago(lastSync, now: now) }
                 Tag.p { ChineseDate.moment(lastSync) }
             } else {
                 Tag.p(.class("figure")) { "还没有" }
             }
-            if let lastError {
-                Tag.p { Pieces.mark("最近一次没有成功", .care) }
-                Tag.p { Tag.bdi { PlainSentence.ofContact(lastError) } }
-            } else if lastSync != nil {
+            if let fault = contact.fault {
+                Tag.p { Pieces.mark(failureTitle, .care) }
+                Tag.p { Tag.bdi { PlainSentence.ofContact(fault) } }
+            } else if contact.succeededAt != nil {
                 Tag.p { Pieces.mark("正常", .good) }
             }
         }
+    }
+
+    private var failureTitle: String {
+        "最近一次没有成功" + (contact.faultAt.map { "（\(ChineseDate.ago($0, now: now))）" } ?? "")
     }
 
     private var conflictTile: Markup {

@@ -12,6 +12,18 @@ package struct MetricsSource: Sendable {
 
 /// Answers `/metrics`.
 enum MetricsAnswer {
+    /// What proxies add to a request that they pass on.
+    private static let forwardingFields = [
+        "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip",
+    ]
+
+    /// Whether a proxy passes the request on for somebody who may be elsewhere.
+    static func isForwarded(_ request: Request) -> Bool {
+        forwardingFields.contains { name in
+            HTTPFields.Element.Name(name).map { request.headers[$0] != nil } ?? false
+        }
+    }
+
     static func response(_ source: MetricsSource) async throws -> Response {
         let text = try await BlockingCall.run { try source.text() }
         return Response(

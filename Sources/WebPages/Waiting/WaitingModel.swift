@@ -1,5 +1,6 @@
 internal import Causality
 internal import Records
+internal import Store
 
 /// What waits to be sent to the parent, record by record.
 struct WaitingModel: Sendable {
@@ -19,11 +20,9 @@ struct WaitingModel: Sendable {
     var lines: [Line]
     /// All changes that wait, those beyond the lines too.
     let totalCount: Int64
-    let lastSync: Int64?
-    let lastError: String?
+    /// How the last contacts with the parent went.
+    let contact: ContactState
     let now: Int64
-    /// Whether there is a parent to send to.
-    let hasParent: Bool
     /// Whether the node sends by itself.
     var isAutomatic = false
     /// What sending just now came to; nil where nobody asked for it.

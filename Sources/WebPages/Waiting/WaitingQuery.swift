@@ -29,10 +29,8 @@ extension WaitingModel {
             parentName: try place?.parent.flatMap { try session.place($0) }?.name,
             lines: [],
             totalCount: try session.pendingToParent(),
-            lastSync: try session.metaNumber(.lastSync),
-            lastError: try session.meta(.lastError).flatMap { $0.isEmpty ? nil : $0 },
-            now: now,
-            hasParent: try session.meta(.parentKey) != nil
+            contact: try session.contactState(),
+            now: now
         )
     }
 

@@ -1,3 +1,5 @@
+internal import Store
+
 extension WaitingModel {
     /// The page.
     func content(for visitor: Visitor) -> Markup {
@@ -6,13 +8,14 @@ extension WaitingModel {
             Tag.h1 { "等待发往上级的内容" },
             outcome.map(notice) ?? .nothing,
             Tag.p { summary },
-            Tag.p { contact },
-            hasParent ? sendForm(visitor) : .nothing,
+            contact.hasParent ? Tag.p { lastContact } : .nothing,
+            contact.hasParent ? sendForm(visitor) : .nothing,
             lines.isEmpty ? .nothing : table,
         ])
     }
 
     private var summary: String {
+        guard contact.hasParent else { return "本机是最上级，没有要往上送的。" }
         guard totalCount > 0 else { return "没有等待发送的内容，上级已经全部收到。" }
         let parent = parentName.map { "发往\($0)" } ?? "发往上级"
         return "共 \(totalCount) 项变动等待\(parent)。都已安全保存在本机，"
@@ -39,14 +42,18 @@ extension WaitingModel {
         }
     }
 
-    private var contact: Markup {
+    private var lastContact: Markup {
         .sequence([
-            (lastSync.map {
+            (contact.succeededAt.map {
                 "上次与上级联系成功：\(ChineseDate.moment($0))（\(ChineseDate.ago($0, now: now))）。"
             } ?? "还没有与上级联系成功过。").asMarkup,
             outcome == nil
-                ? lastError.map { error in
-                    .sequence(["最近一次没有成功：".asMarkup, Tag.bdi { PlainSentence.ofContact(error) }])
+                ? contact.fault.map { fault in
+                    let moment = contact.faultAt.map { "（\(ChineseDate.ago($0, now: now))）" } ?? ""
+                    return .sequence([
+                        "最近一次没有成功\(moment)：".asMarkup,
+                        Tag.bdi { PlainSentence.ofContact(fault) },
+                    ])
                 } ?? .nothing : .nothing,
         ])
     }
