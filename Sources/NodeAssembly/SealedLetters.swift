@@ -70,7 +70,8 @@ extension Node {
             throw SealedLetterError.notAbove
         }
         let own = try session.ownPlace()
-        guard try session.presentAncestors(of: own).contains(place.id) else {
+        // One that stands above but gets nothing from here could never read it.
+        guard try place.id != own && session.isHolder(place.id, of: Audience(.at, own)) else {
             throw SealedLetterError.notAbove
         }
         let receivers = Node.receivers(try Node.computers(at: place.id, session))

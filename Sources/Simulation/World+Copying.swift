@@ -7,12 +7,14 @@ internal import Store
 /// A store that is copied while it runs and runs twice from then on, as from a snapshot of its
 /// machine: nothing tells either of them.
 extension World {
-    /// Copies the store of a node that no other dials, once in a world.
+    /// Copies the store of a node that no other dials, once in a world; not of a county below a
+    /// city, where nobody above would bring both together.
     mutating func copyNode() throws {
         let leaves = nodes.indices.filter { index in
             nodes[index].parent != nil && !nodes.contains { $0.parent == index }
                 && nodes[index].memory != nil && !nodes[index].isRevoked
                 && !nodes[index].isDiskFull && tree.isUntouched(nodes[index].place)
+                && !(isBelowCity && nodes[index].parent == 0)
         }
         guard ledger.copying == nil, let original = leaves.randomElement(using: &cloning),
             let incarnation = checks.incarnations[original]

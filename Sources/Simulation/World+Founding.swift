@@ -5,12 +5,15 @@ internal import Store
 
 /// How a world's nodes come to be: as `init`, `invite` and `join` leave them.
 extension World {
-    /// Name, parent and level of the nodes; a world has the first three to six.
-    private static let shape: [(name: String, parent: Int?, level: String)] = [
-        ("county", nil, "county"), ("township", 0, "township"), ("village", 1, "village"),
-        ("other village", 1, "village"), ("other township", 0, "township"),
-        ("third village", 4, "village"),
-    ]
+    /// Name, parent and level of the nodes; a world has the first three to six. Some are below a
+    /// city: then each stands a level higher.
+    private static let shape: [(name: String, parent: Int?, level: String, higherLevel: String)] =
+        [
+            ("county", nil, "county", "city"), ("township", 0, "township", "county"),
+            ("village", 1, "village", "township"), ("other village", 1, "village", "township"),
+            ("other township", 0, "township", "county"),
+            ("third village", 4, "village", "township"),
+        ]
 
     mutating func found() throws {
         let counts = [3, 3, 4, 5, 5, World.shape.count]
@@ -27,16 +30,16 @@ extension World {
             nodes.append(node)
             checks.addNode()
             if let parent = form.parent {
-                try join(index, to: parent, level: form.level)
+                try join(index, to: parent, level: isBelowCity ? form.higherLevel : form.level)
             } else {
-                try foundRoot(index)
+                try foundRoot(index, level: isBelowCity ? form.higherLevel : form.level)
             }
         }
     }
 
     var root: Audience { Audience(.under, nodes[0].place) }
 
-    private mutating func foundRoot(_ index: Int) throws {
+    private mutating func foundRoot(_ index: Int, level: String) throws {
         let node = nodes[index]
         let incarnation = random.next() >> 1
         let certificate = certificate(for: index, by: index)
@@ -45,7 +48,8 @@ extension World {
             try session.note(certificate)
         }
         checks.incarnations[index] = incarnation
-        try writeRegion(index, record: node.place, parent: nil, level: "county")
+        try writeRegion(index, record: node.place, parent: nil, level: level)
+        tree.note(level, of: node.place)
         try publish(certificate, at: index, for: index)
     }
 
@@ -54,6 +58,7 @@ extension World {
         let place = try writeRegion(index, record: nil, parent: above, level: level)
         nodes[index].place = place
         tree.add(place, below: above)
+        tree.note(level, of: place)
         let certificate = certificate(for: index, by: parent)
         let rootKey = nodes[0].key
         let rootPlace = nodes[0].place

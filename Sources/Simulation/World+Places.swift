@@ -17,7 +17,8 @@ extension World {
     /// joins there some time later.
     mutating func beginMove() throws {
         let townships = nodes.indices.filter { nodes[$0].parent == 0 }
-        guard nodes[0].memory != nil, let village = movable.randomElement(using: &random),
+        guard !isBelowCity, nodes[0].memory != nil,
+            let village = movable.randomElement(using: &random),
             let township = townships.filter({
                 $0 != nodes[village].parent && !nodes[$0].isRevoked
             })
@@ -40,7 +41,10 @@ extension World {
     mutating func mergePlaces() throws {
         let open = movable
         guard nodes[0].memory != nil, let village = open.randomElement(using: &random),
-            let successor = open.filter({ $0 != village }).randomElement(using: &random)
+            let successor = open.filter({
+                $0 != village && !(isBelowCity && nodes[$0].parent != nodes[village].parent)
+            })
+            .randomElement(using: &random)
         else { return }
         let merged = CellWrite(.field("successor"), .reference(nodes[successor].place))
         guard try changeRegion(of: village, merged) else { return }

@@ -15,7 +15,7 @@ extension World {
         guard ledger.withdrawal == nil, let index = leaves.randomElement(using: &random),
             let parent = nodes[index].parent
         else { return }
-        let issuer = Bool.random(using: &random) ? 0 : parent
+        let issuer = Bool.random(using: &random) && !isBelowCity ? 0 : parent
         if try withdraw(index, by: issuer) { fire(.revocation) }
     }
 
@@ -40,8 +40,8 @@ extension World {
                 && villages.allSatisfy { nodes[$0].parent == township }
                 && ledger.copying?.isOne(township) != true
         }
-        guard ledger.withdrawal == nil, nodes[0].memory != nil, !nodes[0].isDiskFull,
-            let index = open.randomElement(using: &withdrawing),
+        guard !isBelowCity, ledger.withdrawal == nil, nodes[0].memory != nil,
+            !nodes[0].isDiskFull, let index = open.randomElement(using: &withdrawing),
             let other = townships.filter({ $0 != index }).randomElement(using: &withdrawing)
         else { return }
         // Not one that still dials here but was given away before.

@@ -32,6 +32,7 @@ struct World {
     private static let cloningMask: UInt64 = 0x0C10_4E09
     private static let withdrawingMask: UInt64 = 0x317D_12A0
     private static let strippingMask: UInt64 = 0x5712_199E
+    private static let cityMask: UInt64 = 0xC17_0000
     let seed: UInt64
     let defect: PlantedDefect?
     let time = VirtualTime()
@@ -47,6 +48,9 @@ struct World {
     var nodes: [SimulatedNode] = []
     var ledger = Ledger()
     var tree = WorldTree()
+    /// Whether the root is a city: it gets nothing of what is at the counties below, so that nothing
+    /// of a village's past comes to another county but what the village itself brings.
+    let isBelowCity: Bool
     var queue = EventQueue<Happening>()
     var isHealing = false
     var checks: Checks
@@ -66,6 +70,8 @@ struct World {
         plan.chooseStripping(using: &stripping)
         withdrawing = SeededGenerator(seed: seed ^ World.withdrawingMask)
         plan.chooseTownshipRevocation(using: &withdrawing)
+        var choosing = SeededGenerator(seed: seed ^ World.cityMask)
+        isBelowCity = Int.random(in: 0..<8, using: &choosing) == 0
         network = SimulatedNetwork(plan: plan)
         report = SimulationReport(seed: seed, chosen: plan.chosen)
         checks = Checks()

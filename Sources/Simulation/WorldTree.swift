@@ -10,10 +10,16 @@ struct WorldTree {
     private var everParents: [RecordID: Set<RecordID>] = [:]
     /// What a place was merged into.
     private var successors: [RecordID: RecordID] = [:]
+    /// Counties and cities: nothing that is at a place below goes beyond them.
+    private var ceilings: Set<RecordID> = []
 
     mutating func add(_ place: RecordID, below parent: RecordID) {
         parents[place] = parent
         everParents[place, default: []].insert(parent)
+    }
+
+    mutating func note(_ level: String, of place: RecordID) {
+        if level == "county" || level == "city" { ceilings.insert(place) }
     }
 
     mutating func merge(_ place: RecordID, into successor: RecordID) {
@@ -29,7 +35,7 @@ struct WorldTree {
     /// Whether the nodes of a place may hold an audience: they do now, or once did.
     func mayHold(_ audience: Audience, at place: RecordID) -> Bool {
         switch audience.kind {
-        case .at: return everAbove(audience.place).contains(place)
+        case .at: return everHolding(audience.place).contains(place)
         case .under: return everAbove(place).contains(audience.place)
         case .only: return audience.place == place
         }
@@ -38,20 +44,32 @@ struct WorldTree {
     /// Whether the nodes of a place get an audience now.
     func mustHold(_ audience: Audience, at place: RecordID) -> Bool {
         switch audience.kind {
-        case .at: return nowAbove(audience.place).contains(place)
+        case .at: return nowHolding(audience.place).contains(place)
         case .under: return nowAbove(place).contains(audience.place)
         case .only: return audience.place == place
         }
     }
 
-    /// A place, what it was merged into, and all above either now.
+    /// A place and all above it now.
     private func nowAbove(_ place: RecordID) -> Set<RecordID> {
-        closure(of: place) { [parents[$0], successors[$0]].compactMap { $0 } }
+        closure(of: place) { [parents[$0]].compactMap { $0 } }
     }
 
     private func everAbove(_ place: RecordID) -> Set<RecordID> {
+        closure(of: place) { everParents[$0] ?? [] }
+    }
+
+    /// A place, what it was merged into, and all above either now as far as a county.
+    private func nowHolding(_ place: RecordID) -> Set<RecordID> {
         closure(of: place) { next in
-            (everParents[next] ?? []).union(successors[next].map { [$0] } ?? [])
+            [ceilings.contains(next) ? nil : parents[next], successors[next]].compactMap { $0 }
+        }
+    }
+
+    private func everHolding(_ place: RecordID) -> Set<RecordID> {
+        closure(of: place) { next in
+            let above = ceilings.contains(next) ? [] : everParents[next] ?? []
+            return above.union(successors[next].map { [$0] } ?? [])
         }
     }
 

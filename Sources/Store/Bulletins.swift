@@ -127,14 +127,17 @@ extension StoreSession {
     package func pendingToRoot() throws -> Int64 {
         guard try !leads() else { return 0 }
         let held = try bulletinPositions()
+        let shared = try sharedAudienceNumbers(with: [rootPlace()])
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT stream.name, stream.sequence, stream.node FROM stream
-                    JOIN audience ON audience.id = stream.audience
-                    WHERE audience.kind = 0 AND stream.node IS NOT NULL
+                    SELECT stream.name, stream.sequence, stream.node FROM json_each(?) AS shared
+                    JOIN audience ON audience.id = shared.value AND audience.kind = 0
+                    JOIN stream ON stream.audience = audience.id
+                    WHERE stream.node IS NOT NULL
                     """
-            )
+            ),
+            arguments: ["[\(shared.map(String.init).joined(separator: ","))]"]
         )
         var isOwn: [NodeKey: Bool] = [:]
         return try rows.reduce(0) { sum, row in

@@ -63,12 +63,16 @@ extension StoreSession {
     ///
     /// Only who is above all places from which the author may write for the audience limits it: who
     /// certifies a stranger for a place of his own cannot turn him out by that, nor keep a
-    /// withdrawn key in force.
+    /// withdrawn key in force. And only who gets what is in it: a city cannot say how much of a
+    /// village's counts.
     package func limit(of stream: StreamID, _ description: StreamDescription) throws -> UInt64? {
         guard let revocation = try revocations()[description.node] else { return nil }
         let writing = try revocation.served.filter { try mayWrite(description.audience, from: $0) }
-        let limiting = revocation.statements.values.filter { $0.covers(writing) }
-        return limiting.map { $0.limits[stream] ?? 0 }.max()
+        let limiting = try revocation.statements.filter { author, statement in
+            try statement.covers(writing)
+                && places(of: author).contains { try holds(description.audience, place: $0) }
+        }
+        return limiting.values.map { $0.limits[stream] ?? 0 }.max()
     }
 
     func counts(_ dot: Dot, _ description: StreamDescription) throws -> Bool {

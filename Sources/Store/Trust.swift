@@ -27,6 +27,8 @@ package enum SystemRegister {
     package static let letterRecord = "letter-record"
     /// The field of a region that refers to the place above it.
     package static let parentField = "parent"
+    /// The field of a region that says its level.
+    package static let levelField = "level"
     /// The field of a region that refers to the place that it was merged into.
     package static let successorField = "successor"
 }
@@ -35,8 +37,10 @@ package enum SystemRegister {
 struct TrustCache {
     var places: [NodeKey: Set<RecordID>] = [:]
     var ancestors: [RecordID: Set<RecordID>] = [:]
-    /// Places whose nodes hold what is at a place, or once did.
+    /// Places that are above a place or what it was merged into, or once were.
     var reach: [RecordID: Set<RecordID>] = [:]
+    /// Those of them whose nodes hold what is at a place, or once did.
+    var holders: [RecordID: Set<RecordID>] = [:]
     /// Closures over the tree as it is now.
     var present: [PresentKey: Set<RecordID>] = [:]
     /// Nil until somebody asks.
@@ -103,14 +107,9 @@ extension StoreSession {
         if let known = trust.ancestors[place] { return known }
         var found: Set<RecordID> = []
         var open = [place]
-        let statement = try db.cachedStatement(
-            sql: "SELECT parent FROM parentage WHERE place = ?"
-        )
         while let next = open.popLast() {
-            guard let number = try knownNumber(of: next) else { continue }
-            for parent in try Int64.fetchAll(statement, arguments: [number.rawValue]) {
-                let id = try recordID(LocalNumber(rawValue: parent))
-                if id != place, found.insert(id).inserted { open.append(id) }
+            for id in try everParents(of: next) where id != place && found.insert(id).inserted {
+                open.append(id)
             }
         }
         trust.ancestors[place] = found
@@ -124,7 +123,7 @@ extension StoreSession {
     package func holds(_ audience: Audience, place: RecordID) throws -> Bool {
         if audience.place == place { return true }
         switch audience.kind {
-        case .at: return try reach(of: audience.place).contains(place)
+        case .at: return try everHolders(of: audience.place).contains(place)
         case .under: return try ancestors(of: place).contains(audience.place)
         case .only: return try isHolder(place, of: audience)
         }
@@ -136,8 +135,31 @@ extension StoreSession {
         return try audience.kind == .at && reach(of: audience.place).contains(place)
     }
 
-    /// The places that hold what is at a place by any version of any `region` record that is held:
-    /// those above it, what it was merged into, and those above that.
+    /// The places that hold what is at a place by any version of any `region` record that is held,
+    /// as far as the counties that they are below now.
+    private func everHolders(of place: RecordID) throws -> Set<RecordID> {
+        if let known = trust.holders[place] { return known }
+        var found: Set<RecordID> = []
+        var open = [place]
+        while let next = open.popLast() {
+            let above = try isCeiling(next) ? [] : everParents(of: next)
+            let beyond = try above.union(everSuccessors(of: next))
+            for id in beyond where id != place && found.insert(id).inserted { open.append(id) }
+        }
+        trust.holders[place] = found
+        return found
+    }
+
+    /// The places right above a place by any version of its `region` record that is held.
+    private func everParents(of place: RecordID) throws -> Set<RecordID> {
+        guard let number = try knownNumber(of: place) else { return [] }
+        let statement = try db.cachedStatement(sql: "SELECT parent FROM parentage WHERE place = ?")
+        let parents = try Int64.fetchAll(statement, arguments: [number.rawValue])
+        return Set(try parents.map { try recordID(LocalNumber(rawValue: $0)) })
+    }
+
+    /// The places that may write what is at a place by any version of any `region` record that is
+    /// held: those above it, what it was merged into, and those above that.
     func reach(of place: RecordID) throws -> Set<RecordID> {
         if let known = trust.reach[place] { return known }
         var found: Set<RecordID> = []
