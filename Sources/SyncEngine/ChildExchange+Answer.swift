@@ -16,10 +16,15 @@ extension ChildExchange {
         noteRefusals(&reply)
         noteConfirmed(&reply)
         noteOwnGrowth(&reply)
-        let marks = acknowledged(by: answer, of: request)
-        if !marks.isEmpty { reply.changes.append(.advance(marks)) }
-        idleRoundCount = marks.isEmpty && answer.cargo.frontier == nil ? idleRoundCount + 1 : 0
-        guard let part = answer.cargo.frontier else { return renewOrCommit(reply) }
+        guard let part = answer.cargo.frontier else {
+            let marks = acknowledged(by: answer, of: request)
+            if !marks.isEmpty { reply.changes.append(.advance(marks)) }
+            idleRoundCount = marks.isEmpty ? idleRoundCount + 1 : 0
+            return renewOrCommit(reply)
+        }
+        // While vectors are compared the parent raises none by what it stores: it lists what it
+        // took, and what it does not list, of places given away, is sent again afterwards.
+        idleRoundCount = 0
         frontierRoundCount += 1
         guard frontierRoundCount <= ChildExchange.frontierRoundCountMax else {
             return finish(.stalled)

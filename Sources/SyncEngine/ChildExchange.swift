@@ -189,7 +189,8 @@ package struct ChildExchange: Sendable {
         let isBlind =
             outlook.agreed == .zero && !outlook.segments.isEmpty && commonPart == nil
             && last == nil
-        let sendsSegments = !isBlind || !outlook.more
+        let comparesOn = commonPart?.range.through != nil
+        let sendsSegments = !comparesOn && (!isBlind || !outlook.more)
         let cargo = Cargo(
             segments: sendsSegments ? outlook.segments.map { WireSegment($0) } : [],
             more: outlook.more || !sendsSegments,
