@@ -78,7 +78,9 @@ package enum EventAcceptance {
                 throw .unknownField(list)
             }
             if item == ListRow.removedItem {
-                guard case .boolean? = write.sibling.value else { throw .wrongValue(list) }
+                guard case .boolean? = write.sibling.value, !write.isPersonal else {
+                    throw .wrongValue(list)
+                }
                 return
             }
             guard let column = field.item(item) else { throw .unknownField("\(list).\(item)") }

@@ -105,11 +105,12 @@ enum DamagedVectors {
     private static func event(
         _ requirement: String,
         _ name: String,
-        _ bytes: [UInt8]
+        _ bytes: [UInt8],
+        salt: [UInt8] = []
     ) -> (VectorWorld) -> Vector {
         let signature = [UInt8](repeating: 9, count: 64)
         let body: [UInt8] = tables + [1, 0, 1, 1, 0] + bytes
-        return claim(requirement, name, flags: 2, body, raw: tablesRaw + signature)
+        return claim(requirement, name, flags: 2, body, raw: tablesRaw + signature + salt)
     }
 
     private static func counts(_ world: VectorWorld) -> [Vector] {
@@ -158,7 +159,8 @@ enum DamagedVectors {
             event(
                 "SYNC-9.8",
                 "a personal payload that is too long",
-                [8, 0, 0, 0, 0, 0x81, 0x80, 1]
+                [8, 0, 0, 0, 0, 0x81, 0x80, 1],
+                salt: [UInt8](repeating: 5, count: 16)
             ),
         ]
     }
