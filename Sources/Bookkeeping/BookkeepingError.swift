@@ -76,6 +76,8 @@ package enum BookkeepingError: Error, Equatable, Sendable {
     case unknownConflict(String)
     /// The value named is not one of those that stand; their ids.
     case notStanding(dot: String, known: [String])
+    /// A value has come that the person who decides had not in view.
+    case valueCame
     /// The value was erased, so it cannot be kept.
     case erasedValue
     /// A sealed letter that another computer wrote, to another place.
@@ -146,6 +148,7 @@ package enum BookkeepingError: Error, Equatable, Sendable {
         case .unknownPlace(let code): "没有代码为“\(code)”的地方，请核对区划代码，或等同步后再试。"
         case .reasonMissing: "更改要写明原因，请用 --reason 写上。"
         case .unknownConflict(let id): "没有待决定的冲突“\(id)”，可能已有人决定，请重新列出。"
+        case .valueCame: "这一项刚刚又到了一个不同的值，没有保存；请重新查看全部的值，再决定。"
         case .notStanding(let dot, let known):
             "“\(dot)”不是并存的值之一，可选：\(known.joined(separator: "、"))。"
         case .erasedValue: "这个值已按规定删除，不能再采用，请用 --value 写明要采用的值。"

@@ -42,9 +42,10 @@ extension Desk {
                 register: definition.id,
                 title: definition.title,
                 record: record.id,
+                number: try caption(of: record.id).text,
                 cell: cell,
                 field: described.id,
-                label: described.label,
+                label: described.label + (try rowName(cell, record, definition) ?? ""),
                 type: described.type,
                 isPersonal: definition.isPersonal(cell),
                 values: values.sorted {
@@ -53,6 +54,22 @@ extension Desk {
                 choiceLabels: described.choiceLabels
             )
         }
+    }
+
+    /// What tells a list's row from the others: its first value that is nobody's personal data.
+    private func rowName(
+        _ cell: Cell,
+        _ record: StoredRecord,
+        _ definition: RegisterDefinition
+    ) throws -> String? {
+        guard case .item(let list, let id, _) = cell, let field = definition.field(list),
+            let row = record.state.rows(of: list).first(where: { $0.id == id })
+        else { return nil }
+        for item in field.items where !field.isPersonal && !item.isPersonal {
+            let value = try shown(row.items[item.id]?.value)
+            if !value.isEmpty { return "（\(value.words(item.choiceLabels))）" }
+        }
+        return nil
     }
 
     /// The values that stand against each other in a cell.

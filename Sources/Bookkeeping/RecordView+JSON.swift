@@ -94,7 +94,7 @@ extension Conflict {
     package var json: DocumentValue {
         [
             "id": .text(id), "register": .text(register), "record": .text(record.text),
-            "field": .text(field), "label": .text(label),
+            "number": .text(number), "field": .text(field), "label": .text(label),
             "values": .list(values.map(\.json)),
         ]
     }

@@ -1,4 +1,5 @@
 package import Causality
+internal import Merge
 package import Records
 package import Store
 
@@ -93,6 +94,11 @@ package struct Conflict: Hashable, Sendable {
     /// Whether a closed record was changed by somebody who had not seen that it was closed.
     package var isLateChange: Bool { values.contains { !$0.changes.isEmpty } }
 
+    /// Whether it is about a row that one removed and another changed: true removes it.
+    package var isRow: Bool {
+        if case .item(_, _, ListRow.removedItem) = cell { true } else { false }
+    }
+
     /// The conflict's id: record and cell, the same on every node.
     package let id: String
     /// The register's id.
@@ -101,11 +107,13 @@ package struct Conflict: Hashable, Sendable {
     package let title: String
     /// The record.
     package let record: RecordID
+    /// What people call the record: its key or paper number, else its id.
+    package let number: String
     /// The cell.
     package let cell: Cell
     /// The field's id, of a list `list.column`.
     package let field: String
-    /// The field's label.
+    /// The field's label; of a list with the row's name.
     package let label: String
     /// Its type.
     package let type: FieldType

@@ -6,16 +6,19 @@ internal import Store
 extension Bookkeeping {
     /// Decides a conflict for one of the values that stand; `keep` is its event.
     ///
-    /// Computed values that hang on the field are computed anew. Throws `unknownConflict`,
-    /// `notStanding`, `erasedValue`, `reasonMissing`, `notPermitted`.
+    /// `shown` are the events of the values that the person had in view, where that is known: one
+    /// that has come since is not decided away unseen. Computed values that hang on the field are
+    /// computed anew. Throws `unknownConflict`, `notStanding`, `valueCame`, `erasedValue`,
+    /// `reasonMissing`, `notPermitted`.
     @discardableResult
     package func resolve(
         _ conflict: String,
         keep: Dot,
+        shown: Set<Dot>? = nil,
         reason: String,
         actor: ActingPerson = .nodeOperator
     ) throws -> Resolved {
-        try decide(conflict, reason, actor) { desk, definition, cell, record in
+        try decide(conflict, shown, reason, actor) { desk, definition, cell, record in
             let standing = try desk.standing(cell, of: record, definition)
             guard let kept = standing.first(where: { $0.dot == keep }) else {
                 throw BookkeepingError.notStanding(
@@ -30,16 +33,17 @@ extension Bookkeeping {
 
     /// Decides a conflict for a value, given as typed; empty for none.
     ///
-    /// Throws `unknownConflict`, `reasonMissing`, or `invalid` where the text is no value of the
-    /// field.
+    /// Throws what the other one throws but for `notStanding`, and `invalid` where the text is no
+    /// value of the field.
     @discardableResult
     package func resolve(
         _ conflict: String,
         value: String,
+        shown: Set<Dot>? = nil,
         reason: String,
         actor: ActingPerson = .nodeOperator
     ) throws -> Resolved {
-        try decide(conflict, reason, actor) { desk, definition, cell, record in
+        try decide(conflict, shown, reason, actor) { desk, definition, cell, record in
             let value = try desk.decided(value, cell, definition)
             if desk.isFixed(cell, definition, actor) {
                 try desk.checkStands(value, cell, record, definition)
@@ -50,6 +54,7 @@ extension Bookkeeping {
 
     private func decide(
         _ conflict: String,
+        _ shown: Set<Dot>?,
         _ reason: String,
         _ actor: ActingPerson,
         _ choose: (Desk, RegisterDefinition, Cell, StoredRecord) throws -> FieldValue?
@@ -63,6 +68,10 @@ extension Bookkeeping {
             else { throw BookkeepingError.unknownConflict(conflict) }
             let definition = try desk.writableDefinition(record.register, actor)
             try Permission.check(actor, .decide(definition))
+            if let shown {
+                let standing = try desk.standing(name.cell, of: record, definition).map(\.dot)
+                guard shown.isSuperset(of: standing) else { throw BookkeepingError.valueCame }
+            }
             let value = try choose(desk, definition, name.cell, record)
             return try desk.appendDecision(
                 name.cell,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bookkeeping
 import Causality
 import Documents
+import Records
 
 /// `conflicts`: what waits for a person's decision.
 struct ConflictsCommand: AsyncParsableCommand {
@@ -26,12 +27,11 @@ struct ListConflicts: AsyncParsableCommand {
         let conflicts = try shared.keepBooks { books, _ in try books.conflicts() }
         if shared.format == .json { return Printing.json(.list(conflicts.map(\.json))) }
         for conflict in conflicts {
-            Printing.line("\(conflict.title)·\(conflict.label)  \(conflict.id)")
+            Printing.line(
+                "\(conflict.title) \(conflict.number)·\(conflict.label)  \(conflict.id)"
+            )
             for value in conflict.values {
-                let shown =
-                    conflict.isPersonal
-                    ? "****"
-                    : value.value.isEmpty ? "（空）" : value.value.words(conflict.choiceLabels)
+                let shown = words(value.value, of: conflict)
                 let by = value.by.isEmpty ? "操作员" : value.by
                 let place = value.placeName ?? value.placeCode ?? "来源未知"
                 let dot = RecordID.dot(value.dot).text
@@ -44,6 +44,13 @@ struct ListConflicts: AsyncParsableCommand {
         Printing.line(
             conflicts.isEmpty ? "没有冲突。" : "共 \(conflicts.count) 处，请用 conflicts resolve 决定。"
         )
+    }
+
+    private func words(_ value: ShownValue, of conflict: Conflict) -> String {
+        if value.isEmpty { return "（空）" }
+        if conflict.isPersonal { return Masking.value(value.plain, of: conflict.type) }
+        if conflict.isRow { return value == .boolean(true) ? "删去这一行" : "保留这一行" }
+        return value.words(conflict.choiceLabels)
     }
 }
 

@@ -75,6 +75,35 @@ struct ConflictTests {
         #expect(try world.village.books.conflicts().count == 1)
     }
 
+    @Test("a value that came after somebody looked is not decided away unseen")
+    func unseen() throws {
+        let world = try TestCounty()
+        let id = try world.village.books.record("village-agency", villageCase()).id
+        try world.village.send(to: world.township)
+        try world.village.send(to: world.county)
+        for (node, value) in [
+            (world.village, "甲"), (world.township, "乙"), (world.county, "丙"),
+        ] {
+            try node.books.change("village-agency", id, fields(["fileNo": value]), reason: "填")
+        }
+        try world.village.send(to: world.township)
+        let seen = try #require(try world.township.books.conflicts().first)
+        let shown = Set(seen.values.map(\.dot))
+        try world.county.send(to: world.township)
+        let books = world.township.books
+        #expect(throws: BookkeepingError.valueCame) {
+            try books.resolve(seen.id, keep: seen.values[0].dot, shown: shown, reason: "定")
+        }
+        #expect(throws: BookkeepingError.valueCame) {
+            try books.resolve(seen.id, value: "丁", shown: shown, reason: "定")
+        }
+        let now = try #require(try books.conflicts().first)
+        let all = Set(now.values.map(\.dot))
+        #expect(all.isStrictSuperset(of: shown))
+        try books.resolve(now.id, keep: seen.values[0].dot, shown: all, reason: "定")
+        #expect(try books.conflicts().isEmpty)
+    }
+
     @Test("a decision keeps one of the values, with its reason in the history")
     func keep() throws {
         let world = try TestCounty()

@@ -28,6 +28,7 @@ struct ConflictView: Sendable {
             if mayDecide {
                 PostForm(to: PagePath(recordPath + ["decide"]), visitor).markup {
                     PostForm.hidden("conflict", conflict.id)
+                    PostForm.hidden("shown", Decision.text(ofShown: conflict.values))
                     sides(withChoice: true)
                     otherValue
                     reason
@@ -78,7 +79,7 @@ struct ConflictView: Sendable {
     }
 
     @MarkupBuilder private var otherValue: Markup {
-        if conflict.type != .list, !isRow {
+        if conflict.type != .list, !conflict.isRow {
             Tag.div(.class("choice")) {
                 Tag.input(
                     .type(.radio),
@@ -100,11 +101,6 @@ struct ConflictView: Sendable {
         }
     }
 
-    /// A row that one removed and the other changed: there is nothing else to write.
-    private var isRow: Bool {
-        if case .item(_, _, "removed") = conflict.cell { true } else { false }
-    }
-
     private var reason: Markup {
         Tag.div(.class("field")) {
             Tag.label(.for(inputID("reason"))) { "这样决定的原因" }
@@ -124,7 +120,7 @@ struct ConflictView: Sendable {
         if conflict.isPersonal, !isHandler {
             return Masking.value(value.value.plain, of: conflict.type)
         }
-        if isRow { return value.value == .boolean(true) ? "删去这一行" : "保留这一行" }
+        if conflict.isRow { return value.value == .boolean(true) ? "删去这一行" : "保留这一行" }
         let plain = value.value.words(conflict.choiceLabels)
         switch conflict.type {
         case .date: return ChineseDate.reading(plain) ?? plain

@@ -1,3 +1,4 @@
+internal import Bookkeeping
 internal import Causality
 
 /// What a person decided about values that stand side by side, as the form sends it.
@@ -11,6 +12,8 @@ struct Decision: Sendable {
 
     let conflict: String
     let choice: Choice
+    /// The events of the values that the form showed.
+    let shown: Set<Dot>
     let reason: String
 
     /// What is chosen when a new value is typed.
@@ -23,6 +26,7 @@ struct Decision: Sendable {
         }
         self.conflict = conflict
         reason = form["reason"] ?? ""
+        shown = try Decision.shown(form["shown"] ?? "")
         if keep == Decision.otherValue {
             choice = .write(form["value"] ?? "")
         } else if case .dot(let dot)? = RecordID(text: keep) {
@@ -30,5 +34,21 @@ struct Decision: Sendable {
         } else {
             throw PageError.formUnreadable
         }
+    }
+
+    /// The values that a form shows, as text in a hidden field.
+    static func text(ofShown values: [Conflict.Value]) -> String {
+        values.map { RecordID.dot($0.dot).text }.joined(separator: ".")
+    }
+
+    private static func shown(_ text: String) throws -> Set<Dot> {
+        Set(
+            try text.split(separator: ".").map { part in
+                guard case .dot(let dot)? = RecordID(text: String(part)) else {
+                    throw PageError.formUnreadable
+                }
+                return dot
+            }
+        )
     }
 }

@@ -13,7 +13,7 @@ enum PlainSentence {
         case .alreadyRecorded(let register, let key, _):
             "“\(register)”中已有“\(key)”，请打开那条记录更改，不要重复登记。"
         case .reasonMissing: "更改要写明原因，请在最后一栏写上。"
-        case .unknownConflict: "这处冲突已经有人决定，请打开记录查看现在的内容。"
+        case .unknownConflict: "这处冲突已经不在了：有人决定过，或者内容已经删除；请打开记录查看现在的内容。"
         case .notStanding: "这个值刚刚有了变化，请打开记录重新查看后再决定。"
         case .erasedValue: "这个值已按规定删除，不能再采用，请另外写明要采用的值。"
         case .ambiguousRecord(let text, _): "“\(text)”对应几条记录，请从台账中打开要找的那一条。"

@@ -101,6 +101,7 @@ struct RecordRoutes: Sendable {
                 _ = try books.resolve(
                     decision.conflict,
                     keep: dot,
+                    shown: decision.shown,
                     reason: decision.reason,
                     actor: visitor.person
                 )
@@ -108,6 +109,7 @@ struct RecordRoutes: Sendable {
                 _ = try books.resolve(
                     decision.conflict,
                     value: value,
+                    shown: decision.shown,
                     reason: decision.reason,
                     actor: visitor.person
                 )
