@@ -60,6 +60,7 @@ extension Bookkeeping {
             } else {
                 try Permission.check(actor, .erase(definition))
             }
+            try desk.checkNamesNobody(reason, record, definition)
             guard definition.hasPersonalFields || !record.state.attachments.isEmpty else {
                 throw BookkeepingError.nothingPersonal(definition.title)
             }
@@ -104,6 +105,27 @@ extension Bookkeeping {
 }
 
 extension Desk {
+    /// The reason stays for ever, at every node: it must not say what is erased.
+    ///
+    /// Throws `invalid` where it has one of the record's personal values in it.
+    fileprivate func checkNamesNobody(
+        _ reason: String,
+        _ record: StoredRecord,
+        _ definition: RegisterDefinition
+    ) throws {
+        for entry in record.state.cells.entries where definition.isPersonal(entry.cell) {
+            for case .text(let text)? in entry.state.siblings.map(\.value)
+            where text.count > 1 && reason.contains(text) {
+                let message =
+                    "原因会一直留在各处，不能写要删除的内容（\(definition.label(of: entry.cell.field))）；"
+                    + "请改写，例如“本人要求”。"
+                throw BookkeepingError.invalid([
+                    EntryFault(field: "reason", reason: "names_person", message: message)
+                ])
+            }
+        }
+    }
+
     /// Writes the event that erases a record's personal data; nil if it was erased before.
     @discardableResult
     func erase(

@@ -32,22 +32,29 @@ extension Node {
             try writer.finish()
             let byteCount = Int(try target.offset())
             guard rename(partial, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-            try noteBackup(path)
+            try noteCopy(path)
             return (code, byteCount)
         }
     }
 
-    /// Backups that are remembered: those of about a year.
-    private static let backupCountMax = 400
+    /// Copies that are remembered: a daily one of about a year.
+    private static let copyCountMax = 400
+    /// All of them together, in bytes, stay well within what a receipt can say.
+    private static let copyByteCountMax = 32_768
 
-    /// Remembers that a backup was made, so that receipts of erasures can name it.
-    private func noteBackup(_ path: String) throws {
+    /// Remembers that a copy of what the node holds was made, a backup or a stick, so that receipts
+    /// of erasures can name it.
+    func noteCopy(_ path: String, as words: String = "") throws {
         let day = CivilDateTime(secondsSince1970: clock.now.secondsSince1970)?.date.text ?? ""
-        let name = URL(fileURLWithPath: path).lastPathComponent
+        let name = VisibleText.oneLine(URL(fileURLWithPath: path).lastPathComponent).prefix(60)
         try store.write { session in
-            let lines = (try session.meta(.backups) ?? "").split(separator: "\n").map(String.init)
-            let kept = (lines + ["\(day) \(name)"]).suffix(Node.backupCountMax)
-            try session.setMeta(.backups, kept.joined(separator: "\n"))
+            var lines = (try session.meta(.backups) ?? "").split(separator: "\n").map(String.init)
+            lines.append("\(day) \(name)\(words)")
+            lines = lines.suffix(Node.copyCountMax)
+            while lines.reduce(0, { $0 + $1.utf8.count + 1 }) > Node.copyByteCountMax {
+                lines.removeFirst()
+            }
+            try session.setMeta(.backups, lines.joined(separator: "\n"))
         }
     }
 
@@ -68,6 +75,8 @@ extension Node {
         try FileTrouble.explaining(path) { try folder.unpack(path, codes) }
         let node = try open(folder)
         try node.store.write { try $0.renewIncarnation() }
+        // It was not finished when its own list was written.
+        try node.noteCopy(path, as: "（从它恢复）")
         return node
     }
 }

@@ -40,6 +40,21 @@ extension Node {
         isFull: Bool = false,
         withAttachments: Bool = false
     ) throws -> ExportedBundle {
+        let exported = try makeBundle(code, path, splitByteCount, isFull, withAttachments)
+        if exported.eventCount > 0 {
+            // Where the disk is full, a stick is the more needed.
+            try? noteCopy(path, as: "（优盘，给\(exported.place.name)）")
+        }
+        return exported
+    }
+
+    private func makeBundle(
+        _ code: String,
+        _ path: String,
+        _ splitByteCount: Int?,
+        _ isFull: Bool,
+        _ withAttachments: Bool
+    ) throws -> ExportedBundle {
         try store.read { session in
             let place = try bundlePlace(code, session)
             let nodes = try Node.computers(at: place.id, session)

@@ -87,7 +87,7 @@ extension Node {
         else { throw JoiningFileError.notARequest(path) }
         let peer = PeerNode(store: store, secrets: secrets, clock: clock, random: random)
         let answer = try peer.join(sealed)
-        return try store.read { session in
+        let place = try store.read { session in
             let known = try Node.computers(at: try invitedPlace(invitation, session), session)
             guard let certificate = known.first(where: { $0.node == request.node }) else {
                 throw JoiningFileError.notARequest(path)
@@ -113,6 +113,8 @@ extension Node {
             _ = try write(files, output, for: certificate.place, from: [:], nil, session)
             return place
         }
+        try? noteCopy(output, as: "（加入回执，给\(place?.name ?? "下级")）")
+        return place
     }
 
     private func invitedPlace(_ id: [UInt8], _ session: StoreSession) throws -> RecordID {

@@ -54,20 +54,29 @@ extension StoreSession {
         )
     }
 
+    /// Whether the file still has bytes of what was erased.
+    func needsScrub() throws -> Bool { try meta(.needsScrub) == "1" }
+
     /// Writes this node's receipts that are still missing; what was freed is overwritten already.
+    ///
+    /// Returns whether all are written: of a record that has not come yet nobody knows who holds
+    /// it.
     ///
     /// Only for records that others hold as well: of `only` records there is nobody to tell. Where
     /// this node may write no more, that holds up nothing else.
-    func writeErasureReceipts() throws {
-        guard shelf.current(SystemRegister.erasureReceipt) != nil else { return }
+    func writeErasureReceipts() throws -> Bool {
+        guard shelf.current(SystemRegister.erasureReceipt) != nil else { return true }
+        var isComplete = true
         let numbers = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT record FROM erasure ORDER BY record")
         )
         for number in numbers {
             let record = try recordID(LocalNumber(rawValue: number))
-            guard let audience = try self.record(record)?.audience, audience.kind == .at else {
+            guard let audience = try self.record(record)?.audience else {
+                isComplete = false
                 continue
             }
+            guard audience.kind == .at else { continue }
             let id = receiptID(record, identity.node, audience)
             guard try state(of: id, register: SystemRegister.erasureReceipt) == nil else {
                 continue
@@ -97,21 +106,25 @@ extension StoreSession {
                 continue
             }
         }
+        return isComplete
     }
 }
 
 extension Store {
     /// Overwrites what erasures freed in the file, and writes the receipts; does nothing where
-    /// nothing was erased since the last time.
+    /// no erasure came since the last time.
     ///
     /// Afterwards no byte of the erased data is left in the store's files. Costs a copy of the
     /// file. Throws `StoreError`; the next call tries again.
     package func scrub() throws {
-        guard try read({ try $0.meta(.needsScrub) }) == "1" else { return }
-        try rewriteFile()
+        let (isNeeded, lacksReceipts) = try read {
+            (try $0.needsScrub(), try $0.meta(.needsScrub) == MetaKey.needsReceipts)
+        }
+        guard isNeeded || lacksReceipts else { return }
+        if isNeeded { try rewriteFile() }
         try write { session in
-            try session.setMeta(.needsScrub, "")
-            try session.writeErasureReceipts()
+            let isComplete = try session.writeErasureReceipts()
+            try session.setMeta(.needsScrub, isComplete ? "" : MetaKey.needsReceipts)
             _ = try session.commit()
         }
     }

@@ -61,6 +61,8 @@ extension StoreSession {
                 streams.insert(stream)
             }
         }
+        // Who never had a byte of it says so as well.
+        if try !needsScrub() { try setMeta(.needsScrub, MetaKey.needsReceipts) }
         guard !streams.isEmpty else { return }
         for stream in streams.sorted() { try recountBytes(stream: stream) }
         for record in records { try refoldErased(record) }

@@ -35,7 +35,8 @@ package enum MetaKey: String, Sendable {
     case leadSince
     /// "1" once the marks of all bulletins held are kept.
     case bulletinMarks
-    /// "1" after an erasure, until the file was written anew without what was erased.
+    /// "1" after an erasure, until the file was written anew without what was erased;
+    /// `needsReceipts` where nothing was to be freed.
     case needsScrub
     /// The backups made of this store, a line for each: day and file name.
     case backups
@@ -45,6 +46,11 @@ package enum MetaKey: String, Sendable {
     case projectionForm
     /// Stands for the definitions that were written for the tree; another mark, another shelf.
     case definitions
+}
+
+extension MetaKey {
+    /// Stands for receipts of erasures that are still to be written.
+    static let needsReceipts = "2"
 }
 
 extension StoreSession {

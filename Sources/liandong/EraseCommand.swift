@@ -92,7 +92,7 @@ struct EraseStatusCommand: AsyncParsableCommand {
             }
             Printing.line("\(place) 节点 \(node)：\(Printing.moment(receipt.doneAt)) 已删净")
             for backup in receipt.backups.split(separator: "\n") {
-                Printing.line("  备份里可能还有：\(backup)")
+                Printing.line("  备份或优盘里可能还有：\(backup)")
             }
         }
     }

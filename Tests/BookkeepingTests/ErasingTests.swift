@@ -98,6 +98,37 @@ struct ErasingTests {
         )
     }
 
+    @Test("who got the record only after its erasure gives a receipt as well")
+    func laterHolders() throws {
+        let world = try TestCounty()
+        let id = try world.village.books.record("village-agency", villageCase()).id
+        try world.village.books.erase("village-agency", id, reason: "登记错了人")
+        try world.village.store.scrub()
+        try world.village.send(to: world.township)
+        try world.village.send(to: world.county)
+        for node in [world.township, world.county] { try node.store.scrub() }
+        try world.township.send(to: world.county)
+        let holders = try world.county.books.erasureStatus(of: id).holders
+        #expect(holders.count == 3 && holders.allSatisfy { $0.receipt != nil })
+        // Once is enough.
+        let count = try world.county.store.read { try $0.counts().events }
+        try world.county.store.scrub()
+        #expect(try world.county.store.read { try $0.counts().events } == count)
+    }
+
+    @Test("a reason that says what is to be erased is not taken")
+    func namingReason() throws {
+        let world = try TestCounty()
+        let id = try world.village.books.record("village-agency", villageCase()).id
+        for reason in ["张三丰本人要求", "电话13812345678打来的"] {
+            let error = #expect(throws: BookkeepingError.self) {
+                try world.village.books.erase("village-agency", id, reason: reason)
+            }
+            #expect(error?.kind == .badData)
+        }
+        try world.village.books.erase("village-agency", id, reason: "本人要求")
+    }
+
     @Test("a register without personal data has nothing to erase; a reason is asked for")
     func refusals() throws {
         let world = try TestCounty()

@@ -57,6 +57,24 @@ extension SystemTests {
             serve.stop()
         }
 
+        @Test("receipts name the backups and sticks that may still have what was erased")
+        func receipts() throws {
+            let file = tree.folder + "/village.backup"
+            try village.must("backup", file)
+            try FileManager.default.removeItem(atPath: village.data)
+            try village.must("restore", file)
+            let stick = tree.folder + "/up.bundle"
+            try accept("张9", at: village)
+            try village.must("bundle", "export", "--for", Code.county, "--output", stick)
+            let id = try rows(village).first?["recordID"] as? String ?? ""
+            try village.must("erase", "village-agency", id, "--reason", "群众要求")
+            let words = try village.must("erase", "status", id).output
+            for name in ["village.backup（从它恢复）", "up.bundle（优盘，给桐溪县）"] {
+                #expect(words.contains(name), "\(words)")
+            }
+            serve.stop()
+        }
+
         @Test("on the same machine the code is not asked for, and every backup has the same")
         func sameMachine() throws {
             let files = ["one", "two"].map { tree.folder + "/\($0).backup" }
