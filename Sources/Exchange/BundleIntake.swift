@@ -19,6 +19,9 @@ package struct BundleIntake {
         package var attachmentCount = 0
         /// Whether the bundle ends with this part.
         package var isLastPart = false
+        /// The first earlier part of which nobody can tell whether it was taken: it has no events;
+        /// nil if there is none.
+        package var unprovenPart: Int?
         /// What a person should learn of.
         package var notices: [SyncNotice] = []
     }
@@ -88,9 +91,12 @@ package struct BundleIntake {
         }
     }
 
-    private func checkMarks(_ marks: [StreamPosition?], _ session: StoreSession) throws {
-        for (index, mark) in marks.enumerated() {
-            guard let mark, !isPartHeld(index + 1) else { continue }
+    private mutating func checkMarks(_ marks: [StreamPosition?], _ session: StoreSession) throws {
+        for (index, mark) in marks.enumerated() where !isPartHeld(index + 1) {
+            guard let mark else {
+                summary.unprovenPart = min(summary.unprovenPart ?? .max, index + 1)
+                continue
+            }
             let held = try session.position(of: mark.stream)?.sequence ?? 0
             guard held >= mark.sequence else { throw BundleFault.partMissing(index + 1) }
         }

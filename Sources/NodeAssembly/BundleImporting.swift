@@ -34,6 +34,8 @@ package struct ImportedBundles: Sendable {
     package var attachments = 0
     /// Whether the last bundle was taken to its end.
     package var isWhole = false
+    /// The first part of the last bundle of which nobody can tell whether it was ever taken.
+    package var unprovenPart: Int?
     /// What a person should learn of.
     package var notices: [SyncNotice] = []
 }
@@ -97,6 +99,7 @@ extension Node {
         imported.received += summary.newEventCount
         imported.attachments += summary.attachmentCount
         imported.isWhole = summary.isLastPart
+        imported.unprovenPart = summary.unprovenPart
         for notice in summary.notices where !imported.notices.contains(notice) {
             imported.notices.append(notice)
         }

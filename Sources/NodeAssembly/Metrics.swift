@@ -1,3 +1,4 @@
+internal import Enrolment
 internal import Foundation
 internal import Store
 
@@ -33,8 +34,8 @@ struct Metrics {
         add("liandong_clock_in_doubt", "本机的钟可疑为 1", status.isClockInDoubt ? 1 : 0)
     }
 
-    private mutating func add(_ children: [ChildStatus]) {
-        let figures: [(name: String, help: String, value: (ChildStatus) -> Int64?)] = [
+    private mutating func add(_ children: [ChildSummary]) {
+        let figures: [(name: String, help: String, value: (ChildSummary) -> Int64?)] = [
             ("last_contact_seconds", "下级上次联系的时间", { $0.lastContact }),
             ("behind_events", "下级封账时有、这里还没有的事件", { $0.behind }),
             ("unsent_events", "这里有、下级还没有确认收到的事件", { $0.unsent }),

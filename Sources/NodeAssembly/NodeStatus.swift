@@ -36,38 +36,13 @@ package struct NodeStatus: Sendable {
     /// What is said of the device's clock, in one sentence; nil if nothing speaks against it.
     package let clockWarning: String?
     /// The places directly below whose nodes have been in contact or are certified.
-    package let children: [ChildStatus]
-}
-
-/// What is known of one place below.
-package struct ChildStatus: Hashable, Sendable {
-    /// The place's code.
-    package let region: String
-    /// The place's name.
-    package let name: String
-    /// Last contact, seconds since 1970 UTC; nil if there never was one.
-    package let lastContact: Int64?
-    /// Events that this node has for the place and that it has not confirmed.
-    package let unsent: Int64
-    /// When the oldest of them was recorded, seconds since 1970 UTC; nil if there are none.
-    package let oldestUnsent: Int64?
-    /// Events that the place named by closing marks and that are not here.
-    package let behind: Int64
-    /// Records of the place and of those below it with something to decide.
-    package let conflicts: Int
-    /// Events of the place and of those below it that are kept but not folded.
-    package let quarantine: Int
-    /// The place's clock minus this device's at the last contact, in seconds; nil while unknown.
-    package let clockOffset: Int64?
-    /// What was not all right at the last contact; nil if nothing.
-    package let lastError: String?
+    package let children: [ChildSummary]
 }
 
 extension Node {
     /// Reads the status in one transaction.
     package func status() throws -> NodeStatus {
         try store.read { session in
-            let own = try session.ownPlace()
             return NodeStatus(
                 place: try session.servedPlace(),
                 node: secrets.signing.nodeKey,
@@ -76,15 +51,13 @@ extension Node {
                 pending: try session.pendingToParent(),
                 pendingSince: try session.pendingSince(),
                 pendingRoot: try session.pendingToRoot(),
-                attachments: try session.attachmentCounts(
-                    parents: try session.parentNode().map { try session.places(of: $0) } ?? []
-                ),
+                attachments: try session.attachmentCounts(),
                 leadSince: try session.metaNumber(.leadSince),
                 contact: try session.contactState(),
                 clockOffset: try session.parentClockOffset(),
                 isClockInDoubt: try session.clockDoubt() != nil,
                 clockWarning: try session.clockWarning(),
-                children: try children(of: own, session)
+                children: try session.childSummaries()
             )
         }
     }
@@ -106,26 +79,4 @@ extension Node {
 
     /// What is said of the device's clock, in one sentence; nil if nothing speaks against it.
     package func clockWarning() throws -> String? { try store.read { try $0.clockWarning() } }
-
-    private func children(of own: RecordID, _ session: StoreSession) throws -> [ChildStatus] {
-        let contacts = try session.linkSummaries()
-        return try session.places().filter { $0.parent == own }.map { place in
-            let links = contacts.filter { $0.places.contains(place.id) }
-            // A place's computers wait apart; the one that is furthest tells of the place.
-            let nearest = links.min { $0.unsent < $1.unsent }
-            let newest = links.max { ($0.lastContact ?? 0) < ($1.lastContact ?? 0) }
-            return ChildStatus(
-                region: place.code,
-                name: place.name,
-                lastContact: newest?.lastContact,
-                unsent: nearest?.unsent ?? 0,
-                oldestUnsent: nearest?.oldestUnsent,
-                behind: try session.eventsBehindMarks(of: place.id),
-                conflicts: try session.counts(at: place.id).conflicts,
-                quarantine: try session.quarantinedCount(at: place.id),
-                clockOffset: newest?.clockOffset,
-                lastError: newest?.lastError
-            )
-        }
-    }
 }

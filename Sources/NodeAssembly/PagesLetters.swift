@@ -7,7 +7,8 @@ internal import Store
 internal import WebPages
 
 extension Node {
-    /// How the pages seal letters to the topmost place that gets them, and open those that were sealed to this node.
+    /// How the pages seal letters to the topmost place that gets them, and open those that were
+    /// sealed to this node.
     var letterBox: LetterBox {
         LetterBox(
             receiver: {

@@ -5,8 +5,9 @@ internal import Store
 
 /// How a world's nodes come to be: as `init`, `invite` and `join` leave them.
 extension World {
-    /// Name, parent and level of the nodes; a world has the first three to six. Some are below a
-    /// city: then each stands a level higher.
+    /// Name, parent and level of the nodes; a world has the first three to six.
+    ///
+    /// Some are below a city: then each stands a level higher.
     private static let shape: [(name: String, parent: Int?, level: String, higherLevel: String)] =
         [
             ("county", nil, "county", "city"), ("township", 0, "township", "county"),

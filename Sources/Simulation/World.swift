@@ -48,8 +48,8 @@ struct World {
     var nodes: [SimulatedNode] = []
     var ledger = Ledger()
     var tree = WorldTree()
-    /// Whether the root is a city: it gets nothing of what is at the counties below, so that nothing
-    /// of a village's past comes to another county but what the village itself brings.
+    /// Whether the root is a city: it gets nothing of what is at the counties below, so that
+    /// nothing of a village's past comes to another county but what the village itself brings.
     let isBelowCity: Bool
     var queue = EventQueue<Happening>()
     var isHealing = false

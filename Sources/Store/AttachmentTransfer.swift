@@ -229,10 +229,11 @@ extension StoreSession {
         ) != nil
     }
 
-    /// What waits; `parents` are the parent's places, empty at the root.
-    package func attachmentCounts(parents: Set<RecordID>) throws -> AttachmentCounts {
+    /// Photos and scans that wait to be sent to the parent or fetched from it.
+    package func attachmentCounts() throws -> AttachmentCounts {
         var counts = AttachmentCounts()
         guard try hasAttachments() else { return counts }
+        let parents = try parentNode().map { try places(of: $0) } ?? []
         let list = try sharedAudienceList(with: parents)
         let partByteCount = AttachmentForm.partByteCount
         let lacking = try Row.fetchOne(

@@ -131,7 +131,10 @@ struct BundleImportCommand: AsyncParsableCommand {
     }
 
     private func wholeSentence(_ imported: ImportedBundles) -> String {
-        imported.notices.contains(where: \.leavesOut)
-            ? "这一套文件已读完，有的内容没有收下，见下面的说明。" : "这一套文件已全部导入。"
+        if imported.notices.contains(where: \.leavesOut) {
+            return "这一套文件已读完，有的内容没有收下，见下面的说明。"
+        }
+        guard let part = imported.unprovenPart else { return "这一套文件已全部导入。" }
+        return "这是最后一份，已导入；第 \(part) 份只有照片和扫描件，导入过没有请看一看，没有的请补上。"
     }
 }

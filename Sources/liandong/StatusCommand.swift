@@ -128,14 +128,22 @@ struct StatusCommand: AsyncParsableCommand {
         return days > 3 ? "，已经 \(days) 天没有联系，请打电话问一问" : ""
     }
 
-    private func printChild(_ child: ChildStatus) {
+    private func printChild(_ child: ChildSummary) {
         let oldest = child.oldestUnsent.map { "（最早的是 \(Printing.moment($0)) 的）" } ?? ""
         var words = [
             child.lastContact.map { "上次联系 \(Printing.moment($0))" + silence(since: $0) }
-                ?? "还没有联系过",
-            child.behind > 0 ? "封账时有、这里还没有 \(child.behind) 个事件，请催它同步" : "没有缺",
-            child.unsent > 0 ? "等它确认收到的 \(child.unsent) 个\(oldest)" : "都已确认收到",
+                ?? "还没有联系过"
         ]
+        if child.isWithdrawn { words.append("那里的电脑都已停用，等新电脑加入") }
+        if child.behind > 0 {
+            words.append("封账时有、这里还没有 \(child.behind) 个事件，请催它同步")
+        }
+        // What it has and has not sent nobody here can know: only what it got is told as done.
+        if child.lastContact != nil {
+            words.append(
+                child.unsent > 0 ? "等它确认收到的 \(child.unsent) 个\(oldest)" : "这里有的它都已收到"
+            )
+        }
         if child.conflicts > 0 { words.append("冲突 \(child.conflicts) 处") }
         if child.quarantine > 0 { words.append("隔离 \(child.quarantine) 个") }
         if let clock = child.clockOffset.flatMap(ClockOffset.words) {

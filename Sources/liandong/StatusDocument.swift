@@ -37,7 +37,7 @@ enum StatusDocument {
         )
     }
 
-    private static func document(of child: ChildStatus) -> DocumentValue {
+    private static func document(of child: ChildSummary) -> DocumentValue {
         .object(
             DocumentObject(members: [
                 ("region", .text(child.region)),
@@ -50,6 +50,7 @@ enum StatusDocument {
                 ("quarantine", number(Int64(child.quarantine))),
                 ("clockOffset", child.clockOffset.map(number) ?? .null),
                 ("lastError", child.lastError.map { .text($0) } ?? .null),
+                ("withdrawn", .boolean(child.isWithdrawn)),
             ])
         )
     }

@@ -101,10 +101,7 @@ extension PeerTestNode {
     }
 
     func counts() throws -> AttachmentCounts {
-        try store.read { session in
-            let parents = try session.parentNode().map { try session.places(of: $0) } ?? []
-            return try session.attachmentCounts(parents: parents)
-        }
+        try store.read { try $0.attachmentCounts() }
     }
 
     func faults() throws -> [StoreFault] { try store.read { try $0.verify() } }

@@ -195,7 +195,7 @@ struct BitFlipTests {
         #expect(try !world.faults().isEmpty)
         try world.root.store.write { try $0.rebuild() }
         #expect(try world.faults() == [])
-        let counts = try world.root.store.read { try $0.attachmentCounts(parents: []) }
+        let counts = try world.root.store.read { try $0.attachmentCounts() }
         #expect(counts.waitingIn == 1 && counts.byteCount == 40_000)
     }
 }

@@ -37,15 +37,16 @@ extension SystemTests {
 
         @Test("a villager's case reaches township and county; no byte of it reaches the city")
         func personal() throws {
-            let id = try village.must(
-                "record",
-                "village-agency",
-                "villager=王秀英",
-                "village=\(Code.village)",
-                "acceptedAt=2026-10-08T09:30",
-                "--format",
-                "json"
-            ).json["recordID"] as? String ?? ""
+            let id =
+                try village.must(
+                    "record",
+                    "village-agency",
+                    "villager=王秀英",
+                    "village=\(Code.village)",
+                    "acceptedAt=2026-10-08T09:30",
+                    "--format",
+                    "json"
+                ).json["recordID"] as? String ?? ""
             try sendUp()
             for home in [village, township, county] {
                 let rows = try home.must("list", "village-agency", "--format", "json").rows

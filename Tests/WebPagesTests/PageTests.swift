@@ -1,5 +1,6 @@
 import Bookkeeping
 import Causality
+import Enrolment
 import Foundation
 import Hummingbird
 import Records
@@ -50,27 +51,24 @@ struct PageTests {
         model.conflictCount = 2
         model.quarantineCount = 1
         model.children = [
-            .init(
+            ChildSummary(
+                region: "350102003002",
                 name: "李家村",
-                code: "350102003002",
                 lastContact: model.now - 4 * 86_400,
-                missingCount: 0,
-                unsentCount: 3,
-                lastError: nil
+                unsent: 3
             ),
-            .init(
-                name: "赵庄",
-                code: "350102003003",
-                lastContact: nil,
-                missingCount: 0,
-                unsentCount: 0,
-                lastError: nil
+            ChildSummary(region: "350102003003", name: "赵庄"),
+            ChildSummary(
+                region: "350102003004",
+                name: "上坪村",
+                lastContact: model.now - 60,
+                isWithdrawn: true
             ),
         ]
         let text = String(decoding: MarkupWriter.document(model.content), as: UTF8.self)
         for words in [
             "12 项变动", "3天前", "5小时前", "最近一次没有成功（2小时前）", "网络不通，请检查网线。", "2 条记录", "已隔离 1 项",
-            "4天没有联系", "没有联系过",
+            "4天没有联系", "没有联系过", "电脑都已停用",
         ] {
             #expect(text.contains(words), "\(words)")
         }

@@ -1,21 +1,9 @@
+internal import Enrolment
 internal import Records
 internal import Store
 
 /// What the first page says: where I am, what waits, whom I have met.
 struct HomeModel: Sendable {
-    /// One place below.
-    struct Child: Sendable {
-        let name: String
-        let code: String
-        /// Last contact, seconds since 1970 UTC; nil if there never was one.
-        let lastContact: Int64?
-        /// Events that the place named by a closing mark and that are not here.
-        let missingCount: Int64
-        /// Events for the place that it has not confirmed.
-        let unsentCount: Int64
-        let lastError: String?
-    }
-
     /// What there is to do with sealed letters.
     enum Letters: Hashable, Sendable {
         /// They are read here; so many are neither recorded nor erased.
@@ -50,7 +38,10 @@ struct HomeModel: Sendable {
     var clockSpellCount = 0
     /// Events whose personal payload was taken out on the way.
     var strippedCount = 0
-    var children: [Child] = []
+    /// The places right below, those unheard for longest first.
+    var children: [ChildSummary] = []
+    /// Photos and scans that wait.
+    var attachments = AttachmentCounts()
     /// Registers with open records that are late or soon due, of those that the person handles.
     var duties: [Duty] = []
     /// Letters that the person may read or write; nil where there are none.

@@ -10,7 +10,6 @@ extension PagesNode {
         let now = now
         return try await read { session in
             var model = HomeModel()
-            let own = try session.ownPlace()
             let place = try session.servedPlace()
             let counts = try session.counts()
             model.placeName = place?.name
@@ -25,7 +24,10 @@ extension PagesNode {
             model.quarantineCount = counts.quarantined
             model.waitingCount = counts.waiting
             model.strippedCount = counts.stripped
-            model.children = try HomeModel.children(of: own, session)
+            model.children = try session.childSummaries().sorted {
+                ($0.lastContact ?? .min, $0.region) < ($1.lastContact ?? .min, $1.region)
+            }
+            model.attachments = try session.attachmentCounts()
             model.now = now
             return model
         }
@@ -59,29 +61,6 @@ extension PagesNode {
                     soonCount: soon
                 )
             }
-        }
-    }
-}
-
-extension HomeModel {
-    /// The places directly below that exist, those unheard for longest first.
-    fileprivate static func children(
-        of own: RecordID,
-        _ session: StoreSession
-    ) throws -> [Child] {
-        let links = try session.linkSummaries()
-        return try session.places().filter { $0.parent == own }.map { place in
-            let met = links.filter { $0.places.contains(place.id) }
-            return Child(
-                name: place.name,
-                code: place.code,
-                lastContact: met.compactMap(\.lastContact).max(),
-                missingCount: try session.eventsBehindMarks(of: place.id),
-                unsentCount: met.map(\.unsent).min() ?? 0,
-                lastError: met.compactMap(\.lastError).first
-            )
-        }.sorted {
-            ($0.lastContact ?? .min, $0.code) < ($1.lastContact ?? .min, $1.code)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Enrolment
 internal import Records
 internal import Store
 
@@ -96,7 +97,7 @@ extension HomeModel {
             if pendingCount == 0 {
                 Tag.p(.class("figure")) { "没有" }
                 Tag.p { Pieces.mark("都已送达", .good) }
-                Tag.p { "上级已经收到这里登记的全部内容。" }
+                Tag.p { "上级已经收到这里登记的全部内容\(WaitingModel.ending(attachments))。" }
             } else {
                 Tag.p(.class("figure")) { "\(pendingCount) 项变动" }
                 Tag.p { Pieces.mark("等待发送", .care) }
@@ -185,7 +186,7 @@ extension HomeModel {
                             for label in ["地方", "上次联系", "情况"] {
                                 Tag.th(.columnHeader) { label }
                             }
-                            for label in ["已知未到（项）", "等它确认（项）"] {
+                            for label in ["已知未到（项）", "等它确认（项）", "冲突", "隔离"] {
                                 Tag.th(.columnHeader, .class("right")) { label }
                             }
                         }
@@ -196,7 +197,7 @@ extension HomeModel {
         }
     }
 
-    private func row(_ child: Child) -> Markup {
+    private func row(_ child: ChildSummary) -> Markup {
         Tag.tr {
             Tag.th(.rowHeader) { Tag.bdi { child.name } }
             Tag.td(.label("上次联系")) {
@@ -207,16 +208,28 @@ extension HomeModel {
                 }
             }
             Tag.td(.label("情况")) { state(of: child) }
-            Tag.td(.class("right"), .label("已知未到")) { String(child.missingCount) }
-            Tag.td(.class("right"), .label("等它确认")) { String(child.unsentCount) }
+            Tag.td(.class("right"), .label("已知未到")) { String(child.behind) }
+            Tag.td(.class("right"), .label("等它确认")) {
+                String(child.unsent)
+                if let oldest = child.oldestUnsent {
+                    Tag.br()
+                    "最早\(ChineseDate.ago(oldest, now: now))"
+                }
+            }
+            Tag.td(.class("right"), .label("冲突")) { String(child.conflicts) }
+            Tag.td(.class("right"), .label("隔离")) { String(child.quarantine) }
         }
     }
 
-    private func state(of child: Child) -> Markup {
+    private func state(of child: ChildSummary) -> Markup {
+        if child.isWithdrawn { return Pieces.mark("电脑都已停用", .alarm) }
         guard let lastContact = child.lastContact else { return Pieces.mark("没有联系过", .alarm) }
         let days = (now - lastContact) / 86_400
         if days >= HomeModel.silentDays { return Pieces.mark("\(days)天没有联系", .alarm) }
-        if child.missingCount > 0 { return Pieces.mark("内容没有到齐", .care) }
+        if let clock = child.clockOffset.flatMap(ClockOffset.words) {
+            return Pieces.mark("钟比这里\(clock)", .care)
+        }
+        if child.behind > 0 { return Pieces.mark("内容没有到齐", .care) }
         if let lastError = child.lastError {
             return .sequence([Pieces.mark("最近一次没有成功", .care), Tag.br(), Tag.bdi { lastError }])
         }

@@ -22,6 +22,8 @@ struct WaitingModel: Sendable {
     let totalCount: Int64
     /// How the last contacts with the parent went.
     let contact: ContactState
+    /// Photos and scans that wait.
+    let attachments: AttachmentCounts
     let now: Int64
     /// Whether the node sends by itself.
     var isAutomatic = false

@@ -30,6 +30,7 @@ extension WaitingModel {
             lines: [],
             totalCount: try session.pendingToParent(),
             contact: try session.contactState(),
+            attachments: try session.attachmentCounts(),
             now: now
         )
     }

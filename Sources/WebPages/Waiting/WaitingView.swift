@@ -16,10 +16,17 @@ extension WaitingModel {
 
     private var summary: String {
         guard contact.hasParent else { return "本机是最上级，没有要往上送的。" }
-        guard totalCount > 0 else { return "没有等待发送的内容，上级已经全部收到。" }
+        guard totalCount > 0 else {
+            return "没有等待发送的内容，上级已经全部收到\(WaitingModel.ending(attachments))。"
+        }
         let parent = parentName.map { "发往\($0)" } ?? "发往上级"
         return "共 \(totalCount) 项变动等待\(parent)。都已安全保存在本机，"
             + (isAutomatic ? "联网后自动发送，不用做别的。" : "联网后按“现在发送”就能送出。")
+    }
+
+    /// What is said of photos behind the word that all has arrived.
+    static func ending(_ counts: AttachmentCounts) -> String {
+        counts.waitingOut == 0 ? "" : "；照片和扫描件还有 \(counts.waitingOut) 个，夜里传送"
     }
 
     private func notice(_ outcome: ParentContact.Outcome) -> Markup {
