@@ -51,6 +51,7 @@ extension StoreSession {
                     uniquingKeysWith: max
                 ),
                 excluding: query.excluding,
+                lessened: Set(query.lessened),
                 byteCountMax: query.eventByteCountMax,
                 eventCountMax: MessageLimits.eventCountMax,
                 segmentCountMax: MessageLimits.segmentCountMax

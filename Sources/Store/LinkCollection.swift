@@ -10,6 +10,8 @@ package struct LinkCollection: Hashable, Sendable {
     package var beyond: [StreamID: UInt64]
     /// Streams of which it is to get nothing.
     package var excluding: Set<StreamID>
+    /// Streams of which it has shown less than before: what it once put off it lacks now.
+    package var lessened: Set<StreamID>
     /// About how many bytes of events; one segment at least is given if anything is lacking.
     package var byteCountMax: Int
     /// The most events, segments and signed heads.
@@ -22,6 +24,7 @@ package struct LinkCollection: Hashable, Sendable {
         places: Set<RecordID>,
         beyond: [StreamID: UInt64] = [:],
         excluding: Set<StreamID> = [],
+        lessened: Set<StreamID> = [],
         byteCountMax: Int,
         eventCountMax: Int,
         segmentCountMax: Int
@@ -29,6 +32,7 @@ package struct LinkCollection: Hashable, Sendable {
         self.places = places
         self.beyond = beyond
         self.excluding = excluding
+        self.lessened = lessened
         self.byteCountMax = byteCountMax
         self.eventCountMax = eventCountMax
         self.segmentCountMax = segmentCountMax
@@ -65,9 +69,11 @@ extension StoreSession {
         for lag in try lags(of: link, places: wanted.places, &collected.scannedCount) {
             let row = try stream(lag.stream)
             guard let description = row.description, !wanted.excluding.contains(row.name),
-                !withheld.contains(lag.stream)
+                !withheld.contains(lag.stream) || wanted.lessened.contains(row.name)
             else { continue }
             let held = max(lag.agreed, wanted.beyond[row.name] ?? 0)
+            // Beyond its withdrawal nobody takes anything of a key.
+            if let limit = try limit(of: row.name, description), held >= limit { continue }
             let end = try signedEnd(of: row)
             guard held < end else { continue }
             guard !budget.isSpent else {
@@ -227,15 +233,16 @@ extension StoreSession {
 
     /// How many events a node does not take that it might hold: those of streams which are withheld
     /// from it, after it refused them for good or put them off till the next day.
+    ///
+    /// Not what a key wrote beyond its withdrawal: that counts nowhere.
     package func refusedEventCount(by node: NodeKey) throws -> Int {
-        try Int.fetchOne(
+        let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT SUM(stream.sequence - IFNULL(linkPosition.agreed, 0)) FROM link
+                    SELECT linkWithheld.stream, IFNULL(linkPosition.agreed, 0) FROM link
                     JOIN linkWithheld ON linkWithheld.link = link.id
-                    JOIN stream ON stream.id = linkWithheld.stream
-                    LEFT JOIN linkPosition
-                    ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                    LEFT JOIN linkPosition ON linkPosition.link = link.id
+                    AND linkPosition.stream = linkWithheld.stream
                     WHERE link.id =
                         (SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1)
                     AND linkWithheld.until > ? AND linkWithheld.until <= ?
@@ -244,7 +251,15 @@ extension StoreSession {
             arguments: [
                 node.data, identity.now(), identity.now() + LinkNumber.withheldSecondsMax,
             ]
-        ) ?? 0
+        )
+        var sum = 0
+        for row in rows {
+            let held = try stream(row[0])
+            let counted = try held.description.flatMap { try limit(of: held.name, $0) }
+            let end = min(held.sequence, counted ?? held.sequence)
+            sum += max(0, Int(end) - Int(row[1] as Int64))
+        }
+        return sum
     }
 
     private func withheld(for link: LinkNumber) throws -> Set<Int64> {

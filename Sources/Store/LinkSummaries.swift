@@ -69,11 +69,13 @@ extension StoreSession {
         return try unconfirmed(of: LinkNumber(rawValue: id ?? 0), place: place)
     }
 
-    /// Events of a link's streams beyond what both ends are known to hold.
+    /// Events of a link's streams beyond what both ends are known to hold, but for those that the
+    /// other end would refuse for good.
     func unconfirmed(of link: LinkNumber, place: RecordID) throws -> Int64 {
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
-        return try Int64.fetchOne(
+        let tails = try withdrawnTails(of: link, audiences: list)
+        let count = try Int64.fetchOne(
             db.cachedStatement(
                 sql: """
                     SELECT IFNULL(SUM(MAX(0, stream.sequence - IFNULL(linkPosition.agreed, 0))), 0)
@@ -83,7 +85,8 @@ extension StoreSession {
                     """
             ),
             arguments: [link.rawValue]
-        ) ?? 0
+        )
+        return max(0, (count ?? 0) - tails.eventCount)
     }
 
     /// When the oldest event of a link's streams beyond what both ends are known to hold was
@@ -91,6 +94,7 @@ extension StoreSession {
     func unconfirmedSince(of link: LinkNumber, place: RecordID) throws -> Int64? {
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
+        let tails = try withdrawnTails(of: link, audiences: list)
         return try Int64.fetchOne(
             db,
             sql: """
@@ -102,6 +106,7 @@ extension StoreSession {
                     | (IFNULL(linkPosition.agreed, 0) + 1)
                 WHERE stream.audience IN (\(list))
                     AND stream.sequence > IFNULL(linkPosition.agreed, 0)
+                    AND stream.id NOT IN (\(tails.spentList))
                 """,
             arguments: [link.rawValue]
         )

@@ -59,8 +59,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case revoked
     /// The record's personal data was erased, and nobody may write any to it again.
     case erased
-    /// Another exchange is under way on this store; try again.
+    /// Another process holds the store for longer than one waits; try again.
     case busy
+    /// The file is no longer that which was opened: what is written would be nowhere.
+    case replaced
 
     /// One plain sentence: what happened and what to do.
     package var sentence: String {
@@ -84,7 +86,9 @@ package enum StoreError: Error, Equatable, Sendable {
         case .unknownRecord(let id): "没有找到记录“\(id)”，请核对编号。"
         case .revoked: "本机的密钥已被上级停用，没有保存；请联系上级，用新的加入码在空文件夹里重新 join。"
         case .erased: "这条记录的个人信息已按规定删除，不能再填，没有保存；请另外登记一条。"
-        case .busy: "另一个同步正在进行，请稍后再试。"
+        case .busy: "另一个程序正在读写本机的数据，请稍后再试。"
+        case .replaced:
+            "数据文件夹在程序运行时被换掉或删除了，这一次没有保存；请停止并重新启动程序，再做一次。"
         }
     }
 }

@@ -76,6 +76,7 @@ extension Store {
     ) throws -> [Result<Value, any Error>] {
         let (results, open) = try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
+                try opened?.check()
                 let open = OpenTransaction(db)
                 var results: [Result<Value, any Error>] = []
                 var store = self

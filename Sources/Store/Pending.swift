@@ -30,24 +30,31 @@ extension StoreSession {
         else { return [] }
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
+        let id = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1"
+            ),
+            arguments: [parent.data]
+        )
+        let link = LinkNumber(rawValue: id ?? 0)
+        let tails = try withdrawnTails(of: link, audiences: list)
         let rows = try Row.fetchAll(
             db.cachedStatement(
                 sql: """
                     SELECT event.record AS record, COUNT(*) AS count, MIN(event.time) AS since
                     FROM stream
-                    LEFT JOIN link ON link.node = ?1 AND link.id =
-                        (SELECT id FROM link WHERE node = ?1 ORDER BY lastContact DESC LIMIT 1)
                     LEFT JOIN linkPosition
-                    ON linkPosition.link = link.id AND linkPosition.stream = stream.id
+                    ON linkPosition.link = ?1 AND linkPosition.stream = stream.id
                     JOIN event ON event.id BETWEEN
                         (stream.id << \(LocalNumber.sequenceBitCount))
                         + IFNULL(linkPosition.agreed, 0) + 1
                         AND (stream.id << \(LocalNumber.sequenceBitCount)) + stream.sequence
                     WHERE stream.audience IN (\(list))
+                    AND stream.id NOT IN (\(tails.spentList))
                     GROUP BY event.record ORDER BY since, event.record LIMIT ?2
                     """
             ),
-            arguments: [parent.data, limit]
+            arguments: [link.rawValue, limit]
         )
         return try rows.map { row in
             PendingRecord(

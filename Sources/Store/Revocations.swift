@@ -53,6 +53,9 @@ extension StoreSession {
         try revocations()[node]
     }
 
+    /// The nodes whose keys are withdrawn for some place, in order.
+    func withdrawnNodes() throws -> [NodeKey] { try revocations().keys.sorted() }
+
     /// Whether a node's key is withdrawn for a place: nothing is sealed to it there any more, and
     /// it does not join there again.
     package func isWithdrawn(_ node: NodeKey, for place: RecordID) throws -> Bool {

@@ -19,6 +19,8 @@ package struct Store: Sendable {
     var keepsErased = false
     /// The file, where the database was opened by another name.
     var file: String?
+    /// The file as it was opened; nil where nobody can put another one in its place.
+    var opened: OpenedFile?
     /// The transaction that this value of the store reads and writes in; nil for one of its own
     /// each time.
     var transaction: OpenTransaction?
@@ -68,6 +70,7 @@ package struct Store: Sendable {
     private func transact<Value>(_ body: (StoreSession) throws -> Value) throws -> Value {
         let (value, end) = try Store.translating(file ?? database.path) {
             try database.writeWithoutTransaction { db in
+                try opened?.check()
                 var result: (Value, (commit: Int64, incarnation: UInt64?), StoreSession)?
                 try db.inTransaction(.immediate) {
                     let session = session(db, isWriting: true)
@@ -198,13 +201,14 @@ extension Store {
             }
             return pool
         }
-        let store = Store(
+        var store = Store(
             database: pool,
             identity: identity,
             shelves: ShelfKeeper(shelf),
             isValid: isValid,
             positions: positions
         )
+        store.opened = OpenedFile(path: path)
         removeAbandonedCopies(of: path)
         try store.prepare()
         if try store.guardIncarnation(path: path) { onRenewal() }
@@ -252,6 +256,10 @@ extension Store {
         let migrator = StoreSchema.migrator
         try Store.translating(file ?? database.path) {
             if try database.read(migrator.hasBeenSuperseded) { throw StoreError.newerSchema }
+            guard try !database.read(migrator.hasCompletedMigrations) else { return }
+            // Two processes that open a new or an older store at once would both begin.
+            let lock = opened.flatMap { OpeningLock(beside: $0.path) }
+            defer { lock?.release() }
             try migrator.migrate(database)
         }
         try transact { session in

@@ -93,6 +93,41 @@ extension SystemTests {
             #expect(words.contains("已作废，不会有回执") && !words.contains("还没有回执"), "\(words)")
         }
 
+        @Test("a township that holds more of it than the county took is done with that")
+        func tail() throws {
+            let served = try ServedNode(county)
+            defer { served.stop() }
+            let township = try tree.join(
+                "汪乡",
+                region: Code.township,
+                to: county,
+                at: served.address
+            )
+            let place = ["--region", Code.otherVillage, "--name", "下村", "--parent", Code.township]
+            try county.must(["invite"] + place)
+            try township.must("sync")
+            let lost = try tree.joinByFile("lost", region: Code.otherVillage, to: township)
+            for number in 1...3 {
+                try lost.must(
+                    "record",
+                    "village-agency",
+                    "villager=张\(number)",
+                    "village=\(Code.otherVillage)",
+                    "acceptedAt=2026-10-08T09:30"
+                )
+                try tree.carry(from: lost, to: township, Code.township)
+                if number < 3 { try township.must("sync") }
+            }
+            let key = try lost.status()["node"] as? String ?? ""
+            try county.must("node", "revoke", String(key.prefix(12)), "--reason", "电脑被盗")
+            _ = try township.run("sync")
+            let words = try township.must("sync").output
+            #expect(!words.contains("拒收") && !words.contains("再同步一次"), "\(words)")
+            #expect(try township.count("pending") == 0)
+            #expect(try township.status()["lastError"] is NSNull)
+            #expect(try county.must("list", "village-agency", "--format", "json").rows.count == 2)
+        }
+
         @Test("nobody is turned out by a slip of the hand, and no county closes itself")
         func slips() throws {
             let key = try stolen.status()["node"] as? String ?? ""

@@ -99,7 +99,7 @@ struct Failure: Sendable {
 extension StoreError {
     fileprivate var statusCode: Int {
         switch self {
-        case .busy: 503
+        case .busy, .replaced: 503
         case .unknownRecord, .unknownRegister: 404
         case .noAuthority, .revoked, .erased: 403
         case .tooLarge: 413
