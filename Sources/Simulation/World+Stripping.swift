@@ -61,8 +61,10 @@ extension World {
     }
 
     /// Whoever takes payloads out has them himself, so that none is ever lost everywhere; but an
-    /// erasure that is void by now may have taken it, or his own computer is withdrawn.
+    /// erasure that is void by now may have taken it, or his own computer is withdrawn. What was
+    /// given away is not mended: no stick has it.
     private mutating func checkPayload(_ dot: Dot, mayBeGone: Bool) throws {
+        guard let audience = ledger.logs[dot.stream]?.description.audience else { return }
         var having: [String] = []
         var lacking: [Int] = []
         for index in nodes.indices where !nodes[index].isRevoked {
@@ -71,7 +73,7 @@ extension World {
                 (try $0.event(dot), try $0.isStripped(dot))
             }
             if case .held? = event?.personal { having.append(nodes[index].name) }
-            if isStripped { lacking.append(index) }
+            if isStripped, tree.mustHold(audience, at: nodes[index].place) { lacking.append(index) }
         }
         for index in lacking where !having.isEmpty || !mayBeGone {
             find("lacks a personal payload that \(having) have, after all sticks", at: index)

@@ -36,17 +36,32 @@ extension StoreSession {
             + count("SELECT COUNT(*) FROM otherHistory")
             + count("SELECT COUNT(*) FROM (\(StoreSession.misdirected))")
         counts.waiting = try count("SELECT COUNT(*) FROM aside WHERE class = 0")
-        counts.stripped = try count(
-            """
-            SELECT COUNT(*) FROM event
-            WHERE \(StoreSchema.bareEvent) AND record NOT IN (SELECT record FROM erasure)
-            AND id NOT IN (SELECT event FROM aside WHERE class = 1)
-            AND NOT EXISTS (
-                SELECT 1 FROM event AS other WHERE other.record = event.record
-                AND (other.kind >> 8) & 255 = \(EventType.erase.rawValue))
-            """
-        )
+        counts.stripped = try strippedCount()
         return counts
+    }
+
+    /// Not what is at places that were given away: nothing of them comes here any more.
+    private func strippedCount() throws -> Int {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT id >> \(LocalNumber.sequenceBitCount) AS stream, COUNT(*) FROM event
+                    WHERE \(StoreSchema.bareEvent) AND record NOT IN (SELECT record FROM erasure)
+                    AND id NOT IN (SELECT event FROM aside WHERE class = 1)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM event AS other WHERE other.record = event.record
+                        AND (other.kind >> 8) & 255 = \(EventType.erase.rawValue))
+                    GROUP BY stream
+                    """
+            )
+        )
+        var sum = 0
+        for row in rows {
+            guard let audience = try stream(row[0]).description?.audience, try comesHere(audience)
+            else { continue }
+            sum += row[1]
+        }
+        return sum
     }
 
     /// What this node holds `at` a place or below it, as far as it knows the places below.

@@ -27,6 +27,8 @@ struct WorldTests {
         (738_408, "the worlds' villages got no certificate of the root's own when they joined"),
         (740_377, "a change of the copy's record stood on the store's own next one"),
         (752_248, "the worlds moved a village twice when its township was withdrawn"),
+        (790_013, "the worlds wanted a village's past at another county, past the city between"),
+        (793_791, "the worlds wanted payloads mended where a village had been given away"),
         (754_032, "a withdrawal that listed less at one place cut off what another listed"),
         (700_259, "a county was taken for one set back where a village had moved away"),
     ]
