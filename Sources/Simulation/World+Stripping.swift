@@ -60,6 +60,8 @@ extension World {
         try take(bag, from: nodes[sender].key)
     }
 
+    /// Looks who lacks a payload that he should have by now.
+    ///
     /// Whoever takes payloads out has them himself, so that none is ever lost everywhere; but an
     /// erasure that is void by now may have taken it, or his own computer is withdrawn. What was
     /// given away is not mended: no stick has it.
