@@ -32,9 +32,10 @@ extension Bookkeeping {
     /// Erases the personal data of one record, here and wherever the record is held.
     ///
     /// Chains still verify and digests stay equal. Durable on return; the file still has the bytes
-    /// until `Store.scrub`. The letter that the record was made of is erased with it. Returns the
-    /// event, nil if it was erased before. Throws `unknownRecord`, `reasonMissing`, `notPermitted`,
-    /// `nothingPersonal` or `letterOfOthers`.
+    /// until `Store.scrub`. Personal values of the record are blotted out of the reason. The letter
+    /// that the record was made of is erased with it. Returns the event, nil if it was erased
+    /// before. Throws `unknownRecord`, `reasonMissing`, `notPermitted`, `nothingPersonal` or
+    /// `letterOfOthers`.
     @discardableResult
     package func erase(
         _ register: String,
@@ -60,7 +61,6 @@ extension Bookkeeping {
             } else {
                 try Permission.check(actor, .erase(definition))
             }
-            try desk.checkNamesNobody(reason, record, definition)
             guard definition.hasPersonalFields || !record.state.attachments.isEmpty else {
                 throw BookkeepingError.nothingPersonal(definition.title)
             }
@@ -69,7 +69,8 @@ extension Bookkeeping {
             }
             return try desk.erase(
                 record,
-                reason: isLetter ? Desk.reasonForLetters : reason,
+                reason: isLetter
+                    ? Desk.reasonForLetters : desk.withoutPersonal(reason, record, definition),
                 actor: actor
             )
         }
@@ -105,25 +106,19 @@ extension Bookkeeping {
 }
 
 extension Desk {
-    /// The reason stays for ever, at every node: it must not say what is erased.
-    ///
-    /// Throws `invalid` where it has one of the record's personal values in it.
-    fileprivate func checkNamesNobody(
+    /// A reason without what is to be erased: it stays for ever, at every node.
+    fileprivate func withoutPersonal(
         _ reason: String,
         _ record: StoredRecord,
         _ definition: RegisterDefinition
-    ) throws {
-        for entry in record.state.cells.entries where definition.isPersonal(entry.cell) {
-            for case .text(let text)? in entry.state.siblings.map(\.value)
-            where text.count > 1 && reason.contains(text) {
-                let message =
-                    "原因会一直留在各处，不能写要删除的内容（\(definition.label(of: entry.cell.field))）；"
-                    + "请改写，例如“本人要求”。"
-                throw BookkeepingError.invalid([
-                    EntryFault(field: "reason", reason: "names_person", message: message)
-                ])
+    ) -> String {
+        let values = record.state.cells.entries.filter { definition.isPersonal($0.cell) }
+            .flatMap(\.state.siblings).compactMap { sibling -> String? in
+                if case .text(let text)? = sibling.value, text.count > 1 { text } else { nil }
             }
-        }
+        // The longest first: a name may be part of an address.
+        return values.sorted { $0.count > $1.count }
+            .reduce(reason) { $0.replacing($1, with: "＊＊") }
     }
 
     /// Writes the event that erases a record's personal data; nil if it was erased before.

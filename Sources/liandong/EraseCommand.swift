@@ -52,6 +52,7 @@ struct EraseRecordCommand: AsyncParsableCommand {
                 ? "这条记录的个人信息以前已经删除。"
                 : "已删除本机上这条记录的个人信息；其他节点在下次同步时删除，用 erase status 查看回执。"
         )
+        Printing.line("原因会一直留着；里面若有要删除的姓名、电话等，已改成“＊＊”。")
         Printing.line(id.text)
     }
 }
