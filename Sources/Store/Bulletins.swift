@@ -128,28 +128,29 @@ extension StoreSession {
         guard try !leads() else { return 0 }
         let held = try bulletinPositions()
         let shared = try sharedAudienceNumbers(with: [rootPlace()])
-        let rows = try Row.fetchAll(
+        let numbers = try Int64.fetchAll(
             db.cachedStatement(
                 sql: """
-                    SELECT stream.name, stream.sequence, stream.node FROM json_each(?) AS shared
+                    SELECT stream.id FROM json_each(?) AS shared
                     JOIN audience ON audience.id = shared.value AND audience.kind = 0
                     JOIN stream ON stream.audience = audience.id
-                    WHERE stream.node IS NOT NULL
                     """
             ),
             arguments: ["[\(shared.map(String.init).joined(separator: ","))]"]
         )
         var isOwn: [NodeKey: Bool] = [:]
-        return try rows.reduce(0) { sum, row in
-            guard let name = StreamID(bytes: row[0] as Data),
-                let node = NodeKey(bytes: row[2] as Data)
-            else { throw StoreError.damaged("流名") }
-            let missing = max(0, (row[1] as Int64) - Int64(held[name]))
-            guard missing > 0 else { return sum }
-            let counts = try isOwn[node] ?? isFromHere(node)
-            isOwn[node] = counts
-            return counts ? sum + missing : sum
+        var sum: Int64 = 0
+        for number in numbers {
+            let row = try stream(number)
+            guard let description = row.description, row.sequence > held[row.name] else { continue }
+            let counts = try isOwn[description.node] ?? isFromHere(description.node)
+            isOwn[description.node] = counts
+            guard counts else { continue }
+            // What a key wrote beyond its withdrawal no bulletin will ever name.
+            let end = try min(row.sequence, limit(of: row.name, description) ?? row.sequence)
+            sum += Int64(end - min(end, held[row.name]))
         }
+        return sum
     }
 
     /// Whether a node serves this node's place or one below it.
