@@ -30,7 +30,7 @@ extension StoreSession {
     }
 
     /// Whether what an author says of this node's events is believed: it serves one of the node's
-    /// places, or one that holds or once held what is there.
+    /// places, or one that may or once might write what is there.
     ///
     /// Not those below: they could use up the incarnations that a parent takes in a month.
     private func isBelievedOfOwn(_ author: NodeKey) throws -> Bool {

@@ -57,16 +57,8 @@ extension StoreSession {
     /// Events that the parent may hold and has not acknowledged; everything that it may hold before
     /// the first exchange, 0 at the root.
     package func pendingToParent() throws -> Int64 {
-        guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
-            let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
-        else { return 0 }
-        let id = try Int64.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1"
-            ),
-            arguments: [parent.data]
-        )
-        return try unconfirmed(of: LinkNumber(rawValue: id ?? 0), place: place)
+        guard let (link, place) = try parentLink() else { return 0 }
+        return try unconfirmed(of: link, place: place)
     }
 
     /// Events of a link's streams beyond what both ends are known to hold, but for those that the

@@ -8,16 +8,23 @@ extension StoreSession {
     ///
     /// Reads one event per stream.
     package func pendingSince() throws -> Int64? {
-        guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
-            let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
-        else { return nil }
+        guard let (link, place) = try parentLink() else { return nil }
+        return try unconfirmedSince(of: link, place: place)
+    }
+
+    /// The link to the parent that was used last, 0 before the first exchange, and the parent's
+    /// place; nil where there is none.
+    func parentLink() throws -> (link: LinkNumber, place: RecordID)? {
+        guard let parent = try parentNode(), let place = try places(of: parent).min() else {
+            return nil
+        }
         let id = try Int64.fetchOne(
             db.cachedStatement(
                 sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1"
             ),
             arguments: [parent.data]
         )
-        return try unconfirmedSince(of: LinkNumber(rawValue: id ?? 0), place: place)
+        return (LinkNumber(rawValue: id ?? 0), place)
     }
 
     /// The records of which something waits to be sent to the parent, the longest waiting first, no
@@ -25,18 +32,9 @@ extension StoreSession {
     ///
     /// Reads the events that wait, which are few where contact is regular.
     package func pendingRecords(limit: Int) throws -> [PendingRecord] {
-        guard let text = try meta(.parentKey), let bytes = Base32.decode(text),
-            let parent = NodeKey(bytes: bytes), let place = try places(of: parent).sorted().first
-        else { return [] }
+        guard let (link, place) = try parentLink() else { return [] }
         let audiences = try sharedAudiences(with: place).compactMap { try knownAudience($0) }
         let list = audiences.map(String.init).joined(separator: ",")
-        let id = try Int64.fetchOne(
-            db.cachedStatement(
-                sql: "SELECT id FROM link WHERE node = ? ORDER BY lastContact DESC LIMIT 1"
-            ),
-            arguments: [parent.data]
-        )
-        let link = LinkNumber(rawValue: id ?? 0)
         let tails = try withdrawnTails(of: link, audiences: list)
         let rows = try Row.fetchAll(
             db.cachedStatement(

@@ -146,10 +146,7 @@ extension StoreSession {
         if let state = try regionState(place) {
             return references(state, SystemRegister.parentField)
         }
-        guard let number = try knownNumber(of: place) else { return [] }
-        let statement = try db.cachedStatement(sql: "SELECT parent FROM parentage WHERE place = ?")
-        let noted = try Int64.fetchAll(statement, arguments: [number.rawValue])
-        return Set(try noted.map { try recordID(LocalNumber(rawValue: $0)) })
+        return try everParents(of: place)
     }
 
     private func successors(of place: RecordID) throws -> Set<RecordID> {

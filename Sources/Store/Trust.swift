@@ -151,7 +151,7 @@ extension StoreSession {
     }
 
     /// The places right above a place by any version of its `region` record that is held.
-    private func everParents(of place: RecordID) throws -> Set<RecordID> {
+    func everParents(of place: RecordID) throws -> Set<RecordID> {
         guard let number = try knownNumber(of: place) else { return [] }
         let statement = try db.cachedStatement(sql: "SELECT parent FROM parentage WHERE place = ?")
         let parents = try Int64.fetchAll(statement, arguments: [number.rawValue])
