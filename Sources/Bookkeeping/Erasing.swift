@@ -28,6 +28,18 @@ package struct ErasureStatus: Hashable, Sendable {
     package let holders: [Holder]
 }
 
+/// An erasure that is not confirmed by every computer that has the record.
+package struct UnconfirmedErasure: Hashable, Sendable {
+    /// The record.
+    package let record: RecordID
+    /// The title of its register.
+    package let title: String
+    /// When it was erased, seconds since 1970 by the clock of the device that did it.
+    package let erasedAt: Int64
+    /// The computers that have not said yet that they have erased it.
+    package let lacking: [ErasureStatus.Holder]
+}
+
 extension Bookkeeping {
     /// Erases the personal data of one record, here and wherever the record is held.
     ///
@@ -91,21 +103,50 @@ extension Bookkeeping {
                 record: id,
                 isErased: try session.isErased(id),
                 holders: try session.nodes(holding: record.audience).map { node in
-                    let place = try desk.place(of: node)
-                    return ErasureStatus.Holder(
-                        node: node,
-                        placeCode: try place.flatMap { try desk.code(of: $0) },
-                        placeName: try place.flatMap { try desk.caption(of: $0).name },
+                    try desk.holder(
+                        node,
                         receipt: receipts[node],
-                        isWithdrawn: try session.isWithdrawn(node, from: record.audience)
+                        isWithdrawn: session.isWithdrawn(node, from: record.audience)
                     )
                 }
             )
         }
     }
+
+    /// The erasures that a receipt is still missing of, the oldest first.
+    package func unconfirmedErasures() throws -> [UnconfirmedErasure] {
+        try store.read { session in
+            let desk = try Desk(session)
+            return try session.unconfirmedErasures().map { open in
+                UnconfirmedErasure(
+                    record: open.record,
+                    title: try desk.definition(open.register).title,
+                    erasedAt: open.erasedAt,
+                    lacking: try open.nodes.map {
+                        try desk.holder($0, receipt: nil, isWithdrawn: false)
+                    }
+                )
+            }
+        }
+    }
 }
 
 extension Desk {
+    fileprivate func holder(
+        _ node: NodeKey,
+        receipt: ErasureReceipt?,
+        isWithdrawn: Bool
+    ) throws -> ErasureStatus.Holder {
+        let place = try place(of: node)
+        return ErasureStatus.Holder(
+            node: node,
+            placeCode: try place.flatMap { try code(of: $0) },
+            placeName: try place.flatMap { try caption(of: $0).name },
+            receipt: receipt,
+            isWithdrawn: isWithdrawn
+        )
+    }
+
     /// A reason without what is to be erased: it stays for ever, at every node.
     fileprivate func withoutPersonal(
         _ reason: String,

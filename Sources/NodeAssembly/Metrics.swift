@@ -27,6 +27,8 @@ struct Metrics {
         add("liandong_quarantine_events", "隔离的事件", Int64(counts.quarantined))
         add("liandong_stripped_events", "个人信息没有送到的事件", Int64(counts.stripped))
         add("liandong_waiting_events", "等待所缺内容的事件", Int64(counts.waiting))
+        let erasures = Int64(status.openErasures.count)
+        add("liandong_open_erasures", "还有电脑没有回执的个人信息删除", erasures)
         add("liandong_pending_since_seconds", "最早的待发事件的时间", status.pendingSince)
         add("liandong_last_sync_seconds", "上次与上级联系成功的时间", status.contact.succeededAt)
         add("liandong_last_sync_failed", "最近一次同步没有成功为 1", status.contact.fault == nil ? 0 : 1)

@@ -25,6 +25,8 @@ package struct NodeStatus: Sendable {
     package let pendingRoot: Int64
     /// Photos and scans that wait to be sent or fetched.
     package let attachments: AttachmentCounts
+    /// The erasures that a computer has not confirmed, the oldest first.
+    package let openErasures: [OpenErasure]
     /// When this node took the place of the county's first, seconds since 1970 UTC; else nil.
     package let leadSince: Int64?
     /// How the last contacts with the parent went.
@@ -52,6 +54,7 @@ extension Node {
                 pendingSince: try session.pendingSince(),
                 pendingRoot: try session.pendingToRoot(),
                 attachments: try session.attachmentCounts(),
+                openErasures: try session.unconfirmedErasures(),
                 leadSince: try session.metaNumber(.leadSince),
                 contact: try session.contactState(),
                 clockOffset: try session.parentClockOffset(),

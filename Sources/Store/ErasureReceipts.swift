@@ -17,8 +17,17 @@ extension StoreSession {
     /// The receipts that are here for a record's erasure, by node.
     package func erasureReceipts(of record: RecordID) throws -> [ErasureReceipt] {
         guard let home = try self.record(record)?.audience else { return [] }
-        return try nodes(holding: home).compactMap { node in
-            let id = receiptID(record, node, home)
+        return try erasureReceipts(of: record, at: home, by: nodes(holding: home))
+    }
+
+    /// The receipts that some nodes gave for a record of an audience.
+    func erasureReceipts(
+        of record: RecordID,
+        at audience: Audience,
+        by nodes: [NodeKey]
+    ) throws -> [ErasureReceipt] {
+        try nodes.compactMap { node in
+            let id = receiptID(record, node, audience)
             guard let state = try state(of: id, register: SystemRegister.erasureReceipt),
                 case .text(let text)? = state["doneAt"]?.value,
                 let doneAt = CivilDateTime(text: text)?.secondsSince1970

@@ -57,19 +57,20 @@ struct EraseRecordCommand: AsyncParsableCommand {
     }
 }
 
-/// `erase status ID`: who has done it.
+/// `erase status [ID]`: who has done it.
 struct EraseStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "哪些节点已经删净"
+        abstract: "一条记录哪些节点已经删净；不写记录：哪些删除还有电脑没有回执"
     )
 
     @OptionGroup var shared: SharedOptions
 
     @Argument(help: ArgumentHelp("记录号或编号", valueName: "记录"))
-    var id: String
+    var id: String?
 
     func run() async throws {
+        guard let id else { return try printOpen() }
         let status = try shared.keepBooks { books, _ in
             guard let found = try books.find(anywhere: id) else {
                 throw StoreError.unknownRecord(id)
@@ -81,7 +82,7 @@ struct EraseStatusCommand: AsyncParsableCommand {
             return Printing.line("本机上这条记录的个人信息没有删除。")
         }
         for holder in status.holders {
-            let place = "\(holder.placeName ?? "尚未到达的地方")（\(holder.placeCode ?? "—")）"
+            let place = holder.placeCaption
             let node = Base32.encode(holder.node.bytes).prefix(12)
             guard let receipt = holder.receipt else {
                 Printing.line(
@@ -96,6 +97,49 @@ struct EraseStatusCommand: AsyncParsableCommand {
                 Printing.line("  备份或优盘里可能还有：\(backup)")
             }
         }
+    }
+}
+
+extension EraseStatusCommand {
+    /// The erasures that a receipt is missing of.
+    private func printOpen() throws {
+        let open = try shared.keepBooks { books, _ in try books.unconfirmedErasures() }
+        if shared.format == .json { return Printing.json(.list(open.map(\.document))) }
+        guard !open.isEmpty else { return Printing.line("没有等回执的删除。") }
+        for erasure in open {
+            Printing.line(
+                "\(erasure.title) \(erasure.record.text)：\(Printing.moment(erasure.erasedAt)) 删除，还没有回执："
+                    + erasure.lacking.map(\.placeCaption).joined(separator: "、")
+            )
+        }
+    }
+}
+
+extension ErasureStatus.Holder {
+    fileprivate var placeCaption: String { "\(placeName ?? "尚未到达的地方")（\(placeCode ?? "—")）" }
+}
+
+extension UnconfirmedErasure {
+    fileprivate var document: DocumentValue {
+        .object(
+            DocumentObject(members: [
+                ("recordID", .text(record.text)),
+                ("erasedAt", Printing.momentValue(erasedAt)),
+                (
+                    "lacking",
+                    .list(
+                        lacking.map { holder in
+                            .object(
+                                DocumentObject(members: [
+                                    ("region", holder.placeCode.map(DocumentValue.text) ?? .null),
+                                    ("node", .text(Base32.encode(holder.node.bytes))),
+                                ])
+                            )
+                        }
+                    )
+                ),
+            ])
+        )
     }
 }
 

@@ -76,6 +76,12 @@ struct StatusCommand: AsyncParsableCommand {
         if status.counts.waiting > 0 {
             Printing.line("有 \(status.counts.waiting) 个事件在等待所缺内容，到达后自动处理")
         }
+        if let oldest = status.openErasures.first {
+            Printing.line(
+                "有 \(status.openErasures.count) 条记录的个人信息已要求删除，还有电脑没有回执"
+                    + "（最早的从 \(Printing.moment(oldest.erasedAt)) 起），用 erase status 查看是哪些"
+            )
+        }
         for child in status.children { printChild(child) }
         Printing.line("校验码：\(status.counts.state.digest.hexadecimal)")
     }

@@ -32,6 +32,7 @@ enum StatusDocument {
                 ("quarantine", number(Int64(counts.quarantined))),
                 ("stripped", number(Int64(counts.stripped))),
                 ("waiting", number(Int64(counts.waiting))),
+                ("openErasures", number(Int64(status.openErasures.count))),
                 ("children", .list(status.children.map(document))),
             ])
         )

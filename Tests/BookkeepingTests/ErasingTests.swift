@@ -91,6 +91,10 @@ struct ErasingTests {
         #expect(before.holders.compactMap(\.receipt).map(\.node) == [world.county.key])
         try world.village.store.scrub()
         try world.village.send(to: world.county)
+        // Only the township has not said so.
+        let open = try world.county.books.unconfirmedErasures()
+        #expect(open.map(\.record) == [id] && open.first?.title == "村级代办")
+        #expect(open.first?.lacking.map(\.node) == [world.township.key])
         let after = try world.county.books.erasureStatus(of: id)
         #expect(
             Set(after.holders.compactMap(\.receipt).map(\.node))
@@ -110,6 +114,7 @@ struct ErasingTests {
         try world.township.send(to: world.county)
         let holders = try world.county.books.erasureStatus(of: id).holders
         #expect(holders.count == 3 && holders.allSatisfy { $0.receipt != nil })
+        #expect(try world.county.books.unconfirmedErasures().isEmpty)
         // Once is enough.
         let count = try world.county.store.read { try $0.counts().events }
         try world.county.store.scrub()
