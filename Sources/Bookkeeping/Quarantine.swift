@@ -68,12 +68,12 @@ extension Bookkeeping {
     package enum Released: Hashable, Sendable {
         /// It fits now and was taken over.
         case taken
-        /// It counted already, and is no more on the list.
+        /// It counted already, or is only kept as proof, and is no more on the list.
         case seen
     }
 
     /// Judges an event in quarantine once more and takes it over if it fits now; one that was only
-    /// to be looked at is taken off the list.
+    /// to be looked at, or stands in a history that is not followed, is taken off the list.
     ///
     /// A person cannot overrule its definition, or this node would differ from all others; the
     /// reason says why it was looked at. Throws `unknownAside`, `stillAside`, `reasonMissing`.
@@ -89,7 +89,9 @@ extension Bookkeeping {
                 throw BookkeepingError.unknownAside(id)
             }
             guard try session.asideReason(dot) != nil else {
-                guard try session.dismissMisdirected(dot) else {
+                let wasMisdirected = try session.dismissMisdirected(dot)
+                let wasOther = try session.dismissOtherHistory(dot)
+                guard wasMisdirected || wasOther else {
                     throw BookkeepingError.unknownAside(id)
                 }
                 return .seen

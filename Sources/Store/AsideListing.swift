@@ -54,7 +54,8 @@ extension StoreSession {
     /// Why an event of a history that is not followed stays where it is.
     private static let otherHistoryReason =
         "同一台电脑用同一写入编号写出了两份，上级收到的是另一份；这一份原样留存，没有采用。"
-        + "写入的村下次同步时会自动重新写一遍；那台电脑已不在的，请照这里的内容重新登记。"
+        + "写入的那台电脑下次同步时会自动重新写一遍；那台电脑已不在的，请照这里的内容重新登记；"
+        + "处理过以后用 quarantine release 消掉。"
 
     /// Why an own event is to be looked at though it counts.
     private static let misdirectedReason =

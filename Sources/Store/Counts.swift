@@ -33,7 +33,7 @@ extension StoreSession {
         var counts = try counts(audiences: try allAudiences())
         counts.quarantined =
             try count("SELECT COUNT(*) FROM aside WHERE class = 1")
-            + count("SELECT COUNT(*) FROM otherHistory")
+            + count("SELECT COUNT(*) FROM otherHistory WHERE isSeen = 0")
             + count("SELECT COUNT(*) FROM (\(StoreSession.misdirected))")
         counts.waiting = try count("SELECT COUNT(*) FROM aside WHERE class = 0")
         counts.stripped = try strippedCount()

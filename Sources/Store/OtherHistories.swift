@@ -35,17 +35,20 @@ extension StoreSession {
         }
     }
 
+    /// Nobody has anything to do about a bulletin: the next one says more than it did.
     private func keepEvents(of tail: Tail) throws {
         let row = try stream(tail.number)
         let low = try LocalNumber(stream: tail.number, sequence: tail.first).rawValue
         let high = try LocalNumber(stream: tail.number, sequence: row.sequence).rawValue
         try db.cachedStatement(
             sql: """
-                INSERT OR IGNORE INTO otherHistory
-                SELECT ?, id, record, kind, time, actor, context, open, personal
+                INSERT OR IGNORE INTO otherHistory(
+                    head, id, record, kind, time, actor, context, open, personal, isSeen)
+                SELECT ?, id, record, kind, time, actor, context, open, personal,
+                    kind >> 16 IN (SELECT id FROM definition WHERE register = ?)
                 FROM event WHERE id BETWEEN ? AND ?
                 """
-        ).execute(arguments: [row.hash.data, low, high])
+        ).execute(arguments: [row.hash.data, StoreSession.bulletinRegister, low, high])
     }
 
     /// Takes down what the computers of this place wrote on records or rows that begin in what is
@@ -135,11 +138,26 @@ extension StoreSession {
         }
     }
 
-    /// The events of histories that are not followed here, by stream and sequence.
+    /// The events of histories that are not followed here and that nobody has looked at yet, by
+    /// stream and sequence.
     func eventsOfOtherHistories() throws -> [Event] {
         try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT * FROM otherHistory ORDER BY id, head")
+            db.cachedStatement(
+                sql: "SELECT * FROM otherHistory WHERE isSeen = 0 ORDER BY id, head"
+            )
         ).map(event)
+    }
+
+    /// Takes what stood at a place of histories that are not followed off the list; it stays as
+    /// proof. Returns whether it was on it.
+    package func dismissOtherHistory(_ dot: Dot) throws -> Bool {
+        guard let number = try knownNumber(of: .dot(dot)) else { return false }
+        try db.cachedStatement(
+            sql: "UPDATE otherHistory SET isSeen = 1 WHERE id = ? AND isSeen = 0"
+        ).execute(arguments: [number.rawValue])
+        guard db.changesCount > 0 else { return false }
+        _ = try commit()
+        return true
     }
 
     /// Takes a record's personal data out of the histories that are not followed, too.

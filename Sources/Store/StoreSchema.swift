@@ -68,6 +68,11 @@ enum StoreSchema {
             // Their records' names mean others' by now; until a person has looked at them.
             try db.execute(sql: "CREATE TABLE misdirected(event INTEGER PRIMARY KEY) STRICT")
         }
+        migrator.registerMigration("12: events of other histories that were looked at") { db in
+            try db.execute(
+                sql: "ALTER TABLE otherHistory ADD COLUMN isSeen INTEGER NOT NULL DEFAULT 0"
+            )
+        }
         return migrator
     }
 

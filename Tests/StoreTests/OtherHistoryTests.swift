@@ -87,6 +87,14 @@ struct OtherHistoryTests {
             try node.store.read { try $0.counts(at: place).state.digest }
         }
         #expect(Set(digests).count == 1)
+        // Once somebody has seen to it, it is only proof.
+        let first = try #require(aside.first).event.dot
+        #expect(try township.store.write { try $0.dismissOtherHistory(first) })
+        #expect(try !township.store.write { try $0.dismissOtherHistory(first) })
+        #expect(try township.store.read { try $0.asideEvents() }.count == 2)
+        #expect(try township.store.read { try $0.counts().quarantined } == 2)
+        #expect(try township.store.read { try $0.equivocationProofs() } == proofs)
+        #expect(try township.store.read { try $0.verify() } == [])
     }
 
     /// Writes so many complaints in one transaction: only the last gets a signed head.
