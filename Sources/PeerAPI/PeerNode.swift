@@ -8,6 +8,13 @@ package import Store
 internal import SyncEngine
 internal import SyncWire
 
+/// Who says to be a node that may not exchange here.
+struct StrangeNode: Error {
+    let node: NodeKey
+    /// The code of a place that it serves or served, empty while unknown here.
+    let placeCode: String
+}
+
 /// What a node does for the nodes below it, apart from HTTP: bytes in, bytes out, blocking.
 package struct PeerNode: Sendable {
     /// What is told of an exchange: no personal data, no content.
@@ -20,7 +27,9 @@ package struct PeerNode: Sendable {
         package var receivedEventCount = 0
         /// Events that the answer carries.
         package var sentEventCount = 0
-        /// Segments that were refused.
+        /// A photo or scan that came whole with the request.
+        package var wholeAttachmentCount = 0
+        /// Segments that were refused, and attachments that are not what their record says.
         package var refusalCount = 0
         /// Why, in a few words each, none twice.
         package var refusalReasons: [String] = []
@@ -113,7 +122,14 @@ package struct PeerNode: Sendable {
             to: opened.key,
             from: secrets.agreement
         )
-        return (sealedAnswer, Report(child: Base32.encode(child.bytes)))
+        var report = Report(child: Base32.encode(child.bytes), place: admitted.code)
+        switch answer.result {
+        case .whole: report.wholeAttachmentCount = 1
+        case .wrongSize, .wrongContent:
+            (report.refusalCount, report.refusalReasons) = (1, ["附件与登记不符"])
+        case .none, .taken, .later, .refused: break
+        }
+        return (sealedAnswer, report)
     }
 
     /// The places and agreement keys of a node that may exchange here: one certified for a place
@@ -123,10 +139,12 @@ package struct PeerNode: Sendable {
         in store: Store
     ) throws -> (places: Set<RecordID>, keys: [AgreementKey], code: String) {
         try store.read { session in
-            let places = try session.places(of: child)
-                .subtracting(session.revocation(of: child)?.places ?? [])
-            guard try places.contains(where: session.isOwnOrBelow), child != node
-            else { throw PeerRefusal.notAdmitted }
+            let all = try session.places(of: child)
+            let places = all.subtracting(try session.revocation(of: child)?.places ?? [])
+            guard try places.contains(where: session.isOwnOrBelow), child != node else {
+                let code = try all.sorted().lazy.compactMap { try session.place($0)?.code }.first
+                throw StrangeNode(node: child, placeCode: code ?? "")
+            }
             let keys = try session.certificates(of: child).filter { places.contains($0.place) }
                 .compactMap { AgreementKey(bytes: $0.agreement) }
             let code = try places.sorted().lazy.compactMap { try session.place($0)?.code }.first

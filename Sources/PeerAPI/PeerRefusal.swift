@@ -84,7 +84,7 @@ package enum PeerRefusal: Error, Equatable, Sendable {
             }
         case StoreError.busy: self = .busy
         case EnrolmentError.unknownInvitation: self = .unknownInvitation
-        case EnrolmentError.keyWithdrawn: self = .notAdmitted
+        case EnrolmentError.keyWithdrawn, is StrangeNode: self = .notAdmitted
         case EnrolmentError.invitationExpired, EnrolmentError.invitationUsed:
             self = .invitationSpent
         default: self = .failed

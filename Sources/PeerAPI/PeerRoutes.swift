@@ -1,3 +1,4 @@
+internal import Causality
 internal import Exchange
 internal import HTTPTypes
 package import Hummingbird
@@ -121,6 +122,10 @@ package struct PeerRoutes: Sendable {
         let refusal = PeerRefusal(error)
         var metadata: Logger.Metadata = ["路径": "\(path)", "原因": "\(refusal.word)"]
         if refusal == .failed { metadata["错误"] = "\(error)" }
+        if let stranger = error as? StrangeNode {
+            metadata["下级"] = "\(Base32.encode(stranger.node.bytes).prefix(12))"
+            metadata["地方"] = "\(stranger.placeCode)"
+        }
         context.logger.log(
             level: refusal == .failed ? .error : .notice,
             "没有接待下级",
@@ -162,9 +167,12 @@ package struct PeerRoutes: Sendable {
             details["拒收原因"] = "\(report.refusalReasons.joined(separator: "、"))"
         }
         if !report.notices.isEmpty { details["提示"] = "\(report.notices.joined())" }
-        // A photo is hundreds of requests.
+        // A photo is hundreds of requests: one line for it, at its end.
+        let isPart = path == PeerRoutes.attachmentPath
+        if isPart { details["收齐附件"] = "\(report.wholeAttachmentCount)" }
+        let isWorthALine = !isPart || report.wholeAttachmentCount + report.refusalCount > 0
         context.logger.log(
-            level: path == PeerRoutes.attachmentPath ? .debug : .info,
+            level: isWorthALine ? .info : .debug,
             "接待了下级",
             metadata: details
         )

@@ -161,6 +161,11 @@ extension SystemTests {
             try waitUntil { try waiting(village, "waitingOut") == 0 }
             #expect(try waiting(township, "waitingIn") == 0)
             night.stop()
+            // A line for the photo, not one for each of its parts.
+            let log = try between.errorText().split(separator: "\n")
+            let lines = log.filter { $0.contains("/v1/attachments") }
+            #expect(lines.count == 1, "\(lines)")
+            #expect(lines.allSatisfy { $0.contains("收齐附件=1") && $0.contains(Code.village) })
         }
 
         /// Asks again until it is so, a minute at most.

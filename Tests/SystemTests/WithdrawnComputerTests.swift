@@ -59,6 +59,18 @@ extension SystemTests {
             try fresh.must("join", "--parent", served.address, "--code", code)
         }
 
+        @Test("the one who looks at the log sees from where it still calls")
+        func calling() throws {
+            let served = try ServedNode(county)
+            defer { served.stop() }
+            try stolen.must("join", "--parent", served.address, "--code", try code())
+            try withdraw()
+            #expect(try stolen.run("sync").status != 0)
+            let log = try served.errorText().split(separator: "\n")
+            let line = try #require(log.last { $0.contains("没有接待下级") })
+            #expect(line.contains("地方=\(Code.village)") && line.contains("not-admitted"), "\(line)")
+        }
+
         @Test("a joining code is used up also by a computer that was here before")
         func onceOnly() throws {
             let served = try ServedNode(county)
