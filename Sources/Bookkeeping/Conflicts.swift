@@ -23,17 +23,17 @@ extension Desk {
     ) throws -> [Conflict] {
         let cells = record.state.conflicts(definition)
         guard !cells.isEmpty else { return [] }
-        let events = Dictionary(
-            uniqueKeysWithValues: try session.history(of: record.id).map { ($0.dot, $0) }
-        )
+        let history = FoldedHistory(events: try foldedHistory(of: record.id))
+        let place = record.audience.place
         let late = Set(record.state.lateChanges(definition.workflow))
         return try cells.map { cell in
             let described = definition.cell(cell)
             let isState = cell == .field(RegisterDefinition.stateField)
-            let values = try standing(cell, of: record, definition).map { sibling in
+            let values = try standing(cell, of: record, definition, history).map { sibling in
                 try value(
                     sibling,
-                    events[sibling.dot],
+                    of: cell,
+                    history,
                     changesOf: isState && late.contains(sibling.dot) ? definition : nil
                 )
             }
@@ -43,6 +43,8 @@ extension Desk {
                 title: definition.title,
                 record: record.id,
                 number: try caption(of: record.id).text,
+                placeCode: try code(of: place),
+                placeName: try caption(of: place).name,
                 cell: cell,
                 field: described.id,
                 label: described.label + (try rowName(cell, record, definition) ?? ""),
@@ -101,18 +103,24 @@ extension Desk {
         of record: StoredRecord,
         _ definition: RegisterDefinition
     ) throws -> [Sibling] {
+        let history = FoldedHistory(events: try foldedHistory(of: record.id))
+        return try standing(cell, of: record, definition, history)
+    }
+
+    /// The same, by a history that was read already.
+    private func standing(
+        _ cell: Cell,
+        of record: StoredRecord,
+        _ definition: RegisterDefinition,
+        _ history: FoldedHistory
+    ) throws -> [Sibling] {
         let found = Desk.standing(cell, in: record.state)
         let late = record.state.lateChanges(definition.workflow)
         guard cell == .field(RegisterDefinition.stateField), !late.isEmpty else { return found }
-        let history = try foldedHistory(of: record.id)
         return found
             + late.map { dot in
-                let seen = history.first { $0.event.dot == dot }?.event.context.vector(of: dot)
-                var before = RecordState()
-                for (event, content) in history where seen?.contains(event.dot) ?? false {
-                    before.fold(event, content)
-                }
-                let value = before[RegisterDefinition.stateField]?.siblings.first?.value
+                let before = history.state(before: dot)
+                let value = before?[RegisterDefinition.stateField]?.siblings.first?.value
                 return Sibling(
                     dot: dot,
                     value: value ?? definition.workflow.map { .text($0.initial) },
@@ -123,12 +131,15 @@ extension Desk {
 
     private func value(
         _ sibling: Sibling,
-        _ event: Event?,
+        of cell: Cell,
+        _ history: FoldedHistory,
         changesOf definition: RegisterDefinition?
     ) throws -> Conflict.Value {
+        let found = history.events.first { $0.event.dot == sibling.dot }
+        let event = found?.event
         var changes: [HistoryEntry.Write] = []
-        if let definition, let event {
-            changes = try writes(of: EventContent(event), definition)
+        if let definition, let content = found?.content {
+            changes = try writes(of: content, definition)
         }
         let place = try place(ofAuthor: sibling.dot)
         return Conflict.Value(
@@ -138,6 +149,7 @@ extension Desk {
             at: event?.deviceTime ?? 0,
             placeCode: try place.flatMap { try code(of: $0) },
             placeName: try place.flatMap { try caption(of: $0).name },
+            seen: try seen(cell, before: sibling.dot, in: history),
             changes: changes
         )
     }

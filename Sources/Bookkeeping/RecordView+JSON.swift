@@ -94,7 +94,8 @@ extension Conflict {
     package var json: DocumentValue {
         [
             "id": .text(id), "register": .text(register), "record": .text(record.text),
-            "number": .text(number), "field": .text(field), "label": .text(label),
+            "number": .text(number), "place": .optional(placeCode),
+            "placeName": .optional(placeName), "field": .text(field), "label": .text(label),
             "values": .list(values.map(\.json)),
         ]
     }
@@ -112,6 +113,7 @@ extension Conflict.Value {
         [
             "dot": .text(RecordID.dot(dot).text), "value": value.json, "by": .person(by),
             "at": .moment(at), "place": .optional(placeCode), "placeName": .optional(placeName),
+            "seen": seen.map { .list($0.map(\.json)) } ?? .null,
         ]
     }
 }

@@ -86,6 +86,9 @@ package struct Conflict: Hashable, Sendable {
         package let placeCode: String?
         /// The place's name; nil while unknown here.
         package let placeName: String?
+        /// What stood there when it was filled, as its author was shown it, empty values left out;
+        /// nil where the author made the record.
+        package let seen: [ShownValue]?
         /// What the event changed, where it changed a record that was being closed unseen: the
         /// value is then the state that its author had before him.
         package var changes: [HistoryEntry.Write] = []
@@ -109,6 +112,10 @@ package struct Conflict: Hashable, Sendable {
     package let record: RecordID
     /// What people call the record: its key or paper number, else its id.
     package let number: String
+    /// The place that the record belongs to, by its present code; nil while unknown here.
+    package let placeCode: String?
+    /// The place's name; nil while unknown here.
+    package let placeName: String?
     /// The cell.
     package let cell: Cell
     /// The field's id, of a list `list.column`.

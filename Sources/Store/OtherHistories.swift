@@ -148,8 +148,9 @@ extension StoreSession {
         ).map(event)
     }
 
-    /// Takes what stood at a place of histories that are not followed off the list; it stays as
-    /// proof. Returns whether it was on it.
+    /// Takes what stood at a place of histories that are not followed off the list.
+    ///
+    /// It stays as proof. Returns whether it was on it.
     package func dismissOtherHistory(_ dot: Dot) throws -> Bool {
         guard let number = try knownNumber(of: .dot(dot)) else { return false }
         try db.cachedStatement(

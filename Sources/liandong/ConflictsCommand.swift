@@ -29,13 +29,18 @@ struct ListConflicts: AsyncParsableCommand {
         for conflict in conflicts {
             Printing.line(
                 "\(conflict.title) \(conflict.number)·\(conflict.label)  \(conflict.id)"
+                    + "（\(conflict.placeName ?? conflict.placeCode ?? "地方尚未到达")）"
             )
             for value in conflict.values {
                 let shown = words(value.value, of: conflict)
                 let by = value.by.isEmpty ? "操作员" : value.by
                 let place = value.placeName ?? value.placeCode ?? "来源未知"
                 let dot = RecordID.dot(value.dot).text
-                Printing.line("  \(dot)：\(shown)（\(place) \(by) \(Printing.moment(value.at))）")
+                let seen = conflict.seenWords(value) { words($0, of: conflict) }
+                Printing.line(
+                    "  \(dot)：\(shown)（\(place) \(by) \(Printing.moment(value.at))"
+                        + (seen.map { "，\($0)" } ?? "") + "）"
+                )
                 guard !value.changes.isEmpty else { continue }
                 let changes = value.changes.map { "\($0.label)“\($0.field.masked)”" }
                 Printing.line("    没有看到已经办结，还在改：\(changes.joined(separator: "，"))")

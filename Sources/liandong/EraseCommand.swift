@@ -108,7 +108,8 @@ extension EraseStatusCommand {
         guard !open.isEmpty else { return Printing.line("没有等回执的删除。") }
         for erasure in open {
             Printing.line(
-                "\(erasure.title) \(erasure.record.text)：\(Printing.moment(erasure.erasedAt)) 删除，还没有回执："
+                "\(erasure.title) \(erasure.record.text)："
+                    + "\(Printing.moment(erasure.erasedAt)) 删除，还没有回执："
                     + erasure.lacking.map(\.placeCaption).joined(separator: "、")
             )
         }

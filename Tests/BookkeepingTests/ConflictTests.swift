@@ -33,6 +33,9 @@ struct ConflictTests {
         #expect(conflict.values.map(\.value) == [.text("乙"), .text("甲")])
         #expect(conflict.values.map(\.placeCode) == ["330110001000", "330110001001"])
         #expect(try world.township.books.conflicts() == [conflict])
+        // Whose record it is; neither had seen a file number.
+        #expect(conflict.placeCode == "330110001001")
+        #expect(conflict.values.map(\.seen) == [[], []])
         // The operator is nobody in particular.
         let values = conflict.json["values"]?.listValue ?? []
         #expect(values.map { $0["by"] } == [.null, .null])
@@ -47,6 +50,27 @@ struct ConflictTests {
             )
             #expect(found.map(\.id) == [id])
         }
+    }
+
+    @Test("each value says what its author had before him")
+    func seen() throws {
+        let world = try TestCounty()
+        let id = try disputed(world)
+        let books = world.township.books
+        let first = try #require(try books.conflicts().first)
+        try books.resolve(first.id, keep: first.values[1].dot, reason: "以村里为准")
+        let words = first.values.map { value in first.seenWords(value) { $0.plain } }
+        #expect(words == ["填时这一项还空着", "填时这一项还空着"])
+        // The village decides too, and has seen both; the township changes what it decided.
+        try world.village.books.resolve(first.id, value: "丙", reason: "都不对")
+        try books.change("village-agency", id, fields(["fileNo": "丁"]), reason: "改")
+        try exchange(world)
+        let second = try #require(try books.conflicts().first)
+        #expect(second.values.map(\.value) == [.text("丁"), .text("丙")])
+        #expect(second.values.map(\.seen) == [[.text("甲")], [.text("乙"), .text("甲")]])
+        let said = second.seenWords(second.values[1]) { $0.plain }
+        #expect(said == "填时看到的是“乙”、“甲”")
+        #expect(try world.village.books.conflicts() == [second])
     }
 
     @Test("a change from the present state does not overwrite what nobody decided")

@@ -57,6 +57,9 @@ struct ConflictView: Sendable {
                         ChineseDate.moment(value.at)
                     }
                     if !value.changes.isEmpty { Tag.p { Tag.bdi { changes(value) } } }
+                    if let seen = conflict.seenWords(value, words) {
+                        Tag.p(.class("hint")) { Tag.bdi { seen } }
+                    }
                     if withChoice { choice(index, value) }
                 }
             }
@@ -116,12 +119,14 @@ struct ConflictView: Sendable {
     private func inputID(_ name: String) -> String { "\(name)-\(conflict.field)" }
 
     private func shown(_ value: Conflict.Value) -> String {
-        if value.value.isEmpty { return value.value == .erased ? "（已删除）" : "（清空）" }
-        if conflict.isPersonal, !isHandler {
-            return Masking.value(value.value.plain, of: conflict.type)
-        }
         if conflict.isRow { return value.value == .boolean(true) ? "删去这一行" : "保留这一行" }
-        let plain = value.value.words(conflict.choiceLabels)
+        return words(value.value)
+    }
+
+    private func words(_ value: ShownValue) -> String {
+        if value.isEmpty { return value == .erased ? "（已删除）" : "（清空）" }
+        if conflict.isPersonal, !isHandler { return Masking.value(value.plain, of: conflict.type) }
+        let plain = value.words(conflict.choiceLabels)
         switch conflict.type {
         case .date: return ChineseDate.reading(plain) ?? plain
         default: return plain
@@ -141,6 +146,9 @@ struct ConflictView: Sendable {
                 PaperNumberText.markup(recordTitle)
                 Tag.br()
                 conflict.title
+            }
+            Tag.td(.label("哪里的")) {
+                Tag.bdi { conflict.placeName ?? conflict.placeCode ?? "地方尚未到达" }
             }
             Tag.td(.label("哪一项")) { conflict.label }
             Tag.td(.label("各填了什么")) {

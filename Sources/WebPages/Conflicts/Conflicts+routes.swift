@@ -80,7 +80,7 @@ extension ConflictRoutes.Model {
             Tag.caption { "共 \(conflicts.count) 处" }
             Tag.thead {
                 Tag.tr {
-                    for label in ["记录", "哪一项", "各填了什么", "决定"] {
+                    for label in ["记录", "哪里的", "哪一项", "各填了什么", "决定"] {
                         Tag.th(.columnHeader) { label }
                     }
                 }
