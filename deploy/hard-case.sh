@@ -25,7 +25,7 @@ output= status=0
 clean_up() {
     local ended=$?
     trap - EXIT
-    if [ "$ended" = 0 ] && [ "$faults" != 0 ]; then ended=1; fi
+    case $ended in 0 | 77) if [ "$faults" != 0 ]; then ended=1; fi ;; esac
     stop_all 2>/dev/null || true
     stop_false_parent
     if declare -F clean_up_more >/dev/null; then clean_up_more || true; fi
