@@ -70,13 +70,19 @@ extension Bookkeeping {
     private static func spells(of events: [ClockContradiction]) -> [[ClockContradiction]] {
         var spells: [[ClockContradiction]] = []
         for event in events.sorted(by: { ($0.deviceTime, $0.dot) < ($1.deviceTime, $1.dot) }) {
-            if let last = spells.last?.last, event.deviceTime - last.deviceTime <= spellGapMax {
+            if let last = spells.last?.last, isNear(event.deviceTime, after: last.deviceTime) {
                 spells[spells.count - 1].append(event)
             } else {
                 spells.append([event])
             }
         }
         return spells
+    }
+
+    /// A device's clock may say anything: the gap of two of its times may be beyond all numbers.
+    private static func isNear(_ time: Int64, after last: Int64) -> Bool {
+        let (gap, isBeyond) = time.subtractingReportingOverflow(last)
+        return !isBeyond && gap <= spellGapMax
     }
 
     /// Whether clocks are ruled on here: at the root's place alone.

@@ -26,6 +26,8 @@ package enum BundleFault: Error, Hashable, Sendable {
     case unknownSender
     /// Its maker's place is neither above nor below this one.
     case otherBranch
+    /// The key of the node above that made the file is withdrawn.
+    case withdrawnSender
     /// It was made here.
     case ownBundle
     /// An earlier part of the same bundle must come first.
@@ -58,6 +60,7 @@ package enum BundleFault: Error, Hashable, Sendable {
             "是给本处的，但做文件的时候对方还不知道这台机器，打不开；请让对方重新导出。"
         case .unknownSender: "的来源不在本机认识的范围内，没有导入；请核对是不是本县的节点导出的。"
         case .otherBranch: "的来源既不是本处的上级也不是下级，没有导入；请让它的上级导入。"
+        case .withdrawnSender: "是一台已停用的上级电脑做的，没有导入；请用上级现在的电脑重新导出。"
         case .ownBundle: "就是本机导出的，请拿到对方的机器上导入。"
         case .partMissing(let part): "前面还缺第 \(part) 份，没有导入；请先导入第 \(part) 份。"
         case .gap(let stream, let sequence):

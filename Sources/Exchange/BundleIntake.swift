@@ -146,7 +146,7 @@ package struct BundleIntake {
         let end = try end(incarnation: message.incarnation)
         lackingThere = message.cargo.lackingAttachmentCount ?? lackingThere
         let result = try store.write { session in
-            for certificate in message.cargo.certificates { try session.note(certificate) }
+            try session.noteKnown(message.cargo.certificates)
             var changes: [AgreementChange] = []
             if let part = message.cargo.frontier {
                 let comparison = try session.comparison(with: part)
@@ -178,7 +178,7 @@ package struct BundleIntake {
     private mutating func end(incarnation: UInt64) throws -> LinkEnd {
         if let end { return end }
         let made = try store.write { session in
-            for certificate in sender.chain { try session.note(certificate) }
+            try session.noteKnown(sender.chain)
             let link = try session.link(
                 node: sender.node,
                 incarnation: sender.isAbove ? 0 : incarnation

@@ -52,11 +52,19 @@ extension StoreSession {
             certificates.append(first)
         }
         guard !places.isEmpty else { throw BundleFault.unknownSender }
+        // A stolen computer of the place above speaks for it no more; what one below wrote before
+        // it was withdrawn still counts.
+        let withdrawn = try revocation(of: header.sender)?.places ?? []
+        let present = places.subtracting(withdrawn)
         let above = try ancestors(of: own)
         let parent = try meta(.parentKey).flatMap { Base32.decode($0) }
-        let isAbove = !places.isDisjoint(with: above) || parent == header.sender.bytes
+        let isAbove =
+            !present.isDisjoint(with: above)
+            || !present.isEmpty && parent == header.sender.bytes
         let isBelow = try places.contains { try $0 == own || ancestors(of: $0).contains(own) }
-        guard isAbove || isBelow else { throw BundleFault.otherBranch }
+        guard isAbove || isBelow else {
+            throw present.isEmpty ? BundleFault.withdrawnSender : BundleFault.otherBranch
+        }
         return BundleSender(
             node: header.sender,
             places: places,
@@ -69,7 +77,7 @@ extension StoreSession {
     }
 
     /// Whether a chain of certificates leads to the root, each signed by the next, whose place is
-    /// its own or above it.
+    /// its own or above it and whose key is not withdrawn there.
     private func isSound(
         _ chain: [NodeCertificate],
         _ isSigned: ([UInt8], [UInt8], NodeKey) -> Bool
@@ -81,7 +89,9 @@ extension StoreSession {
             guard certificate.issuer == issuer.node,
                 isSigned(certificate.signature, certificate.statement, certificate.issuer),
                 try issuer.place == certificate.place
-                    || ancestors(of: certificate.place).contains(issuer.place)
+                    || ancestors(of: certificate.place).contains(issuer.place),
+                try revocation(of: issuer.node)?.places.contains(issuer.place) != true
+                    || isRecorded(certificate)
             else { return false }
         }
         return true

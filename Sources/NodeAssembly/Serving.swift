@@ -88,13 +88,14 @@ extension Node {
     /// and at the root the bulletin when one is due.
     package func upkeep() throws {
         _ = try Bookkeeping(store: store).eraseLettersOfErasedRecords()
-        do {
-            try store.scrub()
-        } catch StoreError.busy {
-            // Others are reading or writing: the next time will do.
-        }
         _ = try PeriodClosing(store: store).closeEndedPeriods()
         try store.write { _ = try $0.writeBulletin() }
+        do {
+            try store.scrub()
+        } catch StoreError.busy, StoreError.diskFull {
+            // Others are reading or writing, or there is no room for a copy of the file: the next
+            // time will do. Who asks for the receipts sees that this one is missing.
+        }
     }
 
     /// Serves peers and pages until the process is told to stop; `announce` gets one line for each

@@ -3,6 +3,7 @@ internal import Hashing
 package import Merge
 package import Records
 internal import GRDB
+internal import SyncWire
 
 /// A change that this node is about to make.
 package struct Draft: Sendable {
@@ -78,6 +79,10 @@ extension StoreSession {
         let dot = Dot(stream: row.name, sequence: row.sequence + 1)
         let (event, content) = try event(draft, definition, at: dot)
         if case .held? = event.personal, try isErased(event.record) { throw StoreError.erased }
+        if draft.record != nil, try isForestalled(event, content) {
+            try stepAside()
+            return try append(draft)
+        }
         try EventAcceptance.check(content, of: draft.type, definition)
         guard let audience = row.audience else { throw StoreError.damaged("流 \(number)") }
         if isLetter, try letterStanding(event, content) != .proven {
@@ -158,7 +163,16 @@ extension StoreSession {
         return isOwn ? .own : .seen(shown)
     }
 
+    /// Nobody takes an event that is over a limit (SPEC 9), and all that follows would wait for it.
     private func checkSize(_ event: Event) throws {
+        guard event.actor.utf8.count <= MessageLimits.actorByteCountMax else {
+            throw StoreError.tooLarge("办理人的编号过长，最多 128 个字母或 42 个汉字，请用工号")
+        }
+        if case .seen(let vector) = event.context,
+            vector.entries.count > EventContextCodec.entryCountMax
+        {
+            throw StoreError.tooLarge("写过这条记录的电脑太多，不能再改，请另行登记一条，写明原来的编号")
+        }
         guard event.open.count <= PayloadCodec.openByteCountMax else {
             throw StoreError.tooLarge("内容过长，一次登记最多 56 KB，请分次登记")
         }

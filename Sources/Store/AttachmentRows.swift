@@ -133,13 +133,20 @@ extension StoreSession {
         }
         lostAttachments = []
         // What was freed in the file is overwritten afterwards.
-        try setMeta(.needsScrub, "1")
-        _ = try commit()
+        try noteScrubNeeded()
     }
 
-    /// The attachment of the same address that has no part yet: salts are drawn once, so it is the
-    /// same file.
+    /// The attachment of the same address that has no part yet and whose salt makes that address of
+    /// the content: the same file, written again.
+    ///
+    /// None of what was erased: whoever saw its address could write it into a record of his own.
     private func heir(of event: Int64) throws -> Int64? {
+        let record = try Int64.fetchOne(
+            db,
+            sql: "SELECT record FROM attachment WHERE event = ?",
+            arguments: [event]
+        )
+        guard let record, try !isErased(recordID(LocalNumber(rawValue: record))) else { return nil }
         let rows = try Int64.fetchAll(
             db,
             sql: """
@@ -148,7 +155,12 @@ extension StoreSession {
                 """,
             arguments: [event]
         )
-        return rows.first { !lostAttachments.contains($0) }
+        return try rows.first { try !lostAttachments.contains($0) && isSaltHeld($0) }
+    }
+
+    /// Whether an attachment's event gives its salt: not where its record was erased.
+    private func isSaltHeld(_ event: Int64) throws -> Bool {
+        try salt(of: LocalNumber(rawValue: event)) != nil
     }
 
     func removeParts(of event: Int64) throws {

@@ -175,7 +175,10 @@ extension StoreSession {
         }
         return try named.entries.reduce(0) { sum, entry in
             let held = try position(of: entry.stream)?.sequence ?? 0
-            return sum + Int64(entry.sequence > held ? entry.sequence - held : 0)
+            let behind = entry.sequence > held ? Int64(clamping: entry.sequence - held) : 0
+            // Whoever writes a mark may name what nobody could have written.
+            let (all, isTooMany) = sum.addingReportingOverflow(behind)
+            return isTooMany ? .max : all
         }
     }
 }

@@ -64,7 +64,14 @@ extension StoreSession {
     }
 
     /// Whether the file still has bytes of what was erased.
-    func needsScrub() throws -> Bool { try meta(.needsScrub) == "1" }
+    func needsScrub() throws -> Bool {
+        try meta(.needsScrub)?.hasPrefix(MetaKey.needsRewriting) ?? false
+    }
+
+    /// Takes down that this commit freed bytes in the file that must not be left there.
+    func noteScrubNeeded() throws {
+        try setMeta(.needsScrub, "\(MetaKey.needsRewriting) \(commit())")
+    }
 
     /// Writes this node's receipts that are still missing; what was freed is overwritten already.
     ///
@@ -125,16 +132,23 @@ extension Store {
     ///
     /// Afterwards no byte of the erased data is left in the store's files. Costs a copy of the
     /// file. Throws `StoreError`; the next call tries again.
-    package func scrub() throws {
-        let (isNeeded, lacksReceipts) = try read {
-            (try $0.needsScrub(), try $0.meta(.needsScrub) == MetaKey.needsReceipts)
-        }
-        guard isNeeded || lacksReceipts else { return }
-        if isNeeded { try rewriteFile() }
-        try write { session in
-            let isComplete = try session.writeErasureReceipts()
-            try session.setMeta(.needsScrub, isComplete ? "" : MetaKey.needsReceipts)
-            _ = try session.commit()
+    ///
+    /// What is erased while the file is written anew may be in it still: then it is done again, and
+    /// nobody gets a receipt before. `meanwhile` is for tests: what happens between the two.
+    package func scrub(meanwhile: () throws -> Void = {}) throws {
+        while true {
+            let mark = try read { try $0.meta(.needsScrub) ?? "" }
+            guard !mark.isEmpty else { return }
+            if mark.hasPrefix(MetaKey.needsRewriting) { try rewriteFile() }
+            try meanwhile()
+            let isDone = try write { session in
+                guard try session.meta(.needsScrub) == mark else { return false }
+                let isComplete = try session.writeErasureReceipts()
+                try session.setMeta(.needsScrub, isComplete ? "" : MetaKey.needsReceipts)
+                _ = try session.commit()
+                return true
+            }
+            if isDone { return }
         }
     }
 }

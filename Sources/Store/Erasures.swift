@@ -53,7 +53,6 @@ extension StoreSession {
                 arguments: [number.rawValue]
             )
             knowsErasures = true
-            try eraseInOtherHistories(number)
             for event in try events(record: number) {
                 guard case .held? = event.personal else { continue }
                 let stream = try streamNumber(event.dot.stream)
@@ -61,14 +60,14 @@ extension StoreSession {
                 streams.insert(stream)
             }
         }
+        try eraseInOtherHistories()
         // Who never had a byte of it says so as well.
         if try !needsScrub() { try setMeta(.needsScrub, MetaKey.needsReceipts) }
         guard !streams.isEmpty else { return }
         for stream in streams.sorted() { try recountBytes(stream: stream) }
         for record in records { try refoldErased(record) }
         // What was freed in the file is overwritten only afterwards, outside of any transaction.
-        try setMeta(.needsScrub, "1")
-        _ = try commit()
+        try noteScrubNeeded()
     }
 
     /// Takes back that a record was erased, before its events are judged anew: an erasure by a key

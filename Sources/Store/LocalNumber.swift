@@ -59,6 +59,9 @@ package enum StoreError: Error, Equatable, Sendable {
     case revoked
     /// The record's personal data was erased, and nobody may write any to it again.
     case erased
+    /// What is to be written passes for seen already by the word of others, too often to take
+    /// another incarnation each time.
+    case forestalled
     /// Another process holds the store for longer than one waits; try again.
     case busy
     /// The file is no longer that which was opened: what is written would be nowhere.
@@ -86,6 +89,9 @@ package enum StoreError: Error, Equatable, Sendable {
         case .unknownRecord(let id): "没有找到记录“\(id)”，请核对编号。"
         case .revoked: "本机的密钥已被上级停用，没有保存；请联系上级，用新的加入码在空文件夹里重新 join。"
         case .erased: "这条记录的个人信息已按规定删除，不能再填，没有保存；请另外登记一条。"
+        case .forestalled:
+            "下面有电脑把本机还没有写的登记说成已经看过，写了也不算数，没有保存；这个月已换过几次写入编号，不再换。"
+                + "请在这条记录的经过里看是哪台电脑，告诉县里的信息技术人员。"
         case .busy: "另一个程序正在读写本机的数据，请稍后再试。"
         case .replaced:
             "数据文件夹在程序运行时被换掉或删除了，这一次没有保存；请停止并重新启动程序，再做一次。"

@@ -35,9 +35,12 @@ package enum MetaKey: String, Sendable {
     case leadSince
     /// "1" once the marks of all bulletins held are kept.
     case bulletinMarks
-    /// "1" after an erasure, until the file was written anew without what was erased;
-    /// `needsReceipts` where nothing was to be freed.
+    /// `needsRewriting` with the commit that asks for it after an erasure, until the file was
+    /// written anew without what was erased; `needsReceipts` where nothing was to be freed.
     case needsScrub
+    /// A month, and how many incarnations were taken in it because others spoke of events that this
+    /// node had yet to write.
+    case forestalled
     /// The backups made of this store, a line for each: day and file name.
     case backups
     /// Counts the changes of the tree of places: who gets what may be otherwise now.
@@ -51,6 +54,9 @@ package enum MetaKey: String, Sendable {
 extension MetaKey {
     /// Stands for receipts of erasures that are still to be written.
     static let needsReceipts = "2"
+
+    /// Begins what stands for bytes that are still to be overwritten in the file.
+    static let needsRewriting = "1"
 }
 
 extension StoreSession {

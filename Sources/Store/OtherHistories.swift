@@ -49,6 +49,7 @@ extension StoreSession {
                 FROM event WHERE id BETWEEN ? AND ?
                 """
         ).execute(arguments: [row.hash.data, StoreSession.bulletinRegister, low, high])
+        try eraseInOtherHistories()
     }
 
     /// Takes down what the computers of this place wrote on records or rows that begin in what is
@@ -161,19 +162,37 @@ extension StoreSession {
         return true
     }
 
-    /// Takes a record's personal data out of the histories that are not followed, too.
-    func eraseInOtherHistories(_ record: LocalNumber) throws {
+    /// Takes what was erased out of the histories that are not followed, too: of the same record,
+    /// and of the one under another name that its author wrote again, with the same payloads.
+    func eraseInOtherHistories() throws {
         let rows = try Row.fetchAll(
-            db.cachedStatement(sql: "SELECT * FROM otherHistory WHERE record = ?"),
-            arguments: [record.rawValue]
+            db.cachedStatement(
+                sql: "SELECT * FROM otherHistory WHERE substr(personal, 1, 1) = x'01'"
+            )
         )
+        guard !rows.isEmpty else { return }
+        let erased = Set(
+            try Data.fetchAll(
+                db.cachedStatement(
+                    sql: """
+                        SELECT substr(personal, 2) FROM event
+                        WHERE \(StoreSchema.bareEvent)
+                        AND record IN (SELECT record FROM erasure)
+                        """
+                )
+            )
+        )
+        let records = Set(try Int64.fetchAll(db.cachedStatement(sql: "SELECT record FROM erasure")))
         for row in rows {
-            guard let hash = try event(row).personal?.hash else { continue }
+            guard let hash = try event(row).personal?.hash,
+                records.contains(row["record"]) || erased.contains(hash.data)
+            else { continue }
             try db.cachedStatement(
                 sql: "UPDATE otherHistory SET personal = ? WHERE head = ? AND id = ?"
             ).execute(arguments: [
                 personalData(.erased(hash: hash)), row["head"] as Data, row["id"] as Int64,
             ])
+            try noteScrubNeeded()
         }
     }
 

@@ -127,7 +127,7 @@ extension StoreSession {
         )
     }
 
-    private func revocations() throws -> [NodeKey: Revocation] {
+    func revocations() throws -> [NodeKey: Revocation] {
         if let known = trust.revocations { return known }
         guard shelf.current(SystemRegister.revocation) != nil,
             let table = try madeTable(SystemRegister.revocation)
@@ -231,14 +231,29 @@ extension StoreSession {
     }
 
     /// Whether the certificate still counts if its issuer's key was withdrawn: only one that stands
-    /// in a record which does.
-    func isRecorded(_ certificate: NodeCertificate) throws -> Bool {
-        guard let table = try madeTable(SystemRegister.certificate) else { return false }
-        let column = ProjectionTable.column(SystemRegister.certificateField)
-        return try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM \"\(table.name)\" WHERE \"\(column)\" = ?"),
-            arguments: [Base32.encode(certificate.bytes)]
-        ) != nil
+    /// in a record which does, whatever somebody wrote over it later.
+    package func isRecorded(_ certificate: NodeCertificate) throws -> Bool {
+        let known = try trust.recorded ?? recordedCertificates()
+        trust.recorded = known
+        return known.contains(Base32.encode(certificate.bytes))
+    }
+
+    /// What the folded events of all records of certificates wrote there.
+    private func recordedCertificates() throws -> Set<String> {
+        guard let table = try madeTable(SystemRegister.certificate) else { return [] }
+        let numbers = try Int64.fetchAll(
+            db.cachedStatement(sql: "SELECT id FROM \"\(table.name)\"")
+        )
+        let cell = Cell.field(SystemRegister.certificateField)
+        var found: Set<String> = []
+        for number in numbers {
+            for event in try events(record: LocalNumber(rawValue: number)) where try !isAside(event) {
+                for write in try readContent(event).writes where write.cell == cell {
+                    if case .text(let text)? = write.sibling.value { found.insert(text) }
+                }
+            }
+        }
+        return found
     }
 }
 

@@ -90,7 +90,8 @@ extension StoreSession {
                 found.formUnion(grounds.under[above] ?? [])
             }
         }
-        answer.audiences += found.filter { $0 > answer.lastAudience }.sorted()
+        // What is remembered may be of a later state of the store than this transaction reads.
+        answer.audiences += found.filter { $0 > answer.lastAudience && $0 <= last }.sorted()
         answer.lastAudience = last
         grounds.closures = trust.present
         if isWriting {

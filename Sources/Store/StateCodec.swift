@@ -56,12 +56,12 @@ struct StateCodec {
         let version = try readVector(from: &reader)
         let origin = try readOrigin(from: &reader)
         var passed: Set<String> = []
-        for _ in 0..<(try reader.count(max: 1_000, "passed")) {
+        for _ in 0..<(try reader.count(max: reader.remaining, "passed")) {
             passed.insert(try session.name(Int64(try reader.varint())))
         }
         var cells = CellTable()
         var lastHash: Digest256?
-        for _ in 0..<(try reader.count(max: 1_000_000, "cells")) {
+        for _ in 0..<(try reader.count(max: reader.remaining, "cells")) {
             let cell = try readCell(from: &reader)
             let state = try readCellState(
                 from: &reader,
@@ -86,7 +86,7 @@ struct StateCodec {
 
     private func readVector(from reader: inout ByteReader) throws -> VersionVector {
         var vector = VersionVector()
-        for _ in 0..<(try reader.count(max: 100_000, "vector")) {
+        for _ in 0..<(try reader.count(max: reader.remaining, "vector")) {
             let stream = try session.stream(Int64(try reader.varint())).name
             vector.advance(stream, to: try reader.varint())
         }
@@ -193,7 +193,7 @@ extension StateCodec {
             throw StoreError.damaged("记录 \(record.rawValue) 的状态")
         }
         let count =
-            flags & StateCodec.single != 0 ? 1 : try reader.count(max: 100_000, "siblings")
+            flags & StateCodec.single != 0 ? 1 : try reader.count(max: reader.remaining, "siblings")
         var siblings: [Sibling] = []
         for _ in 0..<count {
             let dot = try readDot(from: &reader)

@@ -45,38 +45,64 @@ struct TrustCache {
     var present: [PresentKey: Set<RecordID>] = [:]
     /// Nil until somebody asks.
     var revocations: [NodeKey: Revocation]?
+    /// The certificates that stand in records, as text; nil until somebody asks.
+    var recorded: Set<String>?
 }
 
 extension StoreSession {
     /// The places that a node serves, by certificates whose chain ends at the root; empty if the
     /// node is unknown here.
     package func places(of node: NodeKey) throws -> Set<RecordID> {
-        var visiting: Set<NodeKey> = []
-        return try places(of: node, visiting: &visiting)
+        if let known = trust.places[node] { return known }
+        // What is withdrawn rests on places, too, and begins anew what is remembered of them.
+        _ = try revocations()
+        if let known = trust.places[node] { return known }
+        return try workOutPlaces(of: node)
     }
 
-    private func places(
-        of node: NodeKey,
-        visiting: inout Set<NodeKey>
-    ) throws -> Set<RecordID> {
-        if let known = trust.places[node] { return known }
-        guard visiting.insert(node).inserted else { return [] }
-        defer { visiting.remove(node) }
-        var found: Set<RecordID> = []
-        if node == (try rootKey()) { found.insert(.rootPlace(of: node)) }
-        for certificate in try certificates(of: node) {
-            let issuers = try places(of: certificate.issuer, visiting: &visiting)
-            let above = try ancestors(of: certificate.place).union([certificate.place])
-            let issuing = issuers.intersection(above)
-            guard !issuing.isEmpty else { continue }
-            let withdrawn = try revocation(of: certificate.issuer)?.places ?? []
-            if try !issuing.isSubset(of: withdrawn) || isRecorded(certificate) {
-                found.insert(certificate.place)
+    /// Each certificate is looked at once for each place of its issuer: whoever is admitted may
+    /// send as many chains, crossing as they like, as a message holds.
+    private func workOutPlaces(of node: NodeKey) throws -> Set<RecordID> {
+        let root = try rootKey()
+        var found: [NodeKey: Set<RecordID>] = [:]
+        var issued: [NodeKey: [NodeCertificate]] = [:]
+        var open = [node]
+        while let next = open.popLast() {
+            guard found[next] == nil else { continue }
+            if let known = trust.places[next] {
+                found[next] = known
+                continue
+            }
+            found[next] = next == root ? [.rootPlace(of: root)] : []
+            for certificate in try certificates(of: next) {
+                issued[certificate.issuer, default: []].append(certificate)
+                open.append(certificate.issuer)
             }
         }
-        // Inside a cycle the answer is only partial, so it is not remembered.
-        if visiting.count == 1 { trust.places[node] = found }
-        return found
+        var grown = found.filter { !$0.value.isEmpty }.map(\.key)
+        while let issuer = grown.popLast() {
+            for certificate in issued[issuer] ?? [] {
+                guard found[certificate.node]?.contains(certificate.place) == false,
+                    try counts(certificate, issuerAt: found[issuer] ?? [])
+                else { continue }
+                found[certificate.node]?.insert(certificate.place)
+                grown.append(certificate.node)
+            }
+        }
+        trust.places.merge(found) { _, new in new }
+        return found[node] ?? []
+    }
+
+    /// Whether a certificate stands by the places that its issuer serves.
+    private func counts(
+        _ certificate: NodeCertificate,
+        issuerAt places: Set<RecordID>
+    ) throws -> Bool {
+        let above = try ancestors(of: certificate.place).union([certificate.place])
+        let issuing = places.intersection(above)
+        guard !issuing.isEmpty else { return false }
+        let withdrawn = try revocation(of: certificate.issuer)?.places ?? []
+        return try !issuing.isSubset(of: withdrawn) || isRecorded(certificate)
     }
 
     /// The certificates held for a node, each with a good signature of its issuer.

@@ -162,7 +162,9 @@ extension StoreSession {
             try db.cachedStatement(sql: "DELETE FROM parentage WHERE place = ? AND parent = ?")
                 .execute(arguments: [row["place"], row["parent"]]
                 )
-            changesAuthority = true
+            try noteTreeChange()
+            // Once more: the count of all that is known fell by one.
+            try noteTreeChange()
         }
         forgetTrust()
     }

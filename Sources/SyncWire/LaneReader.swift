@@ -52,10 +52,10 @@ struct LaneReader {
         do { return Array(try body.counted(max: max, what)) } catch { throw .body(error) }
     }
 
-    /// A sequence of the compressed lane: from 1 to the largest that a store can number.
+    /// A sequence of the compressed lane: from 1 to the largest that a stream can have.
     mutating func sequence() throws(WireError) -> UInt64 {
         let value = try varint()
-        guard value > 0, value <= UInt64(Int64.max) else { throw malformed("sequence") }
+        guard value > 0, value <= Dot.sequenceMax else { throw malformed("sequence") }
         return value
     }
 

@@ -50,7 +50,7 @@ enum SegmentCodec {
             let entry = try tables.entry(from: &lanes)
             let first = try lanes.sequence()
             let eventCount = try budget.takeEvents(from: &lanes)
-            guard UInt64(Int64.max) - first >= UInt64(eventCount) else {
+            guard Dot.sequenceMax - first >= UInt64(eventCount) - 1 else {
                 throw lanes.malformed("sequence")
             }
             let headCount = try budget.takeHeads(from: &lanes)

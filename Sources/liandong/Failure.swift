@@ -123,7 +123,7 @@ struct Failure: Error {
         case .partMissing, .gap: .tryAgain
         case .notABundle, .header, .cut, .changed, .malformed, .trailing, .signature: .badData
         case .unsupportedVersion, .otherPlace, .notAddressed, .unknownSender, .otherBranch,
-            .ownBundle:
+            .withdrawnSender, .ownBundle:
             .refused
         }
     }

@@ -102,6 +102,31 @@ struct ErasingTests {
         )
     }
 
+    @Test("what is erased while the file is written anew is not left in it")
+    func meanwhile() throws {
+        let folder = try TestFolder()
+        let world = try TestCounty(file: folder.path + "/county.sqlite")
+        let ids = try ["河口组一号", "河口组七十七号"].map { address in
+            try world.village.books.record("village-agency", villageCase(["address": address])).id
+        }
+        try world.village.send(to: world.county)
+        let books = world.county.books
+        try books.erase("village-agency", ids[0], reason: "本人申请")
+        var isErased = false
+        try world.county.store.scrub {
+            if !isErased { try books.erase("village-agency", ids[1], reason: "本人申请") }
+            isErased = true
+        }
+        for id in ids {
+            let receipts = try books.erasureStatus(of: id).holders.compactMap(\.receipt)
+            #expect(receipts.map(\.node) == [world.county.key])
+        }
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let bytes = FileManager.default.contents(atPath: folder.path + "/" + name)
+            #expect(try #require(bytes).range(of: Data("河口组七十七号".utf8)) == nil, "\(name)")
+        }
+    }
+
     @Test("who got the record only after its erasure gives a receipt as well")
     func laterHolders() throws {
         let world = try TestCounty()

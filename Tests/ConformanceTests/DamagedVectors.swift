@@ -135,12 +135,12 @@ enum DamagedVectors {
     }
 
     private static var segmentClaims: [(VectorWorld) -> Vector] {
-        let beyond = [UInt8](repeating: 0x80, count: 9)
+        let beyond = [UInt8](repeating: 0x80, count: 5) + [32]
         return [
             segment("SYNC-8.5", "a segment without events", [1, 0, 1, 0]),
             segment("SYNC-8.5", "a stream that is not in the table", [1, 1]),
             segment("SYNC-8.13", "a segment at sequence 0", [1, 0, 0]),
-            segment("SYNC-8.13", "a segment at sequence 2^63", [1, 0] + beyond + [1]),
+            segment("SYNC-8.13", "a segment at sequence 2^40", [1, 0] + beyond),
             segment("SYNC-9.4", "too many events", [1, 0, 1, 0x81, 0x20]),
             segment("SYNC-8.5", "an inner head outside", [1, 0, 1, 2, 1, 2]),
         ]

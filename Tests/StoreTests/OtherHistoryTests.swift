@@ -87,6 +87,28 @@ struct OtherHistoryTests {
             try node.store.read { try $0.counts(at: place).state.digest }
         }
         #expect(Set(digests).count == 1)
+        // What is erased under its new name is gone from what was left, too.
+        let renamed = try root.store.read { session in
+            try session.records(of: "complaint").first { $0.state["about"]?.value == .text("乙1") }
+        }
+        let erased = try #require(renamed)
+        _ = try root.store.write { session in
+            try session.append(
+                Draft(
+                    register: "complaint",
+                    audience: erased.audience,
+                    record: erased.id,
+                    type: .erase,
+                    actor: "",
+                    entry: .live
+                ) { _ in (EventPayload(writes: [], reason: "本人申请"), []) }
+            )
+        }
+        try give(root, to: township)
+        let left = try township.store.read { try $0.asideEvents() }.map { event in
+            if case .held? = event.event.personal { true } else { false }
+        }
+        #expect(left == [false, true, true])
         // Once somebody has seen to it, it is only proof.
         let first = try #require(aside.first).event.dot
         #expect(try township.store.write { try $0.dismissOtherHistory(first) })

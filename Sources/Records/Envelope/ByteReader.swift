@@ -154,7 +154,9 @@ package struct ByteReader {
         case 0:
             let stream = try stream()
             let sequence = try varint()
-            guard sequence > 0 else { throw .malformed(offset: first, what: "sequence") }
+            guard sequence > 0, sequence <= Dot.sequenceMax else {
+                throw .malformed(offset: first, what: "sequence")
+            }
             return .dot(Dot(stream: stream, sequence: sequence))
         case 1: return .derived(try stream())
         default: throw .malformed(offset: first, what: "record id")

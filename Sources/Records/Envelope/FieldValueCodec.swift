@@ -44,7 +44,7 @@ package enum FieldValueCodec {
         switch value {
         case nil, .integer, .boolean: true
         case .text(let text): text.utf8.count <= textByteCountMax && !text.utf8.contains(0)
-        case .reference(.dot(let dot)): dot.sequence > 0
+        case .reference(.dot(let dot)): dot.sequence > 0 && dot.sequence <= Dot.sequenceMax
         case .reference(.derived): true
         }
     }
@@ -134,7 +134,9 @@ package enum CellCodec {
     ) throws(ByteFormatError) -> Dot {
         let offset = reader.offset
         let sequence = try reader.varint()
-        guard sequence > 0 else { throw .malformed(offset: offset, what: "sequence") }
+        guard sequence > 0, sequence <= Dot.sequenceMax else {
+            throw .malformed(offset: offset, what: "sequence")
+        }
         return Dot(stream: stream, sequence: sequence)
     }
 }

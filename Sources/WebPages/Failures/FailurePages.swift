@@ -101,7 +101,7 @@ extension StoreError {
         switch self {
         case .busy, .replaced: 503
         case .unknownRecord, .unknownRegister: 404
-        case .noAuthority, .revoked, .erased: 403
+        case .noAuthority, .revoked, .erased, .forestalled: 403
         case .tooLarge: 413
         case .diskFull: 507
         case .damaged, .newerSchema, .notInitialised, .alreadyInitialised, .noDatabase,
