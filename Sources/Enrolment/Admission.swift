@@ -14,14 +14,19 @@ package struct Admission: Hashable, Sendable {
     package let code: String
     /// The place's name.
     package let name: String
+    /// When it was admitted by the parent's clock, seconds since 1970 UTC: this device's may not be
+    /// set yet.
+    package let time: Int64
 
     /// Puts together what a joining answer carried.
     package init(
         certificate: NodeCertificate,
         chain: [NodeCertificate],
         code: String,
-        name: String
+        name: String,
+        time: Int64
     ) {
+        self.time = time
         self.certificate = certificate
         self.chain = chain
         self.code = code
@@ -76,28 +81,16 @@ extension Enrolment {
             // Also by a node that was here before: a code opens the door once.
             if open.node == nil { try session.use(open, by: node) }
             let place = try session.place(open.place)
+            let chain = try session.certificateChain(of: issuer)
+            guard !chain.isEmpty else { throw EnrolmentError.brokenChain }
             return Admission(
                 certificate: certificate,
-                chain: try chain(of: issuer, session),
+                chain: chain,
                 code: place?.code ?? "",
-                name: place?.name ?? ""
+                name: place?.name ?? "",
+                time: clock.now.secondsSince1970
             )
         }
-    }
-
-    /// The certificates from a node up to the root's own.
-    private func chain(of node: NodeKey, _ session: StoreSession) throws -> [NodeCertificate] {
-        var chain: [NodeCertificate] = []
-        var next = node
-        let root = try session.rootKey()
-        while let certificate = try session.certificates(of: next).first(where: {
-            !chain.contains($0)
-        }) {
-            chain.append(certificate)
-            if next == root { return chain }
-            next = certificate.issuer
-        }
-        throw EnrolmentError.brokenChain
     }
 
     /// Makes this store the node's that was admitted.
@@ -125,7 +118,8 @@ extension Enrolment {
                 try session.found(
                     rootKey: root.node,
                     place: admission.certificate.place,
-                    incarnation: random.word() >> 1
+                    incarnation: random.word() >> 1,
+                    joinedAt: admission.time
                 )
             } else if try session.rootKey() != root.node {
                 throw EnrolmentError.alreadyAtWork

@@ -258,19 +258,9 @@ extension StoreSession {
 
     /// The certificates from this node up to the root's own; empty if they do not lead there.
     package func bundleChain(of node: NodeKey) throws -> [NodeCertificate] {
-        let root = try rootKey()
         let own = try ownPlace()
-        var chain: [NodeCertificate] = []
-        var next = node
-        while chain.count < BundleHeader.chainCountMax {
-            let known = try certificates(of: next).filter { !chain.contains($0) }
-                .sorted { $0.issuedAt > $1.issuedAt }
-            let preferred = chain.isEmpty ? known.first { $0.place == own } : nil
-            guard let certificate = preferred ?? known.first else { return [] }
-            chain.append(certificate)
-            if next == root { return chain }
-            next = certificate.issuer
-        }
-        return []
+        let chain = try certificateChain(of: node, at: own)
+        let found = try chain.isEmpty ? certificateChain(of: node) : chain
+        return found.count <= BundleHeader.chainCountMax ? found : []
     }
 }

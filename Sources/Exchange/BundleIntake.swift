@@ -68,6 +68,14 @@ package struct BundleIntake {
     package mutating func check(_ content: BundleContent) throws {
         // Of a part of an attachment everything but its form is looked at when it is taken.
         guard case .message(let message) = content else { return }
+        try look(at: message)
+    }
+
+    /// To be called where the part is refused, by this or for its file's sake: it has shown what
+    /// others hold of this node all the same (SPEC 17.11).
+    package mutating func leaveOff() throws { try renewIfGrown() }
+
+    private mutating func look(at message: BundleMessage) throws {
         do {
             try store.read { session in
                 if let part = message.cargo.frontier {
@@ -76,6 +84,11 @@ package struct BundleIntake {
                 }
                 try checkMarks(message.marks, session)
                 for segment in message.cargo.segments {
+                    if case .described(let description) = segment.name,
+                        try session.isGrown(description, through: segment.lastSequence)
+                    {
+                        grownOwn.insert(segment.stream)
+                    }
                     try check.check(
                         segment,
                         held: { try session.held($0) },
@@ -84,7 +97,6 @@ package struct BundleIntake {
                 }
             }
         } catch SegmentFault.gap(let stream, let sequence) {
-            try renewIfGrown()
             throw BundleFault.gap(stream, sequence: sequence)
         } catch SegmentFault.signature(let stream, let sequence) {
             throw BundleFault.signature(stream, sequence: sequence)
@@ -223,5 +235,18 @@ extension StoreSession {
             node: try description(of: stream)?.node,
             hashAt: { try self.hash(of: stream, at: $0) }
         )
+    }
+}
+
+extension StoreSession {
+    /// Whether an own stream of the present incarnation goes further than it does here.
+    fileprivate func isGrown(
+        _ description: StreamDescription,
+        through last: UInt64
+    ) throws -> Bool {
+        guard description.node == servingNode, try description.incarnation == incarnation() else {
+            return false
+        }
+        return try last > position(of: description.streamID)?.sequence ?? 0
     }
 }

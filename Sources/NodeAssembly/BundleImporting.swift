@@ -87,8 +87,13 @@ extension Node {
             isSigned: { SignatureCheck.isValid(signature: $2, of: $1, by: $0) }
         )
         let summary = try explaining(path, part: header.part) {
-            var first = opened.reader
-            while let next = try first.next() { try intake.check(next.content) }
+            do {
+                var first = opened.reader
+                while let next = try first.next() { try intake.check(next.content) }
+            } catch {
+                try intake.leaveOff()
+                throw error
+            }
             var second = try open(path, offset).reader
             while let next = try second.next() { try intake.take(next.content) }
             return try intake.finish()

@@ -7,8 +7,9 @@ internal import Records
 /// What is kept of a record's attachments beside their events: a row for each that stands, and its
 /// content in parts.
 ///
-/// The rows follow the fold, by whatever way a record's row was written; so an erased, withdrawn or
-/// rewritten event takes its content along.
+/// The rows follow the fold, by whatever way a record's row was written; so an erased or rewritten
+/// event takes its content along. That of an event which is only kept aside, as after a withdrawal,
+/// stays without a row: the event may count again, and nobody else may have the content.
 extension StoreSession {
     /// Whether any attachment is known here: asked for each record that is written.
     func hasAttachments() throws -> Bool {
@@ -40,6 +41,7 @@ extension StoreSession {
             ).execute(arguments: [
                 event, record.rawValue, audience, attachment.address.data, attachment.byteCount,
             ])
+            if db.changesCount > 0 { try mendAttachment(event) }
             knowsAttachments = true
         }
     }
@@ -65,52 +67,67 @@ extension StoreSession {
     /// its address names is let go, and so asked for again.
     func mendAttachments() throws {
         for event in try Int64.fetchAll(db, sql: "SELECT event FROM attachment ORDER BY event") {
-            let byteCount = try Int.fetchOne(
-                db,
-                sql: "SELECT byteCount FROM attachment WHERE event = ?",
-                arguments: [event]
-            )
-            let parts = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT number, LENGTH(bytes) FROM attachmentPart WHERE attachment = ?
-                    ORDER BY number
-                    """,
-                arguments: [event]
-            )
-            let size = byteCount ?? 0
-            let count = parts.enumerated().prefix { index, part in
-                part[0] == index
-                    && part[1] == AttachmentForm.byteCount(ofPart: index, of: size)
-            }.count
-            try db.execute(
-                sql: """
-                    DELETE FROM attachmentPart
-                    WHERE attachment = ? AND number NOT BETWEEN 0 AND ?
-                    """,
-                arguments: [event, count - 1]
-            )
-            let isComplete = count > 0 && count == AttachmentForm.partCount(of: size)
-            try db.execute(
-                sql: "UPDATE attachment SET partCount = ?, isWhole = ? WHERE event = ?",
-                arguments: [count, isComplete, event]
-            )
-            if isComplete, try !isSound(LocalNumber(rawValue: event)) {
-                try removeParts(of: event)
-            }
+            try mendAttachment(event)
         }
         try db.execute(
             sql: """
                 DELETE FROM attachmentPart WHERE attachment NOT IN (SELECT event FROM attachment)
+                AND attachment NOT IN (\(StoreSession.keptAside))
                 """
         )
+    }
+
+    /// The events whose contents are kept though they do not stand.
+    static let keptAside = """
+        SELECT event FROM aside WHERE record NOT IN (SELECT record FROM erasure)
+        """
+
+    private func mendAttachment(_ event: Int64) throws {
+        let byteCount = try Int.fetchOne(
+            db.cachedStatement(sql: "SELECT byteCount FROM attachment WHERE event = ?"),
+            arguments: [event]
+        )
+        let parts = try Row.fetchAll(
+            db.cachedStatement(
+                sql: """
+                    SELECT number, LENGTH(bytes) FROM attachmentPart WHERE attachment = ?
+                    ORDER BY number
+                    """
+            ),
+            arguments: [event]
+        )
+        let size = byteCount ?? 0
+        let count = parts.enumerated().prefix { index, part in
+            part[0] == index && part[1] == AttachmentForm.byteCount(ofPart: index, of: size)
+        }.count
+        try db.execute(
+            sql: """
+                DELETE FROM attachmentPart
+                WHERE attachment = ? AND number NOT BETWEEN 0 AND ?
+                """,
+            arguments: [event, count - 1]
+        )
+        let isComplete = count > 0 && count == AttachmentForm.partCount(of: size)
+        try db.execute(
+            sql: "UPDATE attachment SET partCount = ?, isWhole = ? WHERE event = ?",
+            arguments: [count, isComplete, event]
+        )
+        if isComplete, try !isSound(LocalNumber(rawValue: event)) {
+            try removeParts(of: event)
+        }
     }
 
     /// Lets go of the contents of attachments that no longer stand; one that was written again
     /// under a new name keeps its content.
     func settleAttachments() throws {
         guard !lostAttachments.isEmpty else { return }
+        var isFreed = false
         for event in lostAttachments.sorted() {
+            if try isKeptAside(event) {
+                try db.execute(sql: "DELETE FROM attachment WHERE event = ?", arguments: [event])
+                continue
+            }
+            isFreed = true
             if let heir = try heir(of: event) {
                 try db.execute(
                     sql: "UPDATE attachmentPart SET attachment = ? WHERE attachment = ?",
@@ -133,7 +150,15 @@ extension StoreSession {
         }
         lostAttachments = []
         // What was freed in the file is overwritten afterwards.
-        try noteScrubNeeded()
+        if isFreed { try noteScrubNeeded() }
+        _ = try commit()
+    }
+
+    private func isKeptAside(_ event: Int64) throws -> Bool {
+        let statement = try db.cachedStatement(
+            sql: "SELECT 1 WHERE ? IN (\(StoreSession.keptAside))"
+        )
+        return try Int64.fetchOne(statement, arguments: [event]) != nil
     }
 
     /// The attachment of the same address that has no part yet and whose salt makes that address of

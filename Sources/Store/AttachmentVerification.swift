@@ -34,7 +34,8 @@ extension StoreSession {
             sql: """
                 SELECT COUNT(*) FROM attachmentPart LEFT JOIN attachment
                 ON event = attachmentPart.attachment
-                WHERE event IS NULL OR number NOT BETWEEN 0 AND partCount - 1
+                WHERE event IS NULL AND attachmentPart.attachment NOT IN (\(StoreSession.keptAside))
+                OR number NOT BETWEEN 0 AND partCount - 1
                 """
         )
         if let strays, strays > 0 {

@@ -83,6 +83,11 @@ extension StoreSession {
     private func erase(_ event: Event, stream: Int64) throws {
         guard let hash = event.personal?.hash else { return }
         let id = try LocalNumber(stream: stream, sequence: event.dot.sequence)
+        if event.type == .attach {
+            // Also the content of one that does not stand and has no row.
+            try db.cachedStatement(sql: "DELETE FROM attachmentPart WHERE attachment = ?")
+                .execute(arguments: [id.rawValue])
+        }
         try db.cachedStatement(sql: "UPDATE event SET personal = ? WHERE id = ?").execute(
             arguments: [personalData(.erased(hash: hash)), id.rawValue]
         )

@@ -29,7 +29,8 @@ extension StoreSession {
         let day = CivilDateTime(secondsSince1970: identity.now())?.date ?? .earliest
         let month = String(day.text.prefix(7))
         let before = (try meta(.forestalled) ?? "").split(separator: " ")
-        let count = before.first.map(String.init) == month ? before.last.flatMap { Int($0) } ?? 0 : 0
+        let isSameMonth = before.first.map(String.init) == month
+        let count = isSameMonth ? before.last.flatMap { Int($0) } ?? 0 : 0
         guard count < StoreSession.forestalledCountMax else { throw StoreError.forestalled }
         try setMeta(.forestalled, "\(month) \(count + 1)")
         try renewIncarnation()

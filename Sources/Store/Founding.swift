@@ -10,17 +10,19 @@ extension StoreSession {
     /// Makes the store that of a node: its root, its place and its first incarnation.
     ///
     /// The caller adds the root's `region` record or the certificates that came with joining in the
-    /// same transaction.
+    /// same transaction. `joinedAt` is when that was, in seconds since 1970, where another clock
+    /// than this device's says it: marks of ended months begin there.
     package func found(
         rootKey: NodeKey,
         place: RecordID,
-        incarnation: UInt64
+        incarnation: UInt64,
+        joinedAt: Int64? = nil
     ) throws {
         guard !(try isFounded()) else { throw StoreError.alreadyInitialised }
         try setMeta(.rootKey, Base32.encode(rootKey.bytes))
         try setMeta(.ownPlace, place.text)
         try renewIncarnation(to: incarnation)
-        try setMeta(.joinedAt, String(identity.now()))
+        try setMeta(.joinedAt, String(joinedAt ?? identity.now()))
         _ = try commit()
     }
 

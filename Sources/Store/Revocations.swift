@@ -247,7 +247,8 @@ extension StoreSession {
         let cell = Cell.field(SystemRegister.certificateField)
         var found: Set<String> = []
         for number in numbers {
-            for event in try events(record: LocalNumber(rawValue: number)) where try !isAside(event) {
+            let record = LocalNumber(rawValue: number)
+            for event in try events(record: record) where try !isAside(event) {
                 for write in try readContent(event).writes where write.cell == cell {
                     if case .text(let text)? = write.sibling.value { found.insert(text) }
                 }

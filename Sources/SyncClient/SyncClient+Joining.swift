@@ -77,7 +77,8 @@ extension SyncClient {
             certificate: answer.certificate,
             chain: answer.chain,
             code: answer.regionCode,
-            name: answer.regionName
+            name: answer.regionName,
+            time: answer.time
         )
     }
 

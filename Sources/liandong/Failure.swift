@@ -27,6 +27,12 @@ struct Failure: Error {
     let status: Status
     let sentence: String
 
+    /// The command did its work, and its result did not get where it should.
+    static let unwritten = Failure(
+        status: .refused,
+        sentence: "结果没有写完：写出的地方满了，或者不能写。要做的已经做了，请换一个地方再查看一次。"
+    )
+
     /// Ends the process with the status and sentence that fit an error.
     static func end(_ error: any Error) -> Never {
         if let failure = known(error) {
@@ -49,7 +55,7 @@ struct Failure: Error {
 
     /// Prints a sentence where results are not mixed with it.
     static func complain(_ sentence: String) {
-        FileHandle.standardError.write(Data((sentence + "\n").utf8))
+        Output.message(sentence + "\n")
     }
 
     /// The parser speaks English; of its message people get the word that it stumbled over.

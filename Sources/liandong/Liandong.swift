@@ -30,6 +30,7 @@ struct Liandong: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            if Output.isIncomplete { throw Failure.unwritten }
         } catch {
             Failure.end(error)
         }

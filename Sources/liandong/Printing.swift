@@ -5,7 +5,9 @@ import Records
 /// Writes results to standard output and messages to standard error.
 enum Printing {
     /// A line for people; what somebody typed must not move the cursor of who reads it.
-    static func line(_ text: String = "") { print(VisibleText.printable(text)) }
+    static func line(_ text: String = "") {
+        Output.result((VisibleText.printable(text) + "\n").utf8)
+    }
 
     /// A value of several lines, each but the first so far to the right that it does not look like
     /// a line of the program's own.
@@ -19,7 +21,7 @@ enum Printing {
     /// A JSON document, indented, with a line break behind it.
     static func json(_ value: DocumentValue) {
         let bytes = JSONWriter.write(value, pretty: true, sortedKeys: false)
-        FileHandle.standardOutput.write(Data(bytes + [10]))
+        Output.result(bytes + [10])
     }
 
     /// A moment as people read it, `—` if there was none.

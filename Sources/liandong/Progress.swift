@@ -14,12 +14,12 @@ final class Progress {
         let percent = done * 100 / total
         guard percent != lastPercent else { return }
         lastPercent = percent
-        FileHandle.standardError.write(Data("\r\(label)：\(percent)%".utf8))
+        Output.message("\r\(label)：\(percent)%")
     }
 
     /// Leaves the line.
     func end() {
         guard isShown, lastPercent >= 0 else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+        Output.message("\r\u{1B}[K")
     }
 }

@@ -33,9 +33,11 @@ struct ServeCommand: AsyncParsableCommand {
             attachments: try window(attachmentsBetween)
         )
         let node = try shared.openNode()
+        // Whoever read the log may have gone; the node works on.
+        signal(SIGPIPE, SIG_IGN)
         let logger = Logger(label: "liandong") { _ in ServiceLog() }
         try await node.serve(options, logger: logger) { line in
-            FileHandle.standardOutput.write(Data((line + "\n").utf8))
+            Output.result((line + "\n").utf8)
         }
     }
 

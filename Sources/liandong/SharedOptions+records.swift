@@ -80,6 +80,6 @@ extension Printing {
 
     /// Bytes of a result as they are.
     static func raw(_ bytes: [UInt8]) {
-        FileHandle.standardOutput.write(Data(bytes))
+        Output.result(bytes)
     }
 }

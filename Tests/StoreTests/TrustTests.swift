@@ -35,4 +35,25 @@ struct TrustTests {
         }
         #expect(try served(by: stranger) == [places[1]])
     }
+
+    @Test("a chain ends at the root's word for itself, whoever else certifies it")
+    func certifiedRoot() throws {
+        for seed in 2...9 as ClosedRange<UInt64> {
+            let root = try TestNode.root(seed: 1)
+            let place = RecordID.rootPlace(of: root.key)
+            let standby = try TestNode(seed: seed, file: nil)
+            let certificates = [
+                root.certificate(for: standby, at: place),
+                standby.certificate(for: root, at: place),
+            ]
+            try root.store.write { session in
+                for certificate in certificates { _ = try session.note(certificate) }
+            }
+            for (node, count) in [(root, 1), (standby, 2)] {
+                let chain = try root.store.read { try $0.certificateChain(of: node.key) }
+                #expect(chain.count == count && chain.first?.node == node.key)
+                #expect(chain.last?.node == root.key && chain.last?.issuer == root.key)
+            }
+        }
+    }
 }

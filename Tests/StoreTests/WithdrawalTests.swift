@@ -65,6 +65,37 @@ struct WithdrawalTests {
         }
     }
 
+    @Test("a photo on what a withdrawn key began stays here, and stands again with it")
+    func photoStays() throws {
+        let root = try TestNode.root(seed: 1)
+        let town = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
+        let village = try TestNode.child(seed: 3, of: town, root: root, code: "330110001001")
+        let place = try village.store.read { try $0.ownPlace() }
+        let rootPlace = RecordID.rootPlace(of: root.key)
+        let townPlace = try town.store.read { try $0.ownPlace() }
+        let places = try root.segments(for: townPlace)
+        _ = try town.store.write { try $0.merge(places) }
+        _ = try village.complaint(about: "早的")
+        let good = try #require(try village.segments(for: rootPlace).first)
+        let late = try village.complaint(about: "路灯不亮")
+        let all = try village.segments(for: townPlace)
+        for node in [town, root] { _ = try node.store.write { try $0.merge(all) } }
+        let photo = try root.attach(40_000, to: late)
+        let segments = try root.segments(for: townPlace)
+        _ = try town.store.write { try $0.merge(segments) }
+        try withdraw(village, at: place, counting: good, by: town)
+        let withdrawal = try town.segments(for: rootPlace)
+        _ = try root.store.write { try $0.merge(withdrawal) }
+        #expect(try root.store.read { try $0.record(late) } == nil)
+        #expect(try root.store.read { try $0.verify() } == [])
+        try root.store.write { try $0.rebuild() }
+        // The county says that it counts.
+        try withdraw(village, at: place, counting: try #require(all.first), by: root)
+        let held = try root.store.read { try $0.attachmentHeld(photo) }
+        #expect(held?.isWhole == true)
+        #expect(try root.store.read { try $0.verify() } == [])
+    }
+
     @Test("who withdraws his own key, and goes on in a version that is not here, holds nobody up")
     func ownKeyHoldsNobodyUp() throws {
         let root = try TestNode.root(seed: 1)

@@ -9,7 +9,12 @@ final class ServedNode {
     private(set) var pagesPort = 0
 
     /// Starts and waits until both listeners accept.
-    init(_ home: NodeHome, port: Int = 0, extra: [String] = []) throws {
+    init(
+        _ home: NodeHome,
+        port: Int = 0,
+        extra: [String] = [],
+        errors: FileHandle? = nil
+    ) throws {
         log = NSTemporaryDirectory() + "liandong-serve-\(UUID().uuidString).log"
         _ = FileManager.default.createFile(atPath: log, contents: nil)
         process.executableURL = URL(fileURLWithPath: Program.path ?? "")
@@ -17,7 +22,7 @@ final class ServedNode {
         process.arguments = ["serve", "--listen", "127.0.0.1:\(port)"] + pages + extra
         process.environment = home.environment
         process.standardOutput = output
-        process.standardError = FileHandle(forWritingAtPath: log)
+        process.standardError = errors ?? FileHandle(forWritingAtPath: log)
         try process.run()
         try awaitListeners()
     }
