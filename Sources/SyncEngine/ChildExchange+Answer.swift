@@ -13,12 +13,14 @@ extension ChildExchange {
         summary.roundCount += 1
         summary.clockOffset = answer.time &- request.time
         var reply = Reply(request: request, outlook: outlook, answer: answer)
+        let wasPutOff = !unknownAuthors.there.isEmpty
         noteRefusals(&reply)
         noteConfirmed(&reply)
         noteOwnGrowth(&reply)
         guard let part = answer.cargo.frontier else {
             let marks = acknowledged(by: answer, of: request)
             if !marks.isEmpty { reply.changes.append(.advance(marks)) }
+            if wasPutOff, !marks.isEmpty { unknownAuthors.hasLearned = true }
             idleRoundCount = marks.isEmpty ? idleRoundCount + 1 : 0
             return renewOrCommit(reply)
         }
@@ -60,6 +62,7 @@ extension ChildExchange {
         var dropped: [StreamID] = []
         for refusal in reply.answer.cargo.refusals {
             if !isUnplaced(refusal, reply) { excluded.insert(refusal.stream) }
+            if refusal.reason == .unknownAuthor { unknownAuthors.there.insert(refusal.stream) }
             if refusal.reason == .fork, compared.contains(refusal.stream) {
                 dropped.append(refusal.stream)
             }
@@ -211,7 +214,7 @@ extension ChildExchange {
         let isQuiet =
             reply.outlook.segments.isEmpty && !reply.answer.cargo.more
             && reply.outlook.agreed == reply.answer.offered && !reply.needsRenewal
-        return isQuiet ? finish(nil) : readOutlook()
+        return isQuiet && !triesUnknownAuthorsAgain() ? finish(nil) : readOutlook()
     }
 
     mutating func take(_ result: LinkCommitted, reply: Reply) -> ChildAction {
@@ -220,7 +223,11 @@ extension ChildExchange {
         if result.outcome.newEventCount > 0 || result.agreed != reply.outlook.agreed {
             idleRoundCount = 0
         }
+        if unknownAuthors.isHere, result.outcome.newEventCount > 0 {
+            unknownAuthors.hasLearned = true
+        }
         untold = result.outcome.refusals
+        if untold.contains(where: { $0.reason == .unknownAuthor }) { unknownAuthors.isHere = true }
         summary.notices.note(grownElsewhere: result.outcome.grownElsewhere)
         hasRenewed = hasRenewed || !result.outcome.grownElsewhere.isEmpty
         for refusal in untold {

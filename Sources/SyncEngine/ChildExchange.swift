@@ -99,6 +99,10 @@ package struct ChildExchange: Sendable {
     /// Those of them that it lost, as the last outlook has it: an answer may bring the news that a
     /// place was moved away.
     private var lost: Set<StreamID> = []
+    /// What was put off for want of a certificate.
+    var unknownAuthors = UnknownAuthors()
+    /// Whether the parent is asked once more though nothing is left to be told.
+    var mustAsk = false
     /// Own streams of which the parent holds another history; where they part is not known yet.
     var ownForks: Set<StreamID> = []
 
@@ -172,7 +176,9 @@ package struct ChildExchange: Sendable {
     /// The next request, or the end if both sides have everything.
     private mutating func take(_ outlook: LinkOutlook) -> ChildAction {
         lost = outlook.lost
-        if let last, isSettled(outlook, after: last) { return finish(nil) }
+        if let last, isSettled(outlook, after: last) {
+            return triesUnknownAuthorsAgain() ? readOutlook() : finish(nil)
+        }
         guard idleRoundCount < ChildExchange.idleRoundCountMax else { return finish(.stalled) }
         let request = makeRequest(outlook)
         phase = .waiting(request, outlook)
@@ -180,7 +186,8 @@ package struct ChildExchange: Sendable {
     }
 
     private func isSettled(_ outlook: LinkOutlook, after answer: Answer) -> Bool {
-        outlook.segments.isEmpty && !answer.cargo.more && untold.isEmpty && commonPart == nil
+        outlook.segments.isEmpty && !answer.cargo.more && !mustAsk && untold.isEmpty
+            && commonPart == nil
             && outlook.agreed == answer.offered
     }
 
@@ -200,6 +207,7 @@ package struct ChildExchange: Sendable {
         )
         untold = []
         commonPart = nil
+        mustAsk = false
         var agreed = DigestSum()
         agreed.add(outlook.agreed)
         for position in doubtful { agreed.add(position.digest) }

@@ -52,10 +52,15 @@ struct JoinCommand: AsyncParsableCommand {
         guard let code else {
             let node = try shared.openNode()
             let report = try await node.setParent(url: parent)
-            return try say("已记下上级的地址。", received: report.received, [], of: node)
+            return try say("已记下上级的地址。", report, of: node)
         }
         let joined = try await Node.join(shared.folder, parentURL: parent, code: code)
-        try say(sentence(joined.admission), received: joined.report.received, [], of: joined.node)
+        try say(sentence(joined.admission), joined.report, of: joined.node)
+    }
+
+    private func say(_ sentence: String, _ report: SyncReport, of node: Node) throws {
+        try say(sentence, received: report.received, report.notices, of: node)
+        if !report.upToDate { Printing.note("还没有取完，请过一会再用 sync 同步一次。") }
     }
 
     private func join(from file: String) throws {

@@ -375,4 +375,60 @@ import Testing
             }
         }
     }
+
+    @Test("what came before its author's certificate is asked for again before the exchange ends")
+    func certificateComesLater() throws {
+        var county = ModelNode(node: Self.key(2), incarnation: 500)
+        county.write(Self.county)
+        let all = OutlookQuery(eventByteCountMax: 10_000)
+        let word = try #require(county.outlook("", all, isChild: false).segments.first)
+        let offered = SHA256Hasher.hash([1])
+        for comesLater in [true, false] {
+            var exchange = ChildExchange(
+                node: Self.key(1),
+                incarnation: 10,
+                clock: .standing(at: Instant(secondsSince1970: 0)),
+                random: .seeded(1)
+            )
+            var action: ChildAction? = exchange.start()
+            var requests = 0
+            var summary: ExchangeSummary?
+            while let next = action {
+                switch next {
+                case .finish(let end): (summary, action) = (end, nil)
+                case .readOutlook:
+                    let agreed = requests < 2 ? Digest256.zero : offered
+                    let outlook = LinkOutlook(agreed: agreed, offered: .zero)
+                    action = exchange.handle(.outlook(outlook))
+                case .send(let request):
+                    requests += 1
+                    var answer = Answer(
+                        incarnation: 2,
+                        time: 0,
+                        nonce: request.nonce,
+                        offered: offered
+                    )
+                    let brings = requests == 1 || comesLater
+                    let segments = brings ? [WireSegment(word)] : []
+                    answer.cargo = Cargo(segments: segments, more: requests == 1)
+                    action = exchange.handle(.answered(answer))
+                case .commit:
+                    var outcome = ApplyOutcome()
+                    if requests == 1 || !comesLater {
+                        outcome.refusals = [
+                            SegmentRefusal(stream: word.stream, sequence: 1, reason: .unknownAuthor)
+                        ]
+                    } else {
+                        outcome.newEventCount = 1
+                    }
+                    let done = LinkCommitted(outcome: outcome, agreed: offered, offered: .zero)
+                    action = exchange.handle(.committed(done))
+                default: Issue.record("\(next)")
+                }
+            }
+            // In the second the certificate comes, in the third what was waiting for it.
+            #expect(requests == (comesLater ? 3 : 2))
+            #expect(summary?.isUpToDate == comesLater)
+        }
+    }
 }
