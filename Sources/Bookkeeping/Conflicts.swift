@@ -50,6 +50,7 @@ extension Desk {
                 label: described.label + (try rowName(cell, record, definition) ?? ""),
                 type: described.type,
                 isPersonal: definition.isPersonal(cell),
+                isComputed: Desk.isComputed(cell, definition),
                 values: values.sorted {
                     $0.value == $1.value ? $0.dot < $1.dot : $0.value.precedes($1.value)
                 },

@@ -126,6 +126,8 @@ package struct Conflict: Hashable, Sendable {
     package let type: FieldType
     /// Whether the values are personal.
     package let isPersonal: Bool
+    /// Whether they are computed, so that nobody types another one.
+    package let isComputed: Bool
     /// The values, sorted by value and event.
     package let values: [Value]
     /// What people read for choices that are codes.

@@ -44,6 +44,7 @@ extension Bookkeeping {
         actor: ActingPerson = .nodeOperator
     ) throws -> Resolved {
         try decide(conflict, shown, reason, actor) { desk, definition, cell, record in
+            try desk.checkIsTyped(cell, definition)
             let value = try desk.decided(value, cell, definition)
             if desk.isFixed(cell, definition, actor) {
                 try desk.checkStands(value, cell, record, definition)
@@ -86,6 +87,20 @@ extension Bookkeeping {
 }
 
 extension Desk {
+    static func isComputed(_ cell: Cell, _ definition: RegisterDefinition) -> Bool {
+        guard case .field(let id) = cell else { return false }
+        return definition.field(id)?.isComputed ?? false
+    }
+
+    /// Nobody types what is computed: of the masked text everybody sees it.
+    fileprivate func checkIsTyped(
+        _ cell: Cell,
+        _ definition: RegisterDefinition
+    ) throws {
+        guard Desk.isComputed(cell, definition) else { return }
+        throw invalid(cell, "computed", "由系统计算，不能另填；请决定它依据的那一项，或从并存的值中选。", definition)
+    }
+
     /// A typed value of a cell.
     fileprivate func decided(
         _ text: String,

@@ -1,3 +1,4 @@
+internal import Causality
 internal import Records
 package import Store
 
@@ -60,10 +61,10 @@ extension StoreSession {
         let own = try ownPlace()
         let contacts = try linkSummaries()
         return try places().filter { $0.parent == own }.map { place in
-            let links = contacts.filter { $0.places.contains(place.id) }
+            let links = try working(contacts.filter { $0.places.contains(place.id) }, at: place.id)
             // A place's computers wait apart; the one that is furthest tells of the place.
             let nearest = links.min { $0.unsent < $1.unsent }
-            let newest = links.max { ($0.lastContact ?? 0) < ($1.lastContact ?? 0) }
+            let newest = newest(of: links)
             let computers = try nodes(at: place.id)
             return ChildSummary(
                 region: place.code,
@@ -80,5 +81,24 @@ extension StoreSession {
                     && computers.allSatisfy { try isWithdrawn($0.node, for: place.id) }
             )
         }
+    }
+
+    /// Those of the computers at work; all where none is.
+    ///
+    /// What a stolen one has got says nothing of the one that goes on.
+    private func working(
+        _ links: [LinkSummary],
+        at place: RecordID
+    ) throws -> [LinkSummary] {
+        let working = try links.filter { try !isWithdrawn($0.node, for: place) }
+        return working.isEmpty ? links : working
+    }
+
+    /// The one met last; a contact that this device's clock once put into the future is no measure.
+    private func newest(of links: [LinkSummary]) -> LinkSummary? {
+        let now = deviceTime
+        let past = links.filter { $0.lastContact ?? 0 <= now }
+        return (past.isEmpty ? links : past)
+            .max { ($0.lastContact ?? 0) < ($1.lastContact ?? 0) }
     }
 }

@@ -90,12 +90,16 @@ extension Node {
         _ = try Bookkeeping(store: store).eraseLettersOfErasedRecords()
         _ = try PeriodClosing(store: store).closeEndedPeriods()
         try store.write { _ = try $0.writeBulletin() }
+        try scrub()
+    }
+
+    /// Overwrites what erasures freed, unless others are reading or writing, or there is no room for
+    /// a copy of the file: then the next time will do. Who asks for the receipts sees that this one
+    /// is missing.
+    package func scrub() throws {
         do {
             try store.scrub()
-        } catch StoreError.busy, StoreError.diskFull {
-            // Others are reading or writing, or there is no room for a copy of the file: the next
-            // time will do. Who asks for the receipts sees that this one is missing.
-        }
+        } catch StoreError.busy, StoreError.diskFull {}
     }
 
     /// Serves peers and pages until the process is told to stop; `announce` gets one line for each

@@ -24,6 +24,8 @@ package enum PeerRefusal: Error, Equatable, Sendable {
     case tooLarge
     /// Too much is under way; try again later.
     case busy
+    /// This node's disk is full; try again later.
+    case full
     /// This node could not do it; its log says why.
     case failed
 
@@ -34,7 +36,7 @@ package enum PeerRefusal: Error, Equatable, Sendable {
         case .unknownInvitation: .notFound
         case .invitationSpent: .gone
         case .tooLarge: .contentTooLarge
-        case .busy: .serviceUnavailable
+        case .busy, .full: .serviceUnavailable
         case .failed: .internalServerError
         }
     }
@@ -51,6 +53,7 @@ package enum PeerRefusal: Error, Equatable, Sendable {
         case .invitationSpent: "invitation-spent"
         case .tooLarge: "too-large"
         case .busy: "busy"
+        case .full: "full"
         case .failed: "failed"
         }
     }
@@ -60,7 +63,7 @@ package enum PeerRefusal: Error, Equatable, Sendable {
             status: status,
             body: ResponseBody(byteBuffer: ByteBuffer(string: word))
         )
-        if self == .busy { response.headers[.retryAfter] = "30" }
+        if self == .busy || self == .full { response.headers[.retryAfter] = "30" }
         return response
     }
 
@@ -83,6 +86,7 @@ package enum PeerRefusal: Error, Equatable, Sendable {
                 self = .malformed
             }
         case StoreError.busy: self = .busy
+        case StoreError.diskFull: self = .full
         case EnrolmentError.unknownInvitation: self = .unknownInvitation
         case EnrolmentError.keyWithdrawn, is StrangeNode: self = .notAdmitted
         case EnrolmentError.invitationExpired, EnrolmentError.invitationUsed:

@@ -50,7 +50,8 @@ extension StoreSession {
                     AND id NOT IN (SELECT event FROM aside WHERE class = 1)
                     AND NOT EXISTS (
                         SELECT 1 FROM event AS other WHERE other.record = event.record
-                        AND (other.kind >> 8) & 255 = \(EventType.erase.rawValue))
+                        AND (other.kind >> 8) & 255 = \(EventType.erase.rawValue)
+                        AND other.id NOT IN (SELECT event FROM aside))
                     GROUP BY stream
                     """
             )

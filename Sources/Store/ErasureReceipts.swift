@@ -64,7 +64,7 @@ extension StoreSession {
     }
 
     /// Whether the file still has bytes of what was erased.
-    func needsScrub() throws -> Bool {
+    package func needsScrub() throws -> Bool {
         try meta(.needsScrub)?.hasPrefix(MetaKey.needsRewriting) ?? false
     }
 
@@ -83,6 +83,7 @@ extension StoreSession {
     func writeErasureReceipts() throws -> Bool {
         guard shelf.current(SystemRegister.erasureReceipt) != nil else { return true }
         var isComplete = true
+        let again = try erasedAgain()
         let numbers = try Int64.fetchAll(
             db.cachedStatement(sql: "SELECT record FROM erasure ORDER BY record")
         )
@@ -94,9 +95,8 @@ extension StoreSession {
             }
             guard audience.kind == .at else { continue }
             let id = receiptID(record, identity.node, audience)
-            guard try state(of: id, register: SystemRegister.erasureReceipt) == nil else {
-                continue
-            }
+            let isHeld = try state(of: id, register: SystemRegister.erasureReceipt) != nil
+            guard !isHeld || again.contains(number) else { continue }
             let doneAt = CivilDateTime(secondsSince1970: now)?.text ?? ""
             let backups = try meta(.backups) ?? ""
             let name = Base32.encode(identity.node.bytes)
@@ -104,15 +104,15 @@ extension StoreSession {
                 register: SystemRegister.erasureReceipt,
                 audience: audience,
                 record: id,
-                type: .create,
+                type: isHeld ? .change : .create,
                 actor: "",
                 entry: .live
             ) { _ in
-                var writes = [
-                    CellWrite(.field("record"), .text(record.text)),
-                    CellWrite(.field("node"), .text(name)),
-                    CellWrite(.field("doneAt"), .text(doneAt)),
-                ]
+                var writes = [CellWrite(.field("doneAt"), .text(doneAt))]
+                if !isHeld {
+                    writes.append(CellWrite(.field("record"), .text(record.text)))
+                    writes.append(CellWrite(.field("node"), .text(name)))
+                }
                 if !backups.isEmpty { writes.append(CellWrite(.field("backups"), .text(backups))) }
                 return (EventPayload(writes: writes), [])
             }
@@ -122,7 +122,20 @@ extension StoreSession {
                 continue
             }
         }
+        try setMeta(.erasedAgain, "")
         return isComplete
+    }
+
+    /// Takes down of which records data came back after this node had said that it was gone: what
+    /// was copied meanwhile may have it.
+    func noteErasedAgain(_ records: [RecordID]) throws {
+        let numbers = try records.map { try number(of: $0).rawValue }
+        let all = try erasedAgain().union(numbers)
+        try setMeta(.erasedAgain, all.sorted().map(String.init).joined(separator: " "))
+    }
+
+    private func erasedAgain() throws -> Set<Int64> {
+        Set((try meta(.erasedAgain) ?? "").split(separator: " ").compactMap { Int64($0) })
     }
 }
 

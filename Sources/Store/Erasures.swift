@@ -64,6 +64,7 @@ extension StoreSession {
         // Who never had a byte of it says so as well.
         if try !needsScrub() { try setMeta(.needsScrub, MetaKey.needsReceipts) }
         guard !streams.isEmpty else { return }
+        try noteErasedAgain(records)
         for stream in streams.sorted() { try recountBytes(stream: stream) }
         for record in records { try refoldErased(record) }
         // What was freed in the file is overwritten only afterwards, outside of any transaction.

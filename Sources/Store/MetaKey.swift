@@ -41,6 +41,9 @@ package enum MetaKey: String, Sendable {
     /// A month, and how many incarnations were taken in it because others spoke of events that this
     /// node had yet to write.
     case forestalled
+    /// The numbers of the records whose data was erased here once more, as in a store restored from
+    /// a backup: their receipts are given anew.
+    case erasedAgain
     /// The backups made of this store, a line for each: day and file name.
     case backups
     /// Counts the changes of the tree of places: who gets what may be otherwise now.

@@ -239,6 +239,13 @@ package struct SyncClient: Sendable {
         // A network's own page may refuse, too: only the word is a parent's.
         case 403 where answer.body.elementsEqual("not-admitted".utf8):
             throw SyncClientError.notAdmitted
+        case 400 where answer.body.starts(with: "version ".utf8) && answer.body.count < 32:
+            throw SyncClientError.otherVersion
+        case 413 where answer.body.elementsEqual("too-large".utf8):
+            throw SyncClientError.parentFailed
+        case 500 where answer.body.elementsEqual("failed".utf8):
+            throw SyncClientError.parentFailed
+        case 503 where answer.body.elementsEqual("full".utf8): throw SyncClientError.parentFull
         case 410: throw SyncClientError.invitationSpent
         case 429, 503: throw SyncClientError.busy
         default: throw SyncClientError.wrongAnswer(status: answer.status)

@@ -18,6 +18,12 @@ package enum SyncClientError: Error, Equatable, Sendable {
     case unreachable(TransportError)
     /// The parent asks to be called later.
     case busy
+    /// The parent's disk is full.
+    case parentFull
+    /// The parent could not do it; its log says why.
+    case parentFailed
+    /// The parent speaks no version of the protocol that this node does.
+    case otherVersion
     /// The parent does not know this node, or no longer.
     case notAdmitted
     /// What answered is not the parent, or speaks something else; the HTTP status.
@@ -37,8 +43,8 @@ package enum SyncClientError: Error, Equatable, Sendable {
     package var exitStatus: Int32 {
         switch self {
         case .unreachable, .wrongAnswer: 69
-        case .alreadyRunning, .busy, .stalled, .damagedOnTheWay: 75
-        case .noParent, .noAddress, .lockUnusable, .notAdmitted, .parentUnknown, .invitationUnknown,
+        case .alreadyRunning, .busy, .stalled, .damagedOnTheWay, .parentFull, .parentFailed: 75
+        case .noParent, .noAddress, .lockUnusable, .otherVersion, .notAdmitted, .parentUnknown, .invitationUnknown,
             .invitationSpent:
             1
         }
@@ -56,7 +62,13 @@ package enum SyncClientError: Error, Equatable, Sendable {
             "不能使用锁文件“\(path)”（系统错误\(code)）；请检查数据文件夹的权限和磁盘空间。"
         case .unreachable(let error): error.sentence
         case .busy: "上级正忙，数据都在本机，稍后会自动再试。"
-        case .notAdmitted: "上级不认识本节点或已停用它，数据都在本机；请联系上级单位重新加入，被停用的要换一个新的数据文件夹。"
+        case .parentFull: "上级的磁盘满了，暂时收不下，数据都在本机；请告诉上级腾出空间，以后会自动再试。"
+        case .parentFailed:
+            "上级的程序没有办成，数据都在本机，稍后会自动再试；总是这样请告诉上级的信息技术人员查看日志。"
+        case .otherVersion: "上级的程序和本机的程序版本相差太远，没有同步，数据都在本机；请先升级较旧的一边。"
+        case .notAdmitted:
+            "上级不认识本节点或已停用它，数据都在本机；请联系上级单位。上级刚用旧备份恢复过的，"
+                + "用优盘给它送一次就认识了；否则请重新加入，被停用的要换一个新的数据文件夹。"
         case .wrongAnswer(let status):
             "该地址的回答不是上级节点的（状态\(status)），没有采用，数据都在本机："
                 + "请检查地址和网络，例如是否先要在网页上登录，然后再试。"

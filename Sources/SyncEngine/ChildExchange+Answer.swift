@@ -26,6 +26,7 @@ extension ChildExchange {
         }
         // While vectors are compared the parent raises none by what it stores: it lists what it
         // took, and what it does not list, of places given away, is sent again afterwards.
+        _ = acknowledged(by: answer, of: request)
         idleRoundCount = 0
         frontierRoundCount += 1
         guard frontierRoundCount <= ChildExchange.frontierRoundCountMax else {

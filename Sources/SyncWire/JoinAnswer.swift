@@ -20,7 +20,8 @@ package struct JoinAnswer: Hashable, Sendable {
     /// The longest code or name, in bytes.
     package static let textByteCountMax = 256
 
-    /// Makes an answer; the chain has at least the root's certificate.
+    /// Makes an answer; the chain has at least the root's certificate. Of a name that is too long
+    /// what fits is told: it is only read out to the person who joins.
     package init(
         incarnation: UInt64,
         time: Int64,
@@ -37,7 +38,13 @@ package struct JoinAnswer: Hashable, Sendable {
         self.certificate = certificate
         self.chain = chain
         self.regionCode = regionCode
-        self.regionName = regionName
+        self.regionName = JoinAnswer.fitting(regionName)
+    }
+
+    private static func fitting(_ name: String) -> String {
+        var name = name
+        while name.utf8.count > textByteCountMax { name.removeLast() }
+        return name
     }
 
     /// The bytes of the message, to be sealed by the caller.

@@ -39,7 +39,7 @@ package struct RefusalReason: Hashable, Sendable {
         case .authority: "写入者无权往那里写"
         case .revoked: "写入者的密钥已停用"
         case .audience: "不归对方保存"
-        case .limit: "一天之内送得太多，明天再收"
+        case .limit: "一天送得太多，或一个月换了太多次写入编号，过了期限再收"
         case .malformed: "格式不对"
         default: "原因代号 \(rawValue)"
         }

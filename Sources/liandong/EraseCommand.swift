@@ -40,7 +40,7 @@ struct EraseRecordCommand: AsyncParsableCommand {
             let id = try books.find(register, self.id)
             return (id, try books.erase(register, id, reason: reason, actor: actor))
         }
-        try node.store.scrub()
+        try node.scrub()
         if shared.format == .json {
             var document = DocumentObject()
             document["recordID"] = .text(id.text)
@@ -52,6 +52,9 @@ struct EraseRecordCommand: AsyncParsableCommand {
                 ? "这条记录的个人信息以前已经删除。"
                 : "已删除本机上这条记录的个人信息；其他节点在下次同步时删除，用 erase status 查看回执。"
         )
+        if try node.store.read({ try $0.needsScrub() }) {
+            Printing.line("有别的程序正在读写，或者磁盘不够，数据库文件里的残留稍后自动清除，清除以后才有本机的回执。")
+        }
         Printing.line("原因会一直留着；里面若有要删除的姓名、电话等，已改成“＊＊”。")
         Printing.line(id.text)
     }

@@ -12,7 +12,7 @@ import Testing
             (.malformed, 400, "malformed"), (.unsupportedVersion, 400, "version 1-1"),
             (.notAdmitted, 403, "not-admitted"), (.unknownInvitation, 404, "unknown-invitation"),
             (.invitationSpent, 410, "invitation-spent"), (.tooLarge, 413, "too-large"),
-            (.busy, 503, "busy"), (.failed, 500, "failed"),
+            (.busy, 503, "busy"), (.full, 503, "full"), (.failed, 500, "failed"),
         ]
         for (refusal, status, word) in table {
             #expect(refusal.status.code == status && refusal.word == word)

@@ -23,6 +23,16 @@ import Testing
         Case(status: 400, type: "", body: "<p>malformed", error: .wrongAnswer(status: 400)),
         Case(status: 404, type: "", body: "malformed", error: .wrongAnswer(status: 404)),
         Case(status: 403, type: "text/html", body: "<p>拒绝", error: .wrongAnswer(status: 403)),
+        Case(status: 500, type: "", body: "oops", error: .wrongAnswer(status: 500)),
+    ]
+
+    /// What a parent says that cannot do it: nobody is to look for a fault of the line.
+    static let troubles: [Case] = [
+        Case(status: 500, type: "", body: "failed", error: .parentFailed),
+        Case(status: 413, type: "", body: "too-large", error: .parentFailed),
+        Case(status: 503, type: "", body: "full", error: .parentFull),
+        Case(status: 503, type: "", body: "busy", error: .busy),
+        Case(status: 400, type: "", body: "version 2-3", error: .otherVersion),
     ]
 
     @Test("bytes that do not open were damaged on the way; a page means a network to sign in to")
@@ -34,13 +44,14 @@ import Testing
             _ = try await hall.client.join(parentURL: url, code: code)
             _ = try await hall.client.sync()
         }
-        for each in WrongAnswerTests.cases {
+        for each in WrongAnswerTests.cases + WrongAnswerTests.troubles {
             try await WrongAnswerTests.answering(each) { url in
                 _ = try hall.client.setAddress(url)
                 await #expect(throws: each.error, "\(each)") { try await hall.client.sync() }
             }
-            #expect(each.error.sentence.contains("网络"))
         }
+        #expect(WrongAnswerTests.cases.allSatisfy { $0.error.sentence.contains("网络") })
+        #expect(WrongAnswerTests.troubles.allSatisfy { !$0.error.sentence.contains("网络") })
         #expect(SyncClientError.damagedOnTheWay.sentence.contains("损坏"))
         #expect(SyncClientError.damagedOnTheWay.exitStatus == 75)
     }

@@ -172,5 +172,26 @@ extension SystemTests {
         private func join(_ name: String, _ code: String, _ serve: ServedNode) throws -> NodeHome {
             try tree.join(name, region: code, to: township, at: serve.address)
         }
+
+        @Test("what a withdrawn computer has does not hide what the one at work lacks")
+        func withdrawn() throws {
+            let home = try tree.joinByFile("work", region: Self.waiting, to: township)
+            let stolen = try tree.joinByFile("stolen", region: Self.waiting, to: township)
+            let id = try accept("王五", village: Self.waiting, at: home)
+            try tree.carry(from: home, to: township, Code.township)
+            try tree.carry(from: township, to: home, Self.waiting)
+            try tree.carry(from: home, to: township, Code.township)
+            for number in 1...4 { try change(id, "fileNo=甲\(number)", at: township) }
+            try tree.carry(from: township, to: stolen, Self.waiting)
+            try tree.carry(from: stolen, to: township, Code.township)
+            let key = try stolen.status()["node"] as? String ?? ""
+            try township.must("node", "revoke", String(key.prefix(12)), "--reason", "电脑被盗")
+            let unsent = try child(Self.waiting)["unsent"] as? Int ?? -1
+            let stick = tree.folder + "/down"
+            let export = ["bundle", "export", "--for", Self.waiting, "--output", stick]
+            try township.must(export)
+            let taken = try home.must("bundle", "import", stick, "--format", "json").json
+            #expect(unsent == taken["received"] as? Int)
+        }
     }
 }

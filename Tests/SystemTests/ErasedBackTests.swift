@@ -128,8 +128,8 @@ extension SystemTests {
             try expectGone([county, township, restored])
 
             let named = try #require(try copies(id))
-            let words = hasConfirmedBefore ? "village.backup" : "village.backup（从它恢复）"
-            let lines = Set([first, day()].map { "\($0) \(words)" })
+            // Also where the village had confirmed before: the data was in a file here once more.
+            let lines = Set([first, day()].map { "\($0) village.backup（从它恢复）" })
             #expect(named.count { lines.contains($0) } == 1, "\(named)")
             let told = try county.must("erase", "status", id).output
             #expect(lines.contains { told.contains("备份或优盘里可能还有：\($0)\n") }, "\(told)")
@@ -157,6 +157,21 @@ extension SystemTests {
             try sync(early)
             try expectGone([early])
             for home in [county, township, village, early] { try home.must("verify") }
+        }
+
+        @Test("a backup made of a restored node before it heard of the erasure is named as well")
+        func backupOfRestored() throws {
+            defer { [above, between].forEach { $0.stop() } }
+            let id = try record()
+            let saved = try backup()
+            try county.must("erase", "village-agency", id, "--reason", "本人申请")
+            try sync(township, village, village, township)
+            let restored = tree.home("restored")
+            try restored.must("restore", saved.path, "--code", saved.code)
+            try restored.must("backup", tree.folder + "/second.backup")
+            try sync(restored, restored, township)
+            let named = try #require(try copies(id))
+            #expect(named.contains { $0.hasSuffix(" second.backup") }, "\(named)")
         }
     }
 }

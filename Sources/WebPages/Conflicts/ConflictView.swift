@@ -82,7 +82,7 @@ struct ConflictView: Sendable {
     }
 
     @MarkupBuilder private var otherValue: Markup {
-        if conflict.type != .list, !conflict.isRow {
+        if conflict.type != .list, !conflict.isRow, !conflict.isComputed {
             Tag.div(.class("choice")) {
                 Tag.input(
                     .type(.radio),
