@@ -93,9 +93,10 @@ extension Node {
         try scrub()
     }
 
-    /// Overwrites what erasures freed, unless others are reading or writing, or there is no room for
-    /// a copy of the file: then the next time will do. Who asks for the receipts sees that this one
-    /// is missing.
+    /// Overwrites what erasures freed.
+    ///
+    /// Where others are reading or writing, or there is no room for a copy of the file, the next
+    /// time will do: who asks for the receipts sees that this one is missing.
     package func scrub() throws {
         do {
             try store.scrub()

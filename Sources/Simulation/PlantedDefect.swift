@@ -1,6 +1,6 @@
 /// A bug that the simulated glue can be made with, to prove that the checkers would find it.
 ///
-/// Each one but `takesErasedAgain` is a way in which the adapter between engine and store, the form
+/// Each one but those of the store is a way in which the adapter between engine and store, the form
 /// between person and store, or the courier could be written wrongly, and no production code knows
 /// of it.
 package enum PlantedDefect: String, CaseIterable, Sendable {
@@ -21,6 +21,9 @@ package enum PlantedDefect: String, CaseIterable, Sendable {
     case trustsAnyone
     /// Personal data that arrives after its erasure is kept: a store's own defect.
     case takesErasedAgain
+    /// What arrives later takes the place of what is there, whatever its author had seen: a store's
+    /// own defect.
+    case foldsByArrival
     /// A stick that is to carry everything begins at what its receiver is known to hold.
     case shortensSticks
 }

@@ -63,7 +63,7 @@ struct SimulatedNode {
         store = try Store.inMemory(
             identity: identity,
             shelf: isOlder ? WorldRegisters.older() : WorldRegisters.newer(),
-            keepsErased: defect == .takesErasedAgain
+            defect: SimulatedNode.defect(of: defect)
         ) { signature, bytes, key in
             signature == SimulatedNode.signature(of: bytes, by: key)
         }
@@ -74,6 +74,14 @@ struct SimulatedNode {
         (self.name, key, parent, clock) = (name, other.key, other.parent, other.clock)
         (random, isOlder, place) = (other.random, other.isOlder, other.place)
         store = try other.store.copiedInMemory()
+    }
+
+    private static func defect(of planted: PlantedDefect?) -> StoreDefect? {
+        switch planted {
+        case .takesErasedAgain: .keepsErased
+        case .foldsByArrival: .foldsByArrival
+        default: nil
+        }
     }
 
     private static func key(from source: RandomSource) -> NodeKey {

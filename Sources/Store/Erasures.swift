@@ -27,7 +27,7 @@ extension StoreSession {
 
     /// The event as it may be kept here.
     func withoutErased(_ event: Event) throws -> Event {
-        guard case .held? = event.personal, !keepsErased, try isErased(event.record) else {
+        guard case .held? = event.personal, defect != .keepsErased, try isErased(event.record) else {
             return event
         }
         return event.erased

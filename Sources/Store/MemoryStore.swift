@@ -1,16 +1,23 @@
 internal import GRDB
 internal import Records
 
+/// A defect that only the simulation plants, to prove that its checkers would find it.
+package enum StoreDefect: Sendable {
+    /// Personal data that arrives after its erasure is kept.
+    case keepsErased
+    /// What arrives later passes for having seen what is there.
+    case foldsByArrival
+}
+
 /// Stores in memory, for the simulation, and what it does to them.
 extension Store {
     /// Opens an empty store in memory.
     ///
-    /// `keepsErased` plants a defect: personal data that arrives after its erasure is kept, and the
-    /// simulation's checkers must find it.
+    /// With a defect, the simulation's checkers must find it.
     package static func inMemory(
         identity: NodeIdentity,
         shelf: DefinitionShelf,
-        keepsErased: Bool = false,
+        defect: StoreDefect? = nil,
         isValid: @escaping SignatureVerifier
     ) throws -> Store {
         let store = Store(
@@ -19,7 +26,7 @@ extension Store {
             shelves: ShelfKeeper(shelf),
             isValid: isValid,
             positions: nil,
-            keepsErased: keepsErased
+            defect: defect
         )
         try store.prepare()
         return store
@@ -47,7 +54,7 @@ extension Store {
             shelves: shelves,
             isValid: isValid,
             positions: nil,
-            keepsErased: keepsErased
+            defect: defect
         )
     }
 

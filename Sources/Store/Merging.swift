@@ -132,6 +132,7 @@ extension StoreSession {
     ) throws(RefusedSegment) -> Int {
         do {
             try checkAuthority(segment)
+            try checkRuns(segment)
             let number = try streamNumber(segment.stream, segment.description)
             let hashes = try verifiedHashes(segment, stream: number, terms.givingWay)
             let held = try stream(number).sequence
@@ -191,6 +192,23 @@ extension StoreSession {
             // The place may be one whose `region` record is still on its way.
             let isPlaceKnown = try knownPlace(audience.place)
             throw RefusedSegment.refused(isPlaceKnown ? .authority : .unknownAuthor, first)
+        }
+    }
+
+    /// Whoever takes more without a signed head could never hand it on: a request that carries a
+    /// run has no other place to end than its head.
+    private func checkRuns(_ segment: StreamSegment) throws {
+        let heads = Set(segment.heads.map(\.sequence))
+        var byteCount = 0
+        for event in segment.events {
+            byteCount += event.open.count
+            if case .held(let salt, let bytes)? = event.personal {
+                byteCount += salt.count + bytes.count
+            }
+            guard byteCount < MessageLimits.runByteCountMax else {
+                throw RefusedSegment.refused(.malformed, event.dot.sequence)
+            }
+            if heads.contains(event.dot.sequence) { byteCount = 0 }
         }
     }
 

@@ -34,7 +34,7 @@ extension StoreSession {
     ) throws {
         let number = try number(of: event.record)
         let open = try folds[number] ?? openFold(number, event, audience, isUnheard)
-        open.fold.fold(event, content)
+        open.fold.fold(defect == .foldsByArrival ? event.seeing(open.fold.state) : event, content)
         if event.register == SystemRegister.definition { changesDefinitions = true }
         try noteTrust(of: event, content)
         noteErasure(of: event)
@@ -145,5 +145,24 @@ extension StoreSession {
             forgetTrust()
         }
         try noteAttachments(of: number, state, audience: audience)
+    }
+}
+
+extension Event {
+    /// The same, as if its author had been shown all of the record that is here: a planted defect.
+    fileprivate func seeing(_ state: RecordState) -> Event {
+        Event(
+            dot: dot,
+            record: record,
+            register: register,
+            definition: definition,
+            type: type,
+            context: .seen(state.version),
+            actor: actor,
+            deviceTime: deviceTime,
+            entry: entry,
+            open: open,
+            personal: personal
+        )
     }
 }

@@ -16,7 +16,7 @@ package struct Store: Sendable {
     /// Where the last position is kept outside the data folder; nil in tests and simulation.
     let positions: PositionKeeper?
     /// A defect that only the simulation plants.
-    var keepsErased = false
+    var defect: StoreDefect?
     /// The file, where the database was opened by another name.
     var file: String?
     /// The file as it was opened; nil where nobody can put another one in its place.
@@ -124,7 +124,7 @@ package struct Store: Sendable {
             db: db,
             identity: identity,
             shelves: shelves,
-            keepsErased: keepsErased,
+            defect: defect,
             isValid: isValid,
             sharedAudiences: sharedAudiences,
             isWriting: isWriting

@@ -19,7 +19,7 @@ package final class StoreSession {
     /// its end those that it brought.
     var shelf: DefinitionShelf
     /// A defect that only the simulation plants.
-    let keepsErased: Bool
+    let defect: StoreDefect?
     let isValid: SignatureVerifier
     let sharedAudiences: SharedAudienceMemory
     /// Whether the transaction may change anything.
@@ -96,7 +96,7 @@ package final class StoreSession {
         db: Database,
         identity: NodeIdentity,
         shelves: ShelfKeeper,
-        keepsErased: Bool,
+        defect: StoreDefect?,
         isValid: @escaping SignatureVerifier,
         sharedAudiences: SharedAudienceMemory,
         isWriting: Bool
@@ -105,7 +105,7 @@ package final class StoreSession {
         self.identity = identity
         self.shelves = shelves
         shelf = shelves.shipped
-        self.keepsErased = keepsErased
+        self.defect = defect
         self.isValid = isValid
         self.sharedAudiences = sharedAudiences
         self.isWriting = isWriting

@@ -44,8 +44,8 @@ package enum SyncClientError: Error, Equatable, Sendable {
         switch self {
         case .unreachable, .wrongAnswer: 69
         case .alreadyRunning, .busy, .stalled, .damagedOnTheWay, .parentFull, .parentFailed: 75
-        case .noParent, .noAddress, .lockUnusable, .otherVersion, .notAdmitted, .parentUnknown, .invitationUnknown,
-            .invitationSpent:
+        case .noParent, .noAddress, .lockUnusable, .otherVersion, .notAdmitted, .parentUnknown,
+            .invitationUnknown, .invitationSpent:
             1
         }
     }

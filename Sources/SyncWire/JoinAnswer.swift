@@ -20,8 +20,9 @@ package struct JoinAnswer: Hashable, Sendable {
     /// The longest code or name, in bytes.
     package static let textByteCountMax = 256
 
-    /// Makes an answer; the chain has at least the root's certificate. Of a name that is too long
-    /// what fits is told: it is only read out to the person who joins.
+    /// Makes an answer; the chain has at least the root's certificate.
+    ///
+    /// Of a name that is too long what fits is told: it is only read out to the person who joins.
     package init(
         incarnation: UInt64,
         time: Int64,

@@ -46,6 +46,9 @@ package enum MessageLimits {
     /// The longest id of a register, in bytes.
     package static let registerByteCountMax = 64
 
+    /// What the payloads between two signed heads stay below, in bytes (SPEC 9.8).
+    package static let runByteCountMax = 131_072
+
     /// The longest name of an actor, in bytes.
     package static let actorByteCountMax = 128
 

@@ -35,7 +35,8 @@ struct Simulate: ParsableCommand {
         }
         print(sum.text)
         for command in sum.replayCommands { print("replay: \(command)") }
-        if !sum.replayCommands.isEmpty { throw ExitCode.failure }
+        if let poverty = sum.poverty { print(poverty) }
+        if !sum.replayCommands.isEmpty || sum.poverty != nil { throw ExitCode.failure }
     }
 }
 
@@ -63,6 +64,14 @@ private struct Sum {
             of kinds of faults \(median(kindCounts)); \
             \(faults.joined(separator: ", "))
             """
+    }
+
+    /// What the worlds had too little of to prove anything; nil where that is not so, and for a few
+    /// worlds.
+    var poverty: String? {
+        guard deliveryCounts.count >= 100 else { return nil }
+        return median(deliveryCounts) < 200 || median(kindCounts) < 5
+            ? "too little happened: the medians are to be 200 deliveries and 5 kinds of faults" : nil
     }
 
     private func median(_ counts: [Int]) -> Int { counts.sorted()[counts.count / 2] }

@@ -15,6 +15,7 @@ struct PlantedDefectTests {
             (.settlesByArrival, seed: 3, "was overwritten unseen"),
             (.trustsAnyone, seed: 1, "which nobody wrote"),
             (.takesErasedAgain, seed: 29, "is here again"),
+            (.foldsByArrival, seed: 1, "的数据表与事件不符"),
             (.shortensSticks, seed: 9, "lacks a personal payload"),
         ]
     )

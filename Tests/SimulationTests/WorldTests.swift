@@ -30,6 +30,7 @@ struct WorldTests {
         (790_013, "the worlds wanted a village's past at another county, past the city between"),
         (793_791, "the worlds wanted payloads mended where a village had been given away"),
         (754_032, "a withdrawal that listed less at one place cut off what another listed"),
+        (758_438, "the same, of a village that had been merged"),
         (700_259, "a county was taken for one set back where a village had moved away"),
     ]
 

@@ -3,6 +3,7 @@ import Credentials
 import Merge
 import Records
 import Store
+import SyncWire
 import Testing
 
 /// What one certified computer can write to do harm above it.
@@ -156,6 +157,25 @@ struct HostileAuthorTests {
         }
         try give()
         #expect(try root.store.read { try $0.eventsBehindMarks(of: place) } == .max)
+    }
+
+    @Test("what could never be handed on, for want of signed heads, is not taken")
+    func unsignedRun() throws {
+        try village.store.write { session in
+            for _ in 0..<5 {
+                _ = try session.complaint(about: String(repeating: "长", count: 10_000))
+            }
+        }
+        let whole = try #require(try village.segments(for: .rootPlace(of: root.key)).first)
+        #expect(whole.heads.count > 1)
+        let bare = StreamSegment(
+            description: whole.description,
+            events: whole.events,
+            heads: whole.heads.suffix(1)
+        )
+        let outcome = try root.store.write { try $0.merge([bare]) }
+        #expect(outcome.refusals.map(\.reason) == [.malformed] && outcome.newEventCount == 0)
+        #expect(try root.store.write { try $0.merge([whole]) }.newEventCount == 5)
     }
 
     @Test("what no reader takes is not written: who acts, and how much was seen")
