@@ -94,7 +94,10 @@ extension Desk {
         let computed = try computed(revision, record: record.id, entry: request.entry)
         var contents = EventContents(revision, computed.writes)
         contents.transition = transition
-        contents.reason = reason
+        contents.reason = reason.map {
+            withoutPersonal($0, record.state, definition, writing: contents.personal)
+        }
+        let blotted = contents.reason == reason ? [] : [Desk.reasonWarning]
         try contents.checkCount()
         let event = try append(
             Draft(
@@ -114,7 +117,7 @@ extension Desk {
             dot: event.dot,
             fields: definition.fields.map(\.id).filter(written.contains),
             transition: transition,
-            warnings: given.warnings + computed.warnings + (try deviceWarnings()),
+            warnings: given.warnings + computed.warnings + blotted + (try deviceWarnings()),
             notes: given.notes
         )
     }

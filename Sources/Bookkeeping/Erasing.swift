@@ -82,7 +82,7 @@ extension Bookkeeping {
             return try desk.erase(
                 record,
                 reason: isLetter
-                    ? Desk.reasonForLetters : desk.withoutPersonal(reason, record, definition),
+                    ? Desk.reasonForLetters : desk.withoutPersonal(reason, record.state, definition),
                 actor: actor
             )
         }
@@ -145,21 +145,6 @@ extension Desk {
             receipt: receipt,
             isWithdrawn: isWithdrawn
         )
-    }
-
-    /// A reason without what is to be erased: it stays for ever, at every node.
-    fileprivate func withoutPersonal(
-        _ reason: String,
-        _ record: StoredRecord,
-        _ definition: RegisterDefinition
-    ) -> String {
-        let values = record.state.cells.entries.filter { definition.isPersonal($0.cell) }
-            .flatMap(\.state.siblings).compactMap { sibling -> String? in
-                if case .text(let text)? = sibling.value, text.count > 1 { text } else { nil }
-            }
-        // The longest first: a name may be part of an address.
-        return values.sorted { $0.count > $1.count }
-            .reduce(reason) { $0.replacing($1, with: "＊＊") }
     }
 
     /// Writes the event that erases a record's personal data; nil if it was erased before.

@@ -215,7 +215,13 @@ extension Desk {
         let computed = try computed(revision, record: record.id, entry: .live)
         let kept = computed.writes.filter { Cell.field($0.field) != cell }
         var contents = EventContents(revision, kept)
-        contents.reason = reason
+        let blotted = withoutPersonal(
+            reason,
+            record.state,
+            definition,
+            writing: contents.personal
+        )
+        contents.reason = blotted
         try contents.checkCount()
         let event = try append(
             Draft(
@@ -228,6 +234,7 @@ extension Desk {
                 content: { [contents] in contents.payloads(at: $0) }
             )
         )
-        return Resolved(id: record.id, dot: event.dot, warnings: computed.warnings)
+        let warnings = blotted == reason ? [] : [Desk.reasonWarning]
+        return Resolved(id: record.id, dot: event.dot, warnings: computed.warnings + warnings)
     }
 }

@@ -156,6 +156,22 @@ struct ErasingTests {
         #expect(said == "＊＊（＊＊）本人要求")
     }
 
+    @Test("no reason of a change keeps what an erasure is to take away")
+    func namesInReasons() throws {
+        let world = try TestCounty()
+        let books = world.village.books
+        let id = try books.record("village-agency", villageCase()).id
+        let changed = try books.change(
+            "village-agency",
+            id,
+            fields(["phone": "13999999999"]),
+            reason: "张三丰来电，号码 13812345678 换成 13999999999"
+        )
+        #expect(changed.warnings.contains { $0.contains("＊＊") })
+        let said = try books.show("village-agency", id).history.last?.reason
+        #expect(said == "＊＊来电，号码 ＊＊ 换成 ＊＊")
+    }
+
     @Test("a register without personal data has nothing to erase; a reason is asked for")
     func refusals() throws {
         let world = try TestCounty()
