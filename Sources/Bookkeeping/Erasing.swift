@@ -82,7 +82,8 @@ extension Bookkeeping {
             return try desk.erase(
                 record,
                 reason: isLetter
-                    ? Desk.reasonForLetters : desk.withoutPersonal(reason, record.state, definition),
+                    ? Desk.reasonForLetters
+                    : desk.withoutPersonal(reason, record.state, definition),
                 actor: actor
             )
         }

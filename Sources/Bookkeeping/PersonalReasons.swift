@@ -5,8 +5,10 @@ extension Desk {
     /// What is said to a person whose reason was changed.
     static let reasonWarning = "原因里的姓名、电话等个人信息已改成“＊＊”：原因会一直留着，删除个人信息时也不动它。"
 
-    /// A reason without the record's personal data: it stays for ever, at every node, and no
-    /// erasure reaches it. `writing` is what the same event writes.
+    /// A reason without the record's personal data.
+    ///
+    /// It stays for ever, at every node, and no erasure reaches it. `writing` is what the same
+    /// event writes.
     func withoutPersonal(
         _ reason: String,
         _ state: RecordState,

@@ -48,6 +48,7 @@ package struct Node: Sendable {
             readsWhenFull: readsWhenFull
         )
         guard try node.store.read({ try $0.isFounded() }) else {
+            if folder.awaitsAnswer { throw NodeError.answerAwaited }
             throw node.hasWorkedBefore
                 ? NodeError.storeMissing(folder: folder.path) : StoreError.notInitialised
         }
@@ -67,6 +68,7 @@ package struct Node: Sendable {
     /// Throws `NodeError` where a part of a node is missing that must not be made anew: keys to a
     /// store never, a store to keys only for joining, or a node's old keys would be another root's.
     package static func prepare(_ folder: NodeFolder, for purpose: Purpose) throws -> Node {
+        if purpose == .founding, folder.awaitsAnswer { throw NodeError.answerAwaited }
         switch (folder.contents, purpose) {
         case (.storeOnly, _): throw NodeError.keysMissing(folder: folder.path)
         case (.keysOnly, .founding): throw NodeError.storeMissing(folder: folder.path)

@@ -52,6 +52,9 @@ package struct NodeFolder: Sendable {
     /// What a request to join by file has to remember until its answer comes.
     var joiningPath: String { path + "/joining" }
 
+    /// Whether a request to join was made here and its answer has not come.
+    var awaitsAnswer: Bool { FileManager.default.fileExists(atPath: joiningPath) }
+
     var storePath: String { path + "/liandong.sqlite" }
 
     /// The file that the one exchange at a time is locked by.

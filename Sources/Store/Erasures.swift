@@ -27,9 +27,8 @@ extension StoreSession {
 
     /// The event as it may be kept here.
     func withoutErased(_ event: Event) throws -> Event {
-        guard case .held? = event.personal, defect != .keepsErased, try isErased(event.record) else {
-            return event
-        }
+        guard case .held? = event.personal, defect != .keepsErased, try isErased(event.record)
+        else { return event }
         return event.erased
     }
 

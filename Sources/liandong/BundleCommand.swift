@@ -127,7 +127,7 @@ struct BundleImportCommand: AsyncParsableCommand {
             }
             Printing.line(imported.isWhole ? wholeSentence(imported) : "后面还有一份，请接着导入下一份。")
         }
-        for notice in imported.notices { Printing.note(notice.sentence) }
+        Printing.notices(imported.notices)
     }
 
     private func wholeSentence(_ imported: ImportedBundles) -> String {

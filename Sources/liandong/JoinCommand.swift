@@ -89,6 +89,6 @@ struct JoinCommand: AsyncParsableCommand {
             Printing.line(sentence)
             Printing.line("首次同步收到 \(received) 个事件。")
         }
-        for notice in notices { Printing.note(notice.sentence) }
+        Printing.notices(notices)
     }
 }

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Records
+import SyncEngine
 
 /// Writes results to standard output and messages to standard error.
 enum Printing {
@@ -17,6 +18,12 @@ enum Printing {
 
     /// A message that is no result: standard error, so that scripts never read it as one.
     static func note(_ text: String) { Failure.complain(text) }
+
+    /// What people should learn of an exchange, each sentence once: it may be about many streams.
+    static func notices(_ notices: [SyncNotice]) {
+        var said: Set<String> = []
+        for notice in notices where said.insert(notice.sentence).inserted { note(notice.sentence) }
+    }
 
     /// A JSON document, indented, with a line break behind it.
     static func json(_ value: DocumentValue) {

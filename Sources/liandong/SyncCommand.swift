@@ -27,7 +27,7 @@ struct SyncCommand: AsyncParsableCommand {
         }
         if shared.format != .json { printAttachments(report) }
         if let warning = try node.clockWarning() { Printing.note(warning) }
-        for notice in report.notices { Printing.note(notice.sentence) }
+        Printing.notices(report.notices)
         if let refusal = report.refusal { throw Failure(status: .refused, sentence: refusal) }
         if let fault = report.attachmentFault {
             throw Failure(

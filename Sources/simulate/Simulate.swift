@@ -70,7 +70,8 @@ private struct Sum {
     /// worlds.
     var poverty: String? {
         guard deliveryCounts.count >= 100 else { return nil }
-        return median(deliveryCounts) < 200 || median(kindCounts) < 5
+        let isPoor = median(deliveryCounts) < 200 || median(kindCounts) < 5
+        return isPoor
             ? "too little happened: the medians are to be 200 deliveries and 5 kinds of faults" : nil
     }
 

@@ -239,6 +239,19 @@ extension SystemTests {
             #expect(try older.digest(of: Code.village) == village.digest(of: Code.village))
         }
 
+        @Test("who waits for the answer to a request is told so, and begins no county of his own")
+        func waitingForAnswer() throws {
+            let invitation = ["invite", "--region", Code.village, "--format", "json"]
+            let code = try township.must(invitation).json["code"] as? String ?? ""
+            let child = tree.home("waiting")
+            try child.must("join", "--request", tree.folder + "/waiting.request", "--code", code)
+            let asked = try child.run("status")
+            let begun = try child.run("init", "--region", Code.county, "--name", "某县")
+            for said in [asked, begun] {
+                #expect(said.status == 1 && said.errors.contains("回执"), "\(said.errors)")
+            }
+        }
+
         @Test("a store set back to an old copy takes a new incarnation and loses nothing, by stick")
         func setBack() throws {
             try enter(5)
