@@ -72,7 +72,7 @@ private struct Sum {
         guard deliveryCounts.count >= 100 else { return nil }
         let isPoor = median(deliveryCounts) < 200 || median(kindCounts) < 5
         return isPoor
-            ? "too little happened: the medians are to be 200 deliveries and 5 kinds of faults" : nil
+            ? "too little happened: the medians are to be 200 deliveries, 5 kinds of faults" : nil
     }
 
     private func median(_ counts: [Int]) -> Int { counts.sorted()[counts.count / 2] }
