@@ -33,7 +33,8 @@ struct Metrics {
         add("liandong_last_sync_seconds", "上次与上级联系成功的时间", status.contact.succeededAt)
         add("liandong_last_sync_failed", "最近一次同步没有成功为 1", status.contact.fault == nil ? 0 : 1)
         add("liandong_clock_offset_seconds", "上级的钟减本机的钟", status.clockOffset)
-        add("liandong_clock_in_doubt", "本机的钟可疑为 1", status.isClockInDoubt ? 1 : 0)
+        let isDoubtful = status.isClockInDoubt || status.clockWarning != nil
+        add("liandong_clock_in_doubt", "本机的钟可疑为 1", isDoubtful ? 1 : 0)
     }
 
     private mutating func add(_ children: [ChildSummary]) {

@@ -64,8 +64,6 @@ extension SyncClient {
     private func ask(_ request: [UInt8], _ url: String) async throws -> HTTPAnswer {
         do {
             return try await post(request, to: url, byteCountMax: JoiningMessages.byteCountMax)
-        } catch SyncClientError.wrongAnswer(404) {
-            throw SyncClientError.invitationUnknown
         } catch SyncClientError.notAdmitted {
             throw EnrolmentError.keyWithdrawn
         }

@@ -246,6 +246,9 @@ package struct SyncClient: Sendable {
         case 500 where answer.body.elementsEqual("failed".utf8):
             throw SyncClientError.parentFailed
         case 503 where answer.body.elementsEqual("full".utf8): throw SyncClientError.parentFull
+        // The pages' port, too, has nothing at that path: only the word is a parent's.
+        case 404 where answer.body.elementsEqual("unknown-invitation".utf8):
+            throw SyncClientError.invitationUnknown
         case 410: throw SyncClientError.invitationSpent
         case 429, 503: throw SyncClientError.busy
         default: throw SyncClientError.wrongAnswer(status: answer.status)

@@ -33,6 +33,7 @@ import Testing
         Case(status: 503, type: "", body: "full", error: .parentFull),
         Case(status: 503, type: "", body: "busy", error: .busy),
         Case(status: 400, type: "", body: "version 2-3", error: .otherVersion),
+        Case(status: 404, type: "", body: "unknown-invitation", error: .invitationUnknown),
     ]
 
     @Test("bytes that do not open were damaged on the way; a page means a network to sign in to")
