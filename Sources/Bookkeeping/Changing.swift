@@ -94,10 +94,8 @@ extension Desk {
         let computed = try computed(revision, record: record.id, entry: request.entry)
         var contents = EventContents(revision, computed.writes)
         contents.transition = transition
-        contents.reason = reason.map {
-            withoutPersonal($0, record.state, definition, writing: contents.personal)
-        }
-        let blotted = contents.reason == reason ? [] : [Desk.reasonWarning]
+        contents.reason = reason
+        let blotted = blotReason(of: &contents, record.state, definition)
         try contents.checkCount()
         let event = try append(
             Draft(

@@ -34,6 +34,21 @@ struct EventContents: Sendable {
         Set((plain + personal).map(\.cell.field)).union(lists.map(\.list.id))
     }
 
+    /// The personal texts that it writes, in fields and in rows, but for choices: one of a few
+    /// words tells nobody's name.
+    func personalTexts(_ definition: RegisterDefinition) -> [String] {
+        // Where the rows are named does not matter here.
+        let probe = StreamID(bytes: Array(repeating: 0, count: 16)).map {
+            payloads(at: Dot(stream: $0, sequence: 1)).personal
+        }
+        return (probe ?? []).compactMap { write in
+            guard case .text(let text)? = write.value,
+                definition.cell(write.cell).type != .choice
+            else { return nil }
+            return text
+        }
+    }
+
     /// Throws `invalid` if it is more than one event takes.
     func checkCount() throws(BookkeepingError) {
         var count = plain.count + personal.count

@@ -7,23 +7,33 @@ extension Desk {
 
     /// A reason without the record's personal data.
     ///
-    /// It stays for ever, at every node, and no erasure reaches it. `writing` is what the same
-    /// event writes.
+    /// It stays for ever, at every node, and no erasure reaches it.
     func withoutPersonal(
         _ reason: String,
         _ state: RecordState,
         _ definition: RegisterDefinition,
-        writing: [CellWrite] = []
+        writing new: [String] = []
     ) -> String {
         let standing = state.cells.entries.filter { isBlotted($0.cell, definition) }
-            .flatMap(\.state.siblings).map(\.value)
-        let new = writing.filter { isBlotted($0.cell, definition) }.map(\.value)
-        let texts = (standing + new).compactMap { value -> String? in
-            if case .text(let text)? = value, text.count > 1 { text } else { nil }
-        }
+            .flatMap(\.state.siblings).compactMap { sibling -> String? in
+                if case .text(let text)? = sibling.value { text } else { nil }
+            }
         // The longest first: a name may be part of an address.
-        return Set(texts).sorted { ($0.count, $0) > ($1.count, $1) }
+        return Set(standing + new).filter { $0.count > 1 }
+            .sorted { ($0.count, $0) > ($1.count, $1) }
             .reduce(reason) { $0.replacing($1, with: "＊＊") }
+    }
+
+    /// Takes personal data out of an event's reason; gives what the person is to be told.
+    func blotReason(
+        of contents: inout EventContents,
+        _ state: RecordState,
+        _ definition: RegisterDefinition
+    ) -> [String] {
+        guard let reason = contents.reason else { return [] }
+        let new = contents.personalTexts(definition)
+        contents.reason = withoutPersonal(reason, state, definition, writing: new)
+        return contents.reason == reason ? [] : [Desk.reasonWarning]
     }
 
     /// Not what is one of a few choices: it tells nobody's name, and is a word like any other.

@@ -93,6 +93,7 @@ extension Desk {
         let computed = try computed(revision, record: nil, entry: entry)
         var contents = EventContents(revision, computed.writes)
         contents.reason = reason
+        let blotted = blotReason(of: &contents, RecordState(), definition)
         try contents.checkCount()
         let event = try append(
             Draft(
@@ -120,7 +121,7 @@ extension Desk {
             id: event.record,
             number: number,
             state: revision.state,
-            warnings: given.warnings + computed.warnings + (try deviceWarnings()),
+            warnings: given.warnings + computed.warnings + blotted + (try deviceWarnings()),
             notes: given.notes
         )
     }

@@ -215,13 +215,8 @@ extension Desk {
         let computed = try computed(revision, record: record.id, entry: .live)
         let kept = computed.writes.filter { Cell.field($0.field) != cell }
         var contents = EventContents(revision, kept)
-        let blotted = withoutPersonal(
-            reason,
-            record.state,
-            definition,
-            writing: contents.personal
-        )
-        contents.reason = blotted
+        contents.reason = reason
+        let blotted = blotReason(of: &contents, record.state, definition)
         try contents.checkCount()
         let event = try append(
             Draft(
@@ -234,7 +229,6 @@ extension Desk {
                 content: { [contents] in contents.payloads(at: $0) }
             )
         )
-        let warnings = blotted == reason ? [] : [Desk.reasonWarning]
-        return Resolved(id: record.id, dot: event.dot, warnings: computed.warnings + warnings)
+        return Resolved(id: record.id, dot: event.dot, warnings: computed.warnings + blotted)
     }
 }

@@ -123,12 +123,13 @@ extension StoreSession {
         guard !lostAttachments.isEmpty else { return }
         var isFreed = false
         for event in lostAttachments.sorted() {
-            if try isKeptAside(event) {
+            let heir = try heir(of: event)
+            if try heir == nil && isKeptAside(event) {
                 try db.execute(sql: "DELETE FROM attachment WHERE event = ?", arguments: [event])
                 continue
             }
             isFreed = true
-            if let heir = try heir(of: event) {
+            if let heir {
                 try db.execute(
                     sql: "UPDATE attachmentPart SET attachment = ? WHERE attachment = ?",
                     arguments: [heir, event]
@@ -161,10 +162,11 @@ extension StoreSession {
         return try Int64.fetchOne(statement, arguments: [event]) != nil
     }
 
-    /// The attachment of the same address that has no part yet and whose salt makes that address of
-    /// the content: the same file, written again.
+    /// The same author's attachment of the same address that has no part yet: the same file,
+    /// written again.
     ///
-    /// None of what was erased: whoever saw its address could write it into a record of his own.
+    /// None of what was erased, and no other author's: whoever saw an address could write it into a
+    /// record of his own.
     private func heir(of event: Int64) throws -> Int64? {
         let record = try Int64.fetchOne(
             db,
@@ -180,12 +182,48 @@ extension StoreSession {
                 """,
             arguments: [event]
         )
-        return try rows.first { try !lostAttachments.contains($0) && isSaltHeld($0) }
+        let writer = try author(ofEvent: event)
+        return try rows.first { row in
+            try !lostAttachments.contains(row) && author(ofEvent: row) == writer
+                && salt(of: LocalNumber(rawValue: row)) != nil
+        }
     }
 
-    /// Whether an attachment's event gives its salt: not where its record was erased.
-    private func isSaltHeld(_ event: Int64) throws -> Bool {
-        try salt(of: LocalNumber(rawValue: event)) != nil
+    private func author(ofEvent event: Int64) throws -> NodeKey? {
+        try stream(LocalNumber(rawValue: event).stream).description?.node
+    }
+
+    /// Lets go of contents that are kept without a row and were erased under another name: their
+    /// author wrote the event again, with the same payload.
+    func eraseKeptContents(_ erased: Set<Data>) throws {
+        let kept = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT attachment FROM attachmentPart
+                WHERE attachment NOT IN (SELECT event FROM attachment)
+                """
+        )
+        for number in kept {
+            guard let hash = try event(at: LocalNumber(rawValue: number))?.personal?.hash,
+                erased.contains(hash.data)
+            else { continue }
+            try db.execute(
+                sql: "DELETE FROM attachmentPart WHERE attachment = ?",
+                arguments: [number]
+            )
+            try noteScrubNeeded()
+        }
+    }
+
+    /// Lets go of contents without a row whose events are taken out.
+    func removeKeptContents(from low: Int64, through high: Int64) throws {
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM attachmentPart WHERE attachment BETWEEN ? AND ?
+                AND attachment NOT IN (SELECT event FROM attachment)
+                """
+        ).execute(arguments: [low, high])
+        if db.changesCount > 0 { try noteScrubNeeded() }
     }
 
     func removeParts(of event: Int64) throws {

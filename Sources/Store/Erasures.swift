@@ -60,6 +60,7 @@ extension StoreSession {
             }
         }
         try eraseInOtherHistories()
+        if try hasAttachments() { try eraseKeptContents(erasedPayloads()) }
         // Who never had a byte of it says so as well.
         if try !needsScrub() { try setMeta(.needsScrub, MetaKey.needsReceipts) }
         guard !streams.isEmpty else { return }

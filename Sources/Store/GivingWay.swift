@@ -203,15 +203,11 @@ extension StoreSession {
         let byteCount = try byteCount(from: low, through: high)
         try db.cachedStatement(sql: "DELETE FROM event WHERE id BETWEEN ? AND ?").execute(
             arguments: [low, high])
-        try db.cachedStatement(sql: "DELETE FROM clockMark WHERE event BETWEEN ? AND ?").execute(
-            arguments: [low, high]
-        )
-        try db.cachedStatement(sql: "DELETE FROM aside WHERE event BETWEEN ? AND ?").execute(
-            arguments: [low, high]
-        )
-        try db.cachedStatement(sql: "DELETE FROM misdirected WHERE event BETWEEN ? AND ?").execute(
-            arguments: [low, high]
-        )
+        for table in ["clockMark", "aside", "misdirected"] {
+            try db.cachedStatement(sql: "DELETE FROM \(table) WHERE event BETWEEN ? AND ?")
+                .execute(arguments: [low, high])
+        }
+        try removeKeptContents(from: low, through: high)
         try db.cachedStatement(sql: "DELETE FROM earlierHead WHERE stream = ? AND sequence >= ?")
             .execute(
                 arguments: [tail.number, Int64(tail.first)]

@@ -162,16 +162,9 @@ extension StoreSession {
         return true
     }
 
-    /// Takes what was erased out of the histories that are not followed, too: of the same record,
-    /// and of the one under another name that its author wrote again, with the same payloads.
-    func eraseInOtherHistories() throws {
-        let rows = try Row.fetchAll(
-            db.cachedStatement(
-                sql: "SELECT * FROM otherHistory WHERE substr(personal, 1, 1) = x'01'"
-            )
-        )
-        guard !rows.isEmpty else { return }
-        let erased = Set(
+    /// The hashes of the payloads that were erased here.
+    func erasedPayloads() throws -> Set<Data> {
+        Set(
             try Data.fetchAll(
                 db.cachedStatement(
                     sql: """
@@ -182,6 +175,18 @@ extension StoreSession {
                 )
             )
         )
+    }
+
+    /// Takes what was erased out of the histories that are not followed, too: of the same record,
+    /// and of the one under another name that its author wrote again, with the same payloads.
+    func eraseInOtherHistories() throws {
+        let rows = try Row.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT * FROM otherHistory WHERE substr(personal, 1, 1) = x'01'"
+            )
+        )
+        guard !rows.isEmpty else { return }
+        let erased = try erasedPayloads()
         let records = Set(try Int64.fetchAll(db.cachedStatement(sql: "SELECT record FROM erasure")))
         for row in rows {
             guard let hash = try event(row).personal?.hash,

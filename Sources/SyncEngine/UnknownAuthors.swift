@@ -27,6 +27,8 @@ extension ChildExchange {
             }
         }
         mustAsk = true
+        // The rounds to come are another try, not more of the same; each needs something new.
+        idleRoundCount = 0
         return true
     }
 }

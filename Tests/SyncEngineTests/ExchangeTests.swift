@@ -431,4 +431,66 @@ import Testing
             #expect(summary?.isUpToDate == comesLater)
         }
     }
+
+    /// What an answer brings, and what becomes of it.
+    private struct Turn {
+        var brings = true
+        var isRefused = false
+        var newCount = 0
+        var more = false
+    }
+
+    @Test("an author who stays unknown makes no exchange fail that went well")
+    func unknownForGood() throws {
+        var county = ModelNode(node: Self.key(2), incarnation: 500)
+        county.write(Self.county)
+        let all = OutlookQuery(eventByteCountMax: 10_000)
+        let word = try #require(county.outlook("", all, isChild: false).segments.first)
+        let offered = SHA256Hasher.hash([1])
+        // A long pull: the unknown one comes first, is left out once, and comes with the last.
+        let turns = [
+            Turn(isRefused: true, newCount: 1, more: true), Turn(newCount: 1, more: true),
+            Turn(isRefused: true, newCount: 1), Turn(brings: false),
+            Turn(isRefused: true), Turn(brings: false),
+        ]
+        var exchange = ChildExchange(
+            node: Self.key(1),
+            incarnation: 10,
+            clock: .standing(at: Instant(secondsSince1970: 0)),
+            random: .seeded(1)
+        )
+        var action: ChildAction? = exchange.start()
+        var requests = 0
+        while let next = action {
+            let turn = turns[min(max(requests, 1), turns.count) - 1]
+            switch next {
+            case .finish(let summary):
+                #expect(summary.fault == nil && !summary.isUpToDate)
+                action = nil
+            case .readOutlook:
+                let agreed = requests < 3 ? Digest256.zero : offered
+                action = exchange.handle(.outlook(LinkOutlook(agreed: agreed, offered: .zero)))
+            case .send(let request):
+                requests += 1
+                let now = turns[min(requests, turns.count) - 1]
+                var answer = Answer(incarnation: 2, time: 0, nonce: request.nonce, offered: offered)
+                let segments = now.brings ? [WireSegment(word)] : []
+                answer.cargo = Cargo(segments: segments, more: now.more)
+                action = exchange.handle(.answered(answer))
+            case .commit:
+                var outcome = ApplyOutcome()
+                outcome.newEventCount = turn.newCount
+                if turn.isRefused {
+                    outcome.refusals = [
+                        SegmentRefusal(stream: word.stream, sequence: 1, reason: .unknownAuthor)
+                    ]
+                }
+                let agreed = requests < 3 ? Digest256.zero : offered
+                let done = LinkCommitted(outcome: outcome, agreed: agreed, offered: .zero)
+                action = exchange.handle(.committed(done))
+            default: Issue.record("\(next)")
+            }
+        }
+        #expect(requests <= turns.count)
+    }
 }
