@@ -7,6 +7,16 @@ import Testing
 
 @Suite("What hangs on a withdrawn key")
 struct WithdrawalTests {
+    /// A county, its township, which knows the places, and a village.
+    private func tree() throws -> (root: TestNode, town: TestNode, village: TestNode) {
+        let root = try TestNode.root(seed: 1)
+        let town = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
+        let village = try TestNode.child(seed: 3, of: town, root: root, code: "330110001001")
+        let places = try root.segments(for: town.store.read { try $0.ownPlace() })
+        _ = try town.store.write { try $0.merge(places) }
+        return (root, town, village)
+    }
+
     @Test(
         "an erasure that comes in one batch with its author's withdrawal erases nothing",
         arguments: 2...9 as ClosedRange<UInt64>
@@ -36,14 +46,10 @@ struct WithdrawalTests {
 
     @Test("a change whose record began with a withdrawn event is set aside, be that here or not")
     func changeHangsOnFirstEvent() throws {
-        let root = try TestNode.root(seed: 1)
-        let town = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
-        let village = try TestNode.child(seed: 3, of: town, root: root, code: "330110001001")
+        let (root, town, village) = try tree()
         let place = try village.store.read { try $0.ownPlace() }
         let rootPlace = RecordID.rootPlace(of: root.key)
         let townPlace = try town.store.read { try $0.ownPlace() }
-        let places = try root.segments(for: townPlace)
-        _ = try town.store.write { try $0.merge(places) }
         _ = try village.complaint(about: "路灯不亮")
         let early = try village.segments(for: rootPlace)
         let good = try #require(early.first)
@@ -67,14 +73,10 @@ struct WithdrawalTests {
 
     @Test("a photo on what a withdrawn key began stays here, and stands again with it")
     func photoStays() throws {
-        let root = try TestNode.root(seed: 1)
-        let town = try TestNode.child(seed: 2, of: root, root: root, code: "330110001000")
-        let village = try TestNode.child(seed: 3, of: town, root: root, code: "330110001001")
+        let (root, town, village) = try tree()
         let place = try village.store.read { try $0.ownPlace() }
         let rootPlace = RecordID.rootPlace(of: root.key)
         let townPlace = try town.store.read { try $0.ownPlace() }
-        let places = try root.segments(for: townPlace)
-        _ = try town.store.write { try $0.merge(places) }
         _ = try village.complaint(about: "早的")
         let good = try #require(try village.segments(for: rootPlace).first)
         let late = try village.complaint(about: "路灯不亮")

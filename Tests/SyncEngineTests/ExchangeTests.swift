@@ -376,62 +376,6 @@ import Testing
         }
     }
 
-    @Test("what came before its author's certificate is asked for again before the exchange ends")
-    func certificateComesLater() throws {
-        var county = ModelNode(node: Self.key(2), incarnation: 500)
-        county.write(Self.county)
-        let all = OutlookQuery(eventByteCountMax: 10_000)
-        let word = try #require(county.outlook("", all, isChild: false).segments.first)
-        let offered = SHA256Hasher.hash([1])
-        for comesLater in [true, false] {
-            var exchange = ChildExchange(
-                node: Self.key(1),
-                incarnation: 10,
-                clock: .standing(at: Instant(secondsSince1970: 0)),
-                random: .seeded(1)
-            )
-            var action: ChildAction? = exchange.start()
-            var requests = 0
-            var summary: ExchangeSummary?
-            while let next = action {
-                switch next {
-                case .finish(let end): (summary, action) = (end, nil)
-                case .readOutlook:
-                    let agreed = requests < 2 ? Digest256.zero : offered
-                    let outlook = LinkOutlook(agreed: agreed, offered: .zero)
-                    action = exchange.handle(.outlook(outlook))
-                case .send(let request):
-                    requests += 1
-                    var answer = Answer(
-                        incarnation: 2,
-                        time: 0,
-                        nonce: request.nonce,
-                        offered: offered
-                    )
-                    let brings = requests == 1 || comesLater
-                    let segments = brings ? [WireSegment(word)] : []
-                    answer.cargo = Cargo(segments: segments, more: requests == 1)
-                    action = exchange.handle(.answered(answer))
-                case .commit:
-                    var outcome = ApplyOutcome()
-                    if requests == 1 || !comesLater {
-                        outcome.refusals = [
-                            SegmentRefusal(stream: word.stream, sequence: 1, reason: .unknownAuthor)
-                        ]
-                    } else {
-                        outcome.newEventCount = 1
-                    }
-                    let done = LinkCommitted(outcome: outcome, agreed: offered, offered: .zero)
-                    action = exchange.handle(.committed(done))
-                default: Issue.record("\(next)")
-                }
-            }
-            // In the second the certificate comes, in the third what was waiting for it.
-            #expect(requests == (comesLater ? 3 : 2))
-            #expect(summary?.isUpToDate == comesLater)
-        }
-    }
-
     /// What an answer brings, and what becomes of it.
     private struct Turn {
         var brings = true
@@ -440,19 +384,18 @@ import Testing
         var more = false
     }
 
-    @Test("an author who stays unknown makes no exchange fail that went well")
-    func unknownForGood() throws {
+    /// Runs a child against these answers, each with the same segment.
+    ///
+    /// After so many requests both sides agree. Gives how many requests there were, and the end.
+    private func run(
+        _ turns: [Turn],
+        agreedAfter count: Int
+    ) throws -> (requests: Int, summary: ExchangeSummary?) {
         var county = ModelNode(node: Self.key(2), incarnation: 500)
         county.write(Self.county)
         let all = OutlookQuery(eventByteCountMax: 10_000)
         let word = try #require(county.outlook("", all, isChild: false).segments.first)
         let offered = SHA256Hasher.hash([1])
-        // A long pull: the unknown one comes first, is left out once, and comes with the last.
-        let turns = [
-            Turn(isRefused: true, newCount: 1, more: true), Turn(newCount: 1, more: true),
-            Turn(isRefused: true, newCount: 1), Turn(brings: false),
-            Turn(isRefused: true), Turn(brings: false),
-        ]
         var exchange = ChildExchange(
             node: Self.key(1),
             incarnation: 10,
@@ -461,14 +404,12 @@ import Testing
         )
         var action: ChildAction? = exchange.start()
         var requests = 0
-        while let next = action {
+        while let next = action, requests <= turns.count {
             let turn = turns[min(max(requests, 1), turns.count) - 1]
+            let agreed = requests < count ? Digest256.zero : offered
             switch next {
-            case .finish(let summary):
-                #expect(summary.fault == nil && !summary.isUpToDate)
-                action = nil
+            case .finish(let summary): return (requests, summary)
             case .readOutlook:
-                let agreed = requests < 3 ? Digest256.zero : offered
                 action = exchange.handle(.outlook(LinkOutlook(agreed: agreed, offered: .zero)))
             case .send(let request):
                 requests += 1
@@ -478,19 +419,39 @@ import Testing
                 answer.cargo = Cargo(segments: segments, more: now.more)
                 action = exchange.handle(.answered(answer))
             case .commit:
-                var outcome = ApplyOutcome()
-                outcome.newEventCount = turn.newCount
+                var outcome = ApplyOutcome(newEventCount: turn.newCount)
                 if turn.isRefused {
                     outcome.refusals = [
                         SegmentRefusal(stream: word.stream, sequence: 1, reason: .unknownAuthor)
                     ]
                 }
-                let agreed = requests < 3 ? Digest256.zero : offered
                 let done = LinkCommitted(outcome: outcome, agreed: agreed, offered: .zero)
                 action = exchange.handle(.committed(done))
             default: Issue.record("\(next)")
             }
         }
-        #expect(requests <= turns.count)
+        return (requests, nil)
+    }
+
+    @Test("what came before its author's certificate is asked for again before the exchange ends")
+    func certificateComesLater() throws {
+        let first = Turn(isRefused: true, more: true)
+        // In the second the certificate comes, in the third what was waiting for it.
+        let later = try run([first, Turn(newCount: 1), Turn(newCount: 1)], agreedAfter: 2)
+        #expect(later.requests == 3 && later.summary?.isUpToDate == true)
+        let never = try run([first, Turn(brings: false)], agreedAfter: 2)
+        #expect(never.requests == 2 && never.summary?.isUpToDate == false)
+    }
+
+    @Test("an author who stays unknown makes no exchange fail that went well")
+    func unknownForGood() throws {
+        // A long pull: the unknown one comes first, is left out once, and comes with the last.
+        let turns = [
+            Turn(isRefused: true, newCount: 1, more: true), Turn(newCount: 1, more: true),
+            Turn(isRefused: true, newCount: 1), Turn(brings: false),
+            Turn(isRefused: true), Turn(brings: false),
+        ]
+        let summary = try #require(try run(turns, agreedAfter: 3).summary)
+        #expect(summary.fault == nil && !summary.isUpToDate)
     }
 }
